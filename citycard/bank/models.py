@@ -1,0 +1,35 @@
+"""The bank's side of the card: its own account and card records; no bureau room reads these tables."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class BankAccount(models.Model):
+    """A settlement account (结算账户) that belongs to a holder, not to a piece of plastic (S9)."""
+
+    number = models.CharField(max_length=20, unique=True)
+    holder_number = models.CharField(max_length=18)  # the bank's own copy of the 社会保障号码
+    holder_name = models.CharField(max_length=50)
+    is_open = models.BooleanField(default=True)
+    ledger_account = models.OneToOneField("ledger.LedgerAccount", models.PROTECT, related_name="+")
+    opened_on = models.DateField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("holder_number",), condition=Q(is_open=True), name="bank_account_one_open"
+            ),
+        )
+
+
+class CardSide(models.Model):
+    """The bank function (金融功能) of one card, with its three flags."""
+
+    account = models.ForeignKey(BankAccount, models.PROTECT, related_name="cards")
+    bank_card_number = models.CharField(max_length=19, unique=True)
+    card_number = models.CharField(max_length=9, unique=True)  # the 社会保障卡号 printed on the same plastic
+    state = models.CharField(max_length=12)  # pre_opened | active | closed
+    is_lost = models.BooleanField(default=False)
+    is_frozen = models.BooleanField(default=False)
+    activated_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)

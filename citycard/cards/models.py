@@ -1,0 +1,189 @@
+"""Applications, batches, cards and their social side: tables and constraints only."""
+
+from django.db import models
+from django.db.models import F, Q
+
+
+class Photo(models.Model):
+    """A checked portrait (相片), kept once however often it is used."""
+
+    sha256 = models.BinaryField(max_length=32, unique=True)
+    content = models.BinaryField()
+    width = models.IntegerField()
+    height = models.IntegerField()
+
+
+class Batch(models.Model):
+    """A production batch (制卡批次): one bank, one factory."""
+
+    number = models.CharField(max_length=24, unique=True)
+    state = models.CharField(max_length=20)
+    bank = models.CharField(max_length=16)
+    factory = models.CharField(max_length=16)
+    card_count = models.IntegerField()
+    made_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+
+class Application(models.Model):
+    """A request for a card (制卡申请): at most one open one a person (S3)."""
+
+    number = models.CharField(max_length=24, unique=True)
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10)  # first | lost | changed | remake
+    source = models.CharField(max_length=10)  # individual | unit
+    state = models.CharField(max_length=12)
+    reason = models.CharField(max_length=60, blank=True)
+    unit = models.ForeignKey("people.Unit", models.PROTECT, null=True, related_name="+")
+    office = models.ForeignKey("people.Office", models.PROTECT, null=True, related_name="+")
+    pickup_office = models.ForeignKey("people.Office", models.PROTECT, related_name="+")
+    phone = models.CharField(max_length=11)
+    photo = models.ForeignKey(Photo, models.PROTECT, null=True, related_name="+")
+    batch = models.ForeignKey(Batch, models.PROTECT, null=True, related_name="+")
+    replaces = models.ForeignKey("cards.Card", models.PROTECT, null=True, related_name="+")
+    submitted_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("person",), condition=Q(closed_at__isnull=True), name="cards_application_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, state__in=("drafted", "submitted", "accepted", "batched"))
+                | Q(closed_at__isnull=False, state__in=("fulfilled", "withdrawn", "rejected")),
+                name="cards_application_closed_state",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("state", "submitted_at"), name="cards_application_queue", condition=Q(closed_at__isnull=True)
+            ),
+        )
+
+
+class Shipment(models.Model):
+    """A dispatch of stocked cards to a hall or branch (分拨单)."""
+
+    number = models.CharField(max_length=24, unique=True)
+    office = models.ForeignKey("people.Office", models.PROTECT, related_name="+")
+    card_count = models.IntegerField()
+    sent_at = models.DateTimeField()
+    received_at = models.DateTimeField(null=True)
+
+
+class CardRole(models.TextChoices):
+    CURRENT = "current"
+    SUCCESSOR = "successor"  # being made, or waiting, to replace the current one (S9)
+
+
+class Card(models.Model):
+    """One plastic card (社会保障卡), for ever one row (S1.3); at most one live card a person and role (S3)."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="+")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="+")
+    line_no = models.IntegerField()
+    role = models.CharField(max_length=10, choices=CardRole.choices, default=CardRole.CURRENT)
+    state = models.CharField(max_length=16)
+    card_number = models.CharField(max_length=9, unique=True, null=True)
+    bank_card_number = models.CharField(max_length=19, unique=True, null=True)
+    chip_code = models.CharField(max_length=32, unique=True, null=True)
+    issued_on = models.DateField(null=True)
+    valid_until = models.DateField(null=True)
+    box = models.IntegerField(null=True)
+    slot = models.IntegerField(null=True)
+    pickup_office = models.ForeignKey("people.Office", models.PROTECT, related_name="+")
+    unit = models.ForeignKey("people.Unit", models.PROTECT, null=True, related_name="+")
+    shipment = models.ForeignKey(Shipment, models.PROTECT, null=True, related_name="+")
+    notified_on = models.DateField(null=True)
+    collected_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    end_reason = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("person", "role"), condition=Q(ended_at__isnull=True), name="cards_card_one_live"
+            ),
+            models.UniqueConstraint(fields=("batch", "line_no"), name="cards_card_line"),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=False, state__in=("ended", "spoiled"))
+                | (Q(ended_at__isnull=True) & ~Q(state__in=("ended", "spoiled"))),
+                name="cards_card_ended_state",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("issued_on")), name="cards_card_validity"
+            ),
+        )
+
+
+class SocialSide(models.Model):
+    """The social security function (社会保障功能) of a card, with its two flags."""
+
+    card = models.OneToOneField(Card, models.PROTECT, primary_key=True, related_name="social")
+    state = models.CharField(max_length=12)
+    loss = models.CharField(max_length=10, default="none")  # none | temporary | formal
+    pin_locked = models.BooleanField(default=False)
+    activated_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+
+class Handover(models.Model):
+    """A hand-over of a card: to a unit's agent, or to the holder or who came for them (S4.1, S4.2)."""
+
+    card = models.ForeignKey(Card, models.PROTECT, related_name="handovers")
+    taken_by = models.CharField(max_length=12)  # holder | guardian | agent | unit_agent
+    name = models.CharField(max_length=50)
+    number_masked = models.CharField(max_length=18)
+    relation = models.CharField(max_length=20, blank=True)
+    at = models.DateTimeField()
+
+
+class ExchangeFile(models.Model):
+    """A file exchanged with bank or factory (往来文件): a received one is taken once (S3)."""
+
+    kind = models.CharField(max_length=16)  # bank_out | bank_in | factory_out | factory_in
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="files")
+    name = models.CharField(max_length=80)
+    sha256 = models.BinaryField(max_length=32)
+    line_count = models.IntegerField()
+    good_count = models.IntegerField()
+    bad_count = models.IntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("kind", "sha256"), name="cards_file_once"),
+            models.UniqueConstraint(fields=("kind", "batch"), name="cards_file_one_a_batch"),
+        )
+
+
+class Roster(models.Model):
+    """A unit's list of people to apply for (单位批量申请名册, S3.1)."""
+
+    unit = models.ForeignKey("people.Unit", models.PROTECT, related_name="+")
+    file_name = models.CharField(max_length=80)
+    sha256 = models.BinaryField(max_length=32)
+    state = models.CharField(max_length=10)  # checking | refused | applied
+    row_count = models.IntegerField(default=0)
+    done_count = models.IntegerField(default=0)
+    new_count = models.IntegerField(default=0)
+    same_count = models.IntegerField(default=0)
+    bad_count = models.IntegerField(default=0)
+    received_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    account_id = models.BigIntegerField()
+
+
+class RosterRow(models.Model):
+    """One row of a roster and what became of it."""
+
+    roster = models.ForeignKey(Roster, models.CASCADE, related_name="rows")
+    row_no = models.IntegerField()
+    fields = models.JSONField()
+    outcome = models.CharField(max_length=10)  # new | same | bad
+    problem = models.TextField(blank=True)
+    application = models.ForeignKey(Application, models.PROTECT, null=True, related_name="+")

@@ -1,0 +1,30 @@
+"""What holders and units are told (通知): the outbox."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class Notice(models.Model):
+    """One message to one phone: queued, sent, delivered, or, after three tries, on the call list (S4.4)."""
+
+    key = models.CharField(max_length=80, unique=True)
+    template = models.CharField(max_length=40)
+    person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    unit = models.ForeignKey("people.Unit", models.PROTECT, null=True, related_name="+")
+    phone = models.CharField(max_length=11)
+    text = models.TextField()
+    state = models.CharField(max_length=10)  # queued | sent | delivered | failed | call_list
+    tries = models.SmallIntegerField(default=0)
+    queued_at = models.DateTimeField()
+    next_try_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    failure = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=("next_try_at",), name="notices_notice_due", condition=Q(state__in=("queued", "failed"))
+            ),
+            models.Index(fields=("person", "-queued_at"), name="notices_notice_person"),
+        )

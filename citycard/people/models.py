@@ -1,0 +1,117 @@
+"""Who lives, works and serves in the city: tables only, no behaviour."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+
+
+class OfficeKind(models.TextChoices):
+    COMMUNITY = "community", "社区"
+    CARD_HALL = "card_hall", "卡服务大厅"
+    CARD_CENTRE = "card_centre", "制卡中心"
+    SUB_BUREAU = "sub_bureau", "社保分局"
+    AGENCY = "agency", "社会保险业务经办机构"
+    BANK_BRANCH = "bank_branch", "抚顺银行网点"
+
+
+class Office(models.Model):
+    """A place with a counter (经办网点)."""
+
+    code = models.CharField(max_length=16, unique=True)
+    kind = models.CharField(max_length=16, choices=OfficeKind.choices)
+    name = models.CharField(max_length=60)
+    division = models.CharField(max_length=6)
+    address = models.CharField(max_length=120)
+    hours = models.CharField(max_length=80)
+    phone = models.CharField(max_length=20, blank=True)
+    is_open = models.BooleanField(default=True)
+
+
+class UnitKind(models.TextChoices):
+    EMPLOYER = "employer", "用人单位"
+    SCHOOL = "school", "学校"
+
+
+class Unit(models.Model):
+    """An employer or a school (单位): applies and collects for its people (S3.1, S4.1)."""
+
+    credit_code = models.CharField(max_length=18, unique=True)
+    kind = models.CharField(max_length=10, choices=UnitKind.choices)
+    name = models.CharField(max_length=80)
+    division = models.CharField(max_length=6)
+    address = models.CharField(max_length=120)
+    contact_name = models.CharField(max_length=50)
+    contact_phone = models.CharField(max_length=11)
+
+
+class Category(models.TextChoices):
+    EMPLOYEE = "employee", "单位在职"
+    RETIREE = "retiree", "退休"
+    STUDENT = "student", "在校学生"
+    SELF_EMPLOYED = "self_employed", "个体 / 灵活就业"
+    RESIDENT = "resident", "城镇居民"
+
+
+class Sex(models.TextChoices):
+    MALE = "1", "男"
+    FEMALE = "2", "女"
+
+
+class Person(models.Model):
+    """A person of the city, known by the social security number (社会保障号码, S1.2)."""
+
+    social_number = models.CharField(max_length=18, unique=True)
+    name = models.CharField(max_length=50)
+    sex = models.CharField(max_length=1, choices=Sex.choices)
+    nation = models.CharField(max_length=2, default="01")
+    birth_date = models.DateField()
+    phone = models.CharField(max_length=11, blank=True)
+    address = models.CharField(max_length=120, blank=True)
+    category = models.CharField(max_length=16, choices=Category.choices)
+    community = models.ForeignKey(Office, models.PROTECT, null=True, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    has_id_card = models.BooleanField(default=True)
+    id_valid_until = models.DateField(null=True)
+    is_ward = models.BooleanField(default=False)
+    died_on = models.DateField(null=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("name",), name="people_person_name"),
+            models.Index(fields=("unit",), name="people_person_unit", condition=Q(unit__isnull=False)),
+        )
+
+
+class Guardianship(models.Model):
+    """The legal guardian (监护人) of a minor or a ward; half-open in time."""
+
+    guardian = models.ForeignKey(Person, models.PROTECT, related_name="wards")
+    ward = models.ForeignKey(Person, models.PROTECT, related_name="guardians")
+    relation = models.CharField(max_length=10)
+    proof = models.CharField(max_length=30)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("guardian", "ward"), name="people_guardianship_once"),
+            models.CheckConstraint(condition=~Q(guardian=F("ward")), name="people_guardianship_not_self"),
+        )
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Look-up by login name, as Django's authentication asks for it."""
+
+    def get_by_natural_key(self, username: str) -> "Account":
+        return self.get(username=username)
+
+
+class Account(AbstractBaseUser):
+    """One login (登录账号): of a holder (with `person`) or of an operator (see `staff.Operator`)."""
+
+    username = models.CharField(max_length=64, unique=True)
+    person = models.OneToOneField(Person, models.PROTECT, null=True, related_name="account")
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "username"
+    objects = AccountManager()

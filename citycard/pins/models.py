@@ -1,0 +1,23 @@
+"""PIN digests made with a key that the database never sees: tables only."""
+
+from django.db import models
+
+
+class SocialPin(models.Model):
+    """The social PIN (社保密码) of a card; no row means the initial one is in use (S5.3)."""
+
+    card = models.BigIntegerField(primary_key=True)  # cards.Card.id: the room above
+    digest = models.BinaryField(max_length=32)
+    wrong_tries = models.SmallIntegerField(default=0)
+    changed_at = models.DateTimeField()
+
+
+class BankPin(models.Model):
+    """The bank PIN (银行密码) of a bank card side, set by the holder in person (S5.3)."""
+
+    card_side = models.BigIntegerField(primary_key=True)  # bank.CardSide.id: the room above
+    digest = models.BinaryField(max_length=32)
+    wrong_tries = models.SmallIntegerField(default=0)
+    tries_on = models.DateField(null=True)
+    is_locked = models.BooleanField(default=False)
+    set_at = models.DateTimeField()

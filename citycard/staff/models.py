@@ -1,0 +1,44 @@
+"""Who works at the counters, in which role and where: tables only."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class Operator(models.Model):
+    """A person who acts for an office or a unit (经办人)."""
+
+    account = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="operator")
+    staff_no = models.CharField(max_length=16, unique=True)
+    name = models.CharField(max_length=50)
+    person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    is_active = models.BooleanField(default=True)
+
+
+class Posting(models.Model):
+    """A role bound to one office or one unit, half-open in time (岗位)."""
+
+    operator = models.ForeignKey(Operator, models.PROTECT, related_name="postings")
+    role = models.CharField(max_length=24)
+    office = models.ForeignKey("people.Office", models.PROTECT, null=True, related_name="+")
+    unit = models.ForeignKey("people.Unit", models.PROTECT, null=True, related_name="+")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(office__isnull=False, unit__isnull=True) | Q(office__isnull=True, unit__isnull=False),
+                name="staff_posting_one_place",
+            ),
+        )
+
+
+class ApiToken(models.Model):
+    """A key for programs: only its digest is kept."""
+
+    operator = models.ForeignKey(Operator, models.PROTECT, related_name="tokens")
+    label = models.CharField(max_length=60)
+    digest = models.BinaryField(max_length=32, unique=True)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
