@@ -1,0 +1,55 @@
+"""The door of a room: what `__init__.py` offers to other rooms, loaded at the first use.
+
+Django imports every room's package before it is ready for models, so a room cannot import its verbs at once.
+A room writes its exports as ordinary imports under `if TYPE_CHECKING:` (editors and the type checker follow them)
+and says `__getattr__ = door(__name__)`; the same block is then the one list of what may be used from outside.
+"""
+
+import ast
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from importlib.util import find_spec
+
+
+def door(package: str) -> Callable[[str], object]:
+    """Return a module-level `__getattr__` serving the names imported under `if TYPE_CHECKING:` in `package`."""
+    sources: dict[str, tuple[str, str]] | None = None
+
+    def offer(name: str) -> object:
+        nonlocal sources
+        if name.startswith("__"):
+            raise AttributeError(name)
+        if sources is None:
+            sources = exports_of(package)
+        if name not in sources:
+            if find_spec(f"{package}.{name}") is not None:
+                return import_module(f"{package}.{name}")
+            raise AttributeError(f"{package} does not offer {name!r}; it offers {', '.join(sorted(sources))}")
+        module, original = sources[name]
+        value: object = getattr(import_module(module), original)
+        setattr(sys.modules[package], name, value)
+        return value
+
+    return offer
+
+
+def exports_of(package: str) -> dict[str, tuple[str, str]]:
+    """Return {exported name: (module, name there)} as written under `if TYPE_CHECKING:` in the package's `__init__.py`."""
+    spec = find_spec(package)
+    if spec is None or spec.origin is None:
+        raise ImportError(f"{package} has no __init__.py")
+    with open(spec.origin, encoding="utf-8") as source:
+        tree = ast.parse(source.read())
+    guarded = [node for node in tree.body if isinstance(node, ast.If) and _is_type_checking(node.test)]
+    found: dict[str, tuple[str, str]] = {}
+    for block in guarded:
+        for line in block.body:
+            if isinstance(line, ast.ImportFrom):
+                module = f"{package}.{line.module}" if line.level == 1 else str(line.module)
+                found |= {alias.asname or alias.name: (module, alias.name) for alias in line.names}
+    return found
+
+
+def _is_type_checking(test: ast.expr) -> bool:
+    return isinstance(test, ast.Name) and test.id == "TYPE_CHECKING"

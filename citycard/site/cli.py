@@ -1,0 +1,160 @@
+"""The command line of the house: `citycard <command>`; each command is a few lines that call a module."""
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from types import FrameType
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 1 found something wrong, 2 misused."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "citycard.site.settings")
+    signal.signal(signal.SIGTERM, _leave)
+    try:
+        chosen = _parser().parse_args(arguments)
+        run: Command = chosen.run
+        return run(chosen)
+    except KeyboardInterrupt:
+        return 130
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(128 + number)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="citycard", description="One city's social security card.")
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    def add(name: str, run: Command, told: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=told, description=told)
+        command.set_defaults(run=run)
+        return command
+
+    demo = add("demo", _demo, "start everything with the sample city and print where to look")
+    demo.add_argument("--port", type=int, default=None, help="port on the loopback address (default: 8600 or the next free one)")
+    serve = add("serve", _serve, "run the web server")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=8600)
+    serve.add_argument("--threads", type=int, default=2)
+    worker = add("worker", _worker, "run the jobs: notices, expiry, sealing, files")
+    worker.add_argument("--once", action="store_true", help="do what is waiting, then stop")
+    add("migrate", _migrate, "create or update the city's tables and their guards")
+    seed = add("seed", _seed, "put the sample city into an empty database")
+    seed.add_argument("--people", type=int, default=None, help="number of further invented people, up to 2,000,000")
+    add("verify", _verify, "check the whole record of acts against its seals")
+    add("shell", _shell, "open a Python shell inside the house")
+    add("check", _check, "check settings, deployment and policy")
+    chart = add("map", _map, "write docs/map.md from the code")
+    chart.add_argument("--check", action="store_true", help="write nothing; fail when docs/map.md is not what the code says")
+    add("stop", _stop, "stop the embedded PostgreSQL of the data folder")
+    django = add("django", _django, "run a Django management command")
+    django.add_argument("rest", nargs=argparse.REMAINDER)
+    return parser
+
+
+def _enter() -> None:
+    """Start the embedded database unless a server was given, and make Django ready."""
+    import django
+    from django.conf import settings
+
+    django.setup()
+    if not settings.DATABASE_URL:
+        from citycard.site import embedded, schema
+
+        embedded.attach(settings.DATA_DIR)
+        schema.create_database()
+
+
+def _demo(chosen: argparse.Namespace) -> int:
+    os.environ.setdefault("CITYCARD_DEMO", "1")
+    _enter()
+    from citycard.site import demo
+
+    return demo.run(port=chosen.port)
+
+
+def _serve(chosen: argparse.Namespace) -> int:
+    _enter()
+    from citycard.site import servers
+
+    return servers.serve(host=chosen.host, port=chosen.port, threads=chosen.threads)
+
+
+def _worker(chosen: argparse.Namespace) -> int:
+    _enter()
+    from citycard.site import servers
+
+    return servers.work(once=chosen.once)
+
+
+def _migrate(chosen: argparse.Namespace) -> int:
+    _enter()
+    from citycard.site import schema
+
+    schema.prepare(verbosity=1)
+    return 0
+
+
+def _seed(chosen: argparse.Namespace) -> int:
+    _enter()
+    from citycard.site import schema, seed
+
+    schema.prepare()
+    print(seed.run(people=chosen.people))
+    return 0
+
+
+def _verify(chosen: argparse.Namespace) -> int:
+    _enter()
+    from citycard import audit
+
+    report = audit.verify()
+    print(report)
+    return 0 if report.is_sound else 1
+
+
+def _shell(chosen: argparse.Namespace) -> int:
+    return _manage("shell")
+
+
+def _check(chosen: argparse.Namespace) -> int:
+    return _manage("check", "--fail-level", "WARNING")
+
+
+def _map(chosen: argparse.Namespace) -> int:
+    import django
+
+    django.setup()
+    from citycard.site import atlas
+
+    return atlas.check() if chosen.check else atlas.write()
+
+
+def _stop(chosen: argparse.Namespace) -> int:
+    from django.conf import settings
+
+    from citycard.site import embedded
+
+    embedded.stop(embedded.home_of(settings.DATA_DIR))
+    return 0
+
+
+def _django(chosen: argparse.Namespace) -> int:
+    return _manage(*chosen.rest)
+
+
+def _manage(*words: str) -> int:
+    _enter()
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["citycard", *words])
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

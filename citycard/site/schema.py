@@ -1,0 +1,43 @@
+"""Make a database ready for the city: its schema, the tables, the guards of the state tables, the append-only triggers."""
+
+from importlib import import_module
+
+import psycopg
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from psycopg import sql
+
+from citycard.shared.states import Machine, guard_sql
+
+
+def create_database() -> None:
+    """Create the configured database on the embedded server if it is not there yet."""
+    wanted = connection.settings_dict
+    address = {"host": wanted["HOST"], "user": wanted["USER"], "dbname": "postgres"}
+    with psycopg.connect(**address, autocommit=True) as server:
+        known = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [wanted["NAME"]]).fetchone()
+        if known is None:
+            server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(wanted["NAME"])))
+
+
+def prepare(*, verbosity: int = 0) -> None:
+    """Create the city schema, migrate, and put the database's own guards in place; done again, it changes nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {connection.ops.quote_name(settings.CITY_SCHEMA)}")
+    call_command("migrate", verbosity=verbosity, interactive=False)
+    import_module("citycard.audit").install()
+    load_state_tables()
+    with connection.cursor() as cursor:
+        for machine in Machine.all():
+            cursor.execute(guard_sql(machine))
+
+
+def load_state_tables() -> None:
+    """Import every room's `states` module, so that `Machine.all()` is complete."""
+    from django.apps import apps
+    from django.utils.module_loading import module_has_submodule
+
+    for app in apps.get_app_configs():
+        if app.module is not None and app.name.startswith("citycard.") and module_has_submodule(app.module, "states"):
+            import_module(f"{app.name}.states")

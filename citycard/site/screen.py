@@ -1,0 +1,47 @@
+"""What every page needs to know about the reader's choices: letters, light, language, and the clock."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from citycard.shared import clock
+
+MODE_COOKIE = "cc_mode"
+THEME_COOKIE = "cc_theme"
+MODES = ("default", "elder")
+THEMES = ("light", "dark")
+_PLACES = {"guides": "guides", "where": "where", "my-card": "my-card", "": "home"}
+
+
+@dataclass(frozen=True)
+class Screen:
+    """The frame of one page: `mode` (大字版 or standard), `theme`, demo strip, clock, current place."""
+
+    mode: str
+    theme: str
+    demo: bool
+    now: datetime
+    shifted: bool
+    place: str
+
+
+def _choice(request: HttpRequest, cookie: str, known: tuple[str, ...]) -> str:
+    value = request.COOKIES.get(cookie, "")
+    return value if value in known else known[0]
+
+
+def screen(request: HttpRequest) -> dict[str, Screen]:
+    """Context processor: `screen` for every template."""
+    first = request.path.split("/")[1]
+    return {
+        "screen": Screen(
+            mode=_choice(request, MODE_COOKIE, MODES),
+            theme=_choice(request, THEME_COOKIE, THEMES),
+            demo=settings.CITYCARD_DEMO,
+            now=clock.now(),
+            shifted=clock.is_shifted(),
+            place=_PLACES.get(first, ""),
+        )
+    }
