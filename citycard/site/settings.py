@@ -38,8 +38,8 @@ def _secret_key() -> str:
 
 def _database(url: str) -> dict[str, Any]:
     """Return Django's database entry: the given server, or the embedded one of the data folder when `url` is empty."""
-    options: dict[str, Any] = {"options": f"-c search_path={CITY_SCHEMA},public -c timezone=Asia/Shanghai"}
-    entry: dict[str, Any] = {"ENGINE": "django.db.backends.postgresql", "OPTIONS": options}
+    options: dict[str, Any] = {"options": f"-c search_path={CITY_SCHEMA},public"}
+    entry: dict[str, Any] = {"ENGINE": "django.db.backends.postgresql", "OPTIONS": options, "TIME_ZONE": "Asia/Shanghai"}
     if not url:
         home = embedded.home_of(DATA_DIR)
         return entry | {"NAME": "citycard", "USER": embedded.SUPERUSER, "HOST": str(home.socket)}
