@@ -1,0 +1,18 @@
+"""The record of acts (办理记录): who did what for whom, where, when and on which papers (A2), each once (A3), sealed by hash."""
+
+from typing import TYPE_CHECKING
+
+from citycard.shared.door import door
+
+if TYPE_CHECKING:
+    from .actions.install import install
+    from .actions.perform import Act, perform
+    from .actions.read import record_read
+    from .actions.seal import seal_new_acts
+    from .facts import ActFilter, ActLine, Actor, Channel, Receipt, Sealed, ShownDocument, VerifyReport
+    from .queries.acts import act_of, acts, timeline
+    from .queries.prove import prove
+    from .queries.verify import verify, verify_report
+    from .rules import KeyReusedWithOtherInput, PurposeMissing, check_proof
+
+__getattr__ = door(__name__)

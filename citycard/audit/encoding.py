@@ -1,0 +1,86 @@
+"""Values to JSON and back by their declared types: for receipts, inputs and facts. No floats: money is fen."""
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from hashlib import sha256
+from types import NoneType, UnionType
+from typing import NewType, Union, cast, get_args, get_origin, get_type_hints
+
+Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
+
+
+def encode(value: object) -> Json:
+    """Return `value` as JSON: dates as ISO text, enums by value, bytes as their SHA-256; refuses floats and unknown types."""
+    if isinstance(value, Enum):
+        return encode(cast(object, value.value))
+    if value is None or isinstance(value, bool | str | int):
+        return value
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, bytes | bytearray | memoryview):
+        return sha256(cast(bytes, value)).hexdigest()
+    return _encode_collection(value)
+
+
+def _encode_collection(value: object) -> Json:
+    if isinstance(value, Mapping):
+        pairs = cast(Mapping[object, object], value)
+        return {str(encode(key)): encode(item) for key, item in pairs.items()}
+    if isinstance(value, list | tuple):
+        return [encode(item) for item in cast(list[object], value)]
+    if isinstance(value, set | frozenset):
+        return sorted((encode(item) for item in cast(set[object], value)), key=str)
+    if is_dataclass(value) and not isinstance(value, type):
+        return {part.name: encode(getattr(value, part.name)) for part in fields(value)}
+    raise TypeError(f"{type(value).__name__} cannot stand in the record of acts")
+
+
+def decode(hint: object, value: Json) -> object:
+    """Return the value of declared type `hint` that `encode` wrote as `value`."""
+    if isinstance(hint, NewType):
+        return decode(cast(object, hint.__supertype__), value)
+    origin = get_origin(hint)
+    if origin in (Union, UnionType):
+        return _decode_union(hint, value)
+    if origin in (tuple, list) and isinstance(value, list):
+        return _decode_sequence(hint, value)
+    if origin is dict and isinstance(value, dict):
+        key_hint, item_hint = cast(tuple[object, object], get_args(hint))
+        return {decode(key_hint, key): decode(item_hint, item) for key, item in value.items()}
+    if isinstance(hint, type):
+        return _decode_class(hint, value)
+    return value
+
+
+def _decode_union(hint: object, value: Json) -> object:
+    if value is None:
+        return None
+    kinds = [kind for kind in cast(tuple[object, ...], get_args(hint)) if kind is not NoneType]
+    return decode(kinds[0], value) if len(kinds) == 1 else value
+
+
+def _decode_sequence(hint: object, value: list[Json]) -> object:
+    inner = cast(tuple[object, ...], get_args(hint))
+    if get_origin(hint) is list:
+        return [decode(inner[0], item) for item in value]
+    if len(inner) == 2 and inner[1] is Ellipsis:
+        return tuple(decode(inner[0], item) for item in value)
+    return tuple(decode(kind, item) for kind, item in zip(inner, value, strict=True))
+
+
+def _decode_class(hint: type[object], value: Json) -> object:
+    if issubclass(hint, Enum):
+        return hint(value)
+    if hint in (date, datetime) and isinstance(value, str):
+        return cast(type[date], hint).fromisoformat(value)
+    if hint is Decimal and isinstance(value, str):
+        return Decimal(value)
+    if is_dataclass(hint) and isinstance(value, dict):
+        hints = get_type_hints(hint)
+        return hint(**{name: decode(hints[name], item) for name, item in value.items()})
+    return value

@@ -1,0 +1,162 @@
+"""The frozen values of the record of acts: who acts, where, on which papers, and what is read back."""
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+from enum import StrEnum
+from functools import cache
+from typing import ClassVar, Self, get_type_hints
+
+from .encoding import Json, decode, encode
+
+
+class Channel(StrEnum):
+    """The ways people reach the service (渠道), as the rulebook names them, and the places behind the counters."""
+
+    COMMUNITY = "community"
+    CARD_HALL = "card_hall"
+    SUB_BUREAU = "sub_bureau"
+    AGENCY = "agency"
+    BANK_BRANCH = "bank_branch"
+    BANK_TERMINAL = "bank_terminal"
+    ONLINE_BANK = "online_bank"
+    MOBILE_BANK = "mobile_bank"
+    WECHAT_BANK = "wechat_bank"
+    PHONE_BANK = "phone_bank"
+    WEB_HALL = "web_hall"
+    UNIT_HALL = "unit_hall"
+    WECHAT = "wechat"
+    IVR = "ivr"
+    KIOSK = "kiosk"
+    MEDICAL = "medical"
+    PHARMACY = "pharmacy"
+    POS = "pos"
+    WALLET = "wallet"
+    CARD_CENTRE = "card_centre"
+    BANK_BACK_OFFICE = "bank_back_office"
+    FACTORY = "factory"
+    OPS = "ops"
+    API = "api"
+    SYSTEM = "system"
+    DEMO = "demo"
+
+
+@dataclass(frozen=True)
+class ShownDocument:
+    """A paper shown at the counter (出示的证件材料). `holder` is applicant, guardian, agent or unit; the number is masked."""
+
+    kind: str
+    holder: str
+    number_masked: str = ""
+    original_seen: bool = True
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts (经办人或本人), through which channel, standing where, for which purpose and on which papers (A2)."""
+
+    channel: Channel
+    account_id: int | None
+    label: str
+    office_id: int | None = None
+    unit_id: int | None = None
+    person_id: int | None = None
+    documents: tuple[ShownDocument, ...] = ()
+    purpose: str = ""
+    terminal: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """What an act gives back (回执). Rooms subclass it with their own frozen fields; a replay says so (A3).
+
+    Fields may be str, int, bool, date, datetime, StrEnum, another frozen dataclass, a tuple of these, or None.
+    """
+
+    replayed: bool = False
+    unsaved: ClassVar[frozenset[str]] = frozenset({"replayed"})
+
+    def to_json(self) -> dict[str, Json]:
+        """Return the receipt as the record of acts keeps it."""
+        return {part.name: encode(getattr(self, part.name)) for part in fields(self) if part.name not in self.unsaved}
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Json]) -> Self:
+        """Return the receipt of the first act from the record, marked as a replay."""
+        hints = _hints(cls)
+        values = {part.name: decode(hints[part.name], kept[part.name]) for part in fields(cls) if part.name in kept}
+        return cls(**values, replayed=True)
+
+
+@cache
+def _hints(kind: type[Receipt]) -> dict[str, object]:
+    return get_type_hints(kind)
+
+
+@dataclass(frozen=True)
+class ActLine:
+    """One line of the record of acts (办理记录), as pages show it."""
+
+    id: int
+    number: str
+    act: str
+    channel: Channel
+    operator_label: str
+    account_id: int | None
+    office_id: int | None
+    unit_id: int | None
+    person_id: int | None
+    actor_person_id: int | None
+    terminal: str
+    purpose: str
+    documents: tuple[ShownDocument, ...]
+    facts: dict[str, Json]
+    at: datetime
+    is_sealed: bool
+
+
+@dataclass(frozen=True)
+class ActFilter:
+    """Which acts to list; None means any. `before_id` continues a list after its last line. Reads (查询) are left out unless asked."""
+
+    act: str | None = None
+    channel: Channel | None = None
+    account_id: int | None = None
+    office_id: int | None = None
+    unit_id: int | None = None
+    person_id: int | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    before_id: int | None = None
+    with_reads: bool = False
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """What one run of the sealer did: seals made, acts sealed, and the newest head `seal:chain`."""
+
+    seals: int
+    acts: int
+    head: str
+
+
+@dataclass(frozen=True)
+class VerifyReport:
+    """What the verification found. Lists hold act ids (seal ids in `broken_seals`), at most `LISTED` each; counts are full."""
+
+    LISTED: ClassVar[int] = 1000
+
+    seals: int
+    acts: int
+    unsealed: int
+    head: str
+    changed: tuple[int, ...]
+    missing: tuple[int, ...]
+    added: tuple[int, ...]
+    moved: tuple[tuple[int, int], ...]
+    broken_seals: tuple[int, ...]
+    found: int
+
+    @property
+    def is_sound(self) -> bool:
+        """True when no row was changed, removed, added behind a seal or moved, and the chain is whole."""
+        return self.found == 0

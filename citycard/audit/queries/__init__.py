@@ -1,0 +1,1 @@
+"""The questions to the record of acts."""

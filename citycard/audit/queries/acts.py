@@ -1,0 +1,65 @@
+"""The record of acts as people read it: one person's timeline, one office's list (办理记录), one act."""
+
+from typing import cast
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from ..actions.read import READ
+from ..encoding import Json, decode
+from ..facts import ActFilter, ActLine, Channel, ShownDocument
+from ..models import Act, SealLeaf
+
+
+def timeline(person_id: int, limit: int = 50, *, with_reads: bool = False) -> tuple[ActLine, ...]:
+    """Return what was done for a person, newest first (A2); with `with_reads` also who looked at the data (S12)."""
+    return acts(ActFilter(person_id=person_id, with_reads=with_reads), limit=limit)
+
+
+def acts(wanted: ActFilter, *, limit: int = 50) -> tuple[ActLine, ...]:
+    """Return the acts that fit, newest first. The next page is asked for with `before_id` of the last line."""
+    conditions: dict[str, object] = {
+        "act": wanted.act,
+        "channel": wanted.channel,
+        "account_id": wanted.account_id,
+        "office_id": wanted.office_id,
+        "unit_id": wanted.unit_id,
+        "person_id": wanted.person_id,
+        "at__gte": wanted.since,
+        "at__lt": wanted.until,
+        "id__lt": wanted.before_id,
+    }
+    rows = Act.objects.filter(**{name: value for name, value in conditions.items() if value is not None})
+    if not wanted.with_reads and wanted.act is None:
+        rows = rows.exclude(act=READ)
+    return tuple(_line(row) for row in _with_seal(rows).order_by("-id")[:limit])
+
+
+def act_of(act_id: int) -> ActLine | None:
+    """Return one act by its id, or None."""
+    row = _with_seal(Act.objects.filter(id=act_id)).first()
+    return None if row is None else _line(row)
+
+
+def _with_seal(rows: QuerySet[Act]) -> QuerySet[Act]:
+    return rows.annotate(is_sealed=Exists(SealLeaf.objects.filter(act_id=OuterRef("id"))))
+
+
+def _line(row: Act) -> ActLine:
+    return ActLine(
+        id=row.id,
+        number=row.number or "",
+        act=row.act,
+        channel=Channel(row.channel),
+        operator_label=row.operator_label,
+        account_id=row.account_id,
+        office_id=row.office_id,
+        unit_id=row.unit_id,
+        person_id=row.person_id,
+        actor_person_id=row.actor_person_id,
+        terminal=row.terminal,
+        purpose=row.purpose,
+        documents=cast(tuple[ShownDocument, ...], decode(tuple[ShownDocument, ...], cast(Json, row.documents))),
+        facts=cast(dict[str, Json], row.facts),
+        at=row.at,
+        is_sealed=cast(bool, row.is_sealed),  # pyright: ignore[reportAttributeAccessIssue] an annotation of the query
+    )
