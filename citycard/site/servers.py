@@ -1,0 +1,28 @@
+"""The two long-running processes: the web server and the worker."""
+
+from granian import Granian
+from granian.constants import Interfaces
+from procrastinate.contrib.django import app
+
+
+def serve(*, host: str, port: int, threads: int) -> int:
+    """Serve the pages and the API until stopped; returns 0."""
+    server = Granian(
+        "citycard.site.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=threads,
+        log_access=False,
+        log_level="warning",
+    )
+    server.serve()
+    return 0
+
+
+def work(*, once: bool) -> int:
+    """Do the jobs until stopped, or, with `once`, those that are waiting now; done jobs are forgotten. Returns 0."""
+    with app.replace_connector(app.connector.get_worker_connector()) as working:
+        working.run_worker(wait=not once, delete_jobs="successful", concurrency=1)
+    return 0
