@@ -1,7 +1,7 @@
 """What every page needs to know about the reader's choices: letters, light, language, and the clock."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -39,9 +39,9 @@ def screen(request: HttpRequest) -> dict[str, Screen]:
         "screen": Screen(
             mode=_choice(request, MODE_COOKIE, MODES),
             theme=_choice(request, THEME_COOKIE, THEMES),
-            demo=settings.CITYCARD_DEMO,
+            demo=settings.DEMO,
             now=clock.now(),
-            shifted=clock.is_shifted(),
+            shifted=clock.offset() != timedelta(0),
             place=_PLACES.get(first, ""),
         )
     }

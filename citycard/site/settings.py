@@ -127,6 +127,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "citycard.site.screen.screen",
             ],
         },
     }
@@ -144,7 +145,7 @@ USE_I18N = True
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "citycard" / "site" / "static"]
-_MANIFEST = not DEBUG and (STATIC_ROOT / "staticfiles.json").exists()
+_MANIFEST = _flag("CITYCARD_MANIFEST", default=False)  # set after `citycard django collectstatic`; not while debugging
 WHITENOISE_USE_FINDERS = not _MANIFEST
 WHITENOISE_AUTOREFRESH = DEBUG
 STORAGES = {

@@ -23,6 +23,7 @@ def _landed(module: str) -> bool:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("language/", include("django.conf.urls.i18n")),
+    path("", include("citycard.site.preferences")),
+    path("", include("citycard.site.style")),
     *(path(prefix.strip(), include(module)) for prefix, module in CHANNELS.items() if _landed(module)),
 ]
