@@ -1,0 +1,74 @@
+"""Frozen values of the room: who works where, in which role, and what that lets them do."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """What an operator may do. One word serves permission, act, address and test."""
+
+    READ_PERSON = "read_person"
+    REGISTER_PERSON = "register_person"
+    SUBMIT_APPLICATION = "submit_application"
+    CORRECT_APPLICATION = "correct_application"
+    WITHDRAW_APPLICATION = "withdraw_application"
+    CHANGE_PICKUP_OFFICE = "change_pickup_office"
+    SUBMIT_ROSTER = "submit_roster"
+    HAND_OVER_IN_UNIT = "hand_over_in_unit"
+    ACCEPT_APPLICATION = "accept_application"
+    MAKE_BATCH = "make_batch"
+    EXCHANGE_FILES = "exchange_files"
+    STOCK_CARDS = "stock_cards"
+    DISPATCH_CARDS = "dispatch_cards"
+    RECEIVE_SHIPMENT = "receive_shipment"
+    COLLECT_BY_UNIT_AGENT = "collect_by_unit_agent"
+    COLLECT = "collect"
+    REPORT_WRONG_FACE = "report_wrong_face"
+    ACTIVATE = "activate"
+    SIGN_MANDATE = "sign_mandate"
+    PRE_OPEN_ACCOUNTS = "pre_open_accounts"
+    READ_OPERATIONS = "read_operations"
+    WORK_CALL_LIST = "work_call_list"
+    READ_RECORD = "read_record"
+    VERIFY_RECORD = "verify_record"
+
+
+class Role(StrEnum):
+    """A place in the work (岗位)."""
+
+    COMMUNITY_CLERK = "community_clerk"
+    CARD_HALL_CLERK = "card_hall_clerk"
+    CARD_CENTRE_CLERK = "card_centre_clerk"
+    BANK_TELLER = "bank_teller"
+    BANK_BACK_OFFICE = "bank_back_office"
+    EMPLOYER_CLERK = "employer_clerk"
+    SCHOOL_CLERK = "school_clerk"
+    OPERATIONS = "operations"
+    AUDITOR = "auditor"
+
+
+@dataclass(frozen=True)
+class PostingFacts:
+    """One role at one office or one unit (岗位)."""
+
+    id: int
+    role: Role
+    office_id: int | None
+    unit_id: int | None
+
+
+@dataclass(frozen=True)
+class OperatorFacts:
+    """An operator (经办人) with the postings in force today."""
+
+    id: int
+    account_id: int
+    staff_no: str
+    name: str
+    person_id: int | None
+    postings: tuple[PostingFacts, ...]
+
+    @property
+    def label(self) -> str:
+        """Name and staff number, as the record of acts keeps them."""
+        return f"{self.name} {self.staff_no}"
