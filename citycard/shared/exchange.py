@@ -156,9 +156,7 @@ BANK_OUT = Layout(
 BANK_RETURN = Layout(
     kind="bank_in",
     title="预开户回盘",
-    columns=_columns(
-        _LINE, *_KEYS, "bank_card_number 银行卡号", "account_number 个人账户", "result 结果", "reason 失败原因"
-    ),
+    columns=_columns(_LINE, *_KEYS, "bank_card_number 银行卡号", "account_number 个人账户", "result 结果", "reason 失败原因"),
     answers=True,
     line_bytes=500,
 )
