@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "citycard.channels.refusals.RefusalPages",
 ]
 
 ROOT_URLCONF = "citycard.site.urls"
@@ -128,6 +129,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "citycard.site.screen.screen",
+                "citycard.channels.staffing.staff_frame",
             ],
         },
     }

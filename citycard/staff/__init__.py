@@ -7,6 +7,6 @@ from citycard.shared.door import door
 if TYPE_CHECKING:
     from .facts import OperatorFacts, Permission, PostingFacts, Role
     from .queries import operator_of
-    from .rules import PERMISSIONS, ROLE_PLACES, NotPermitted, NotYourOffice, require, roles_that_may
+    from .rules import PERMISSIONS, ROLE_PLACES, NotPermitted, NotYourOffice, check_serves, require, roles_that_may
 
 __getattr__ = door(__name__)

@@ -97,3 +97,14 @@ ROLE_PLACES: dict[Role, str] = {
     Role.OPERATIONS: "运行值班",
     Role.AUDITOR: "审计",
 }
+
+
+def check_serves(posting: PostingFacts, *, community_id: int | None, unit_id: int | None, permission: Permission) -> None:
+    """Refuse NotYourOffice when the person is not this place's: a community serves its residents, a unit its own people.
+
+    The card hall and the bank's branches serve everybody (rulebook, the table of channels; S12).
+    """
+    if posting.role is Role.COMMUNITY_CLERK and community_id != posting.office_id:
+        raise NotYourOffice(permission=permission.value)
+    if posting.unit_id is not None and unit_id != posting.unit_id:
+        raise NotYourOffice(permission=permission.value)

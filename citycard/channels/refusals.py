@@ -1,0 +1,62 @@
+"""A refusal becomes a page: what cannot be done, which rule, why, and what to do instead (A4)."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+
+from citycard.channels.messages import explain, field_error
+from citycard.shared.refusal import Refusal
+from citycard.staff import NotPermitted, NotYourOffice
+
+CONFLICT, FORBIDDEN = 409, 403
+
+
+class FormLike(Protocol):
+    """What is needed of a form to show a refusal at its field."""
+
+    fields: dict[str, object]
+
+    def add_error(self, field: str | None, error: str) -> None: ...
+
+
+class RefusalPages:
+    """Middleware: a Refusal that leaves a view is shown as the refusal panel in the look of the page's audience."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Render the panel; every other exception goes on."""
+        if not isinstance(exception, Refusal):
+            return None
+        return refusal_page(request, exception)
+
+
+def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """Return the page of a refusal: 403 where the operator or the place does not fit, else 409."""
+    status = FORBIDDEN if isinstance(refusal, NotPermitted | NotYourOffice) else CONFLICT
+    frame = "staff.html" if hasattr(request, "desk") else "citizen.html"
+    context = {
+        "frame": frame,
+        "explanation": explain(refusal, language()),
+        "problems": getattr(refusal, "problems", ()),
+        "back": request.path if request.method == "POST" else "",
+    }
+    return render(request, "refusal.html", context, status=status)
+
+
+def onto_form(form: FormLike, refusal: Refusal) -> None:
+    """Show a refusal at the field it names, or above the form; the form keeps what was typed."""
+    field = refusal.field if refusal.field in form.fields else None
+    form.add_error(field, field_error(refusal, language()))
+
+
+def language() -> str:
+    """Return the reader's language as the texts know it: zh or en."""
+    return "en" if (get_language() or "").startswith("en") else "zh"
