@@ -1,0 +1,94 @@
+"""A real browser on a real server: loopback only, no console error, axe at hand."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page
+
+# Playwright's loop runs in the test's own thread; Django must still let that thread prepare data.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+CHROMIUM = os.environ.get("CITYCARD_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+SHOTS = Path(os.environ.get("CITYCARD_SHOTS", "/tmp/citycard-shots"))
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LOOPBACK = {"localhost", "127.0.0.1", ""}
+REFUSED_ON_PURPOSE = "Failed to load resource: the server responded with a status of 4"
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """The Chromium of the machine; without one the browser tests are skipped and say so."""
+    if not Path(CHROMIUM).exists():
+        pytest.skip(f"no Chromium at {CHROMIUM}: apt-get install chromium fonts-noto-cjk")
+    return {"executable_path": CHROMIUM, "args": ["--no-sandbox", "--disable-dev-shm-usage"]}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args() -> dict[str, Any]:
+    """A reader in China who has asked for no movement."""
+    return {
+        "locale": "zh-CN",
+        "timezone_id": "Asia/Shanghai",
+        "reduced_motion": "reduce",
+        "viewport": {"width": 1280, "height": 900},
+    }
+
+
+@pytest.fixture
+def page(page: Page) -> Iterator[Page]:
+    """A page that fails the test when it asks anything of another host or writes an error to the console."""
+    remote: list[str] = []
+    errors: list[str] = []
+    page.on("request", lambda asked: remote.append(asked.url) if urlsplit(asked.url).hostname not in {*LOOPBACK, None} else None)
+    page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    assert remote == []
+    assert [text for text in errors if not text.startswith(REFUSED_ON_PURPOSE)] == []
+
+
+@pytest.fixture
+def live(live_server: Any) -> str:
+    """The address of the whole house, served on loopback over the test database."""
+    return str(live_server.url)
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], list[str]]:
+    """Return a function that lists a page's breaches of WCAG 2.2 A/AA and of good practice, one line each."""
+
+    def breaches(page: Page) -> list[str]:
+        page.evaluate(AXE)
+        found = page.evaluate("tags => axe.run({runOnly: {type: 'tag', values: tags}})", RULES)["violations"]
+        return [f"{one['id']}: {node['html'][:160]} | {node['failureSummary'][:300]}" for one in found for node in one["nodes"]]
+
+    return breaches
+
+
+@pytest.fixture
+def shot() -> Callable[[Page, str], Path]:
+    """Return a function that keeps a picture of the whole page for the eye to judge."""
+
+    def take(page: Page, name: str) -> Path:
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        place = SHOTS / f"{name}.png"
+        page.screenshot(path=place, full_page=True)
+        return place
+
+    return take
+
+
+@pytest.fixture
+def scrolls_sideways() -> Callable[[Page], bool]:
+    """Return a function that says whether the page is wider than its window."""
+
+    def wider(page: Page) -> bool:
+        return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+
+    return wider
