@@ -36,7 +36,6 @@ OFFICE_NAMES = {
     "bank_branch": "抚顺银行北站支行（示例）",
 }
 CARD_PATH = (
-    "ordered",
     "numbered",
     "opened",
     "in_production",
@@ -50,7 +49,6 @@ CARD_PATH = (
 BATCH_PATH = ("made", "bank_exported", "bank_returned", "factory_exported", "factory_returned", "closed")
 APPLICATION_PATH = ("submitted", "accepted", "batched", "fulfilled")
 BATCH_STATE_OF_CARD = {
-    "ordered": "made",
     "numbered": "made",
     "opened": "bank_returned",
     "in_production": "factory_exported",
@@ -235,7 +233,7 @@ def make_card(
     branch = office or make_office(kind="bank_branch")
     done = CARD_PATH.index(plastic)
     application = make_application(
-        person=holder, pickup_office=branch, state="fulfilled" if done >= CARD_PATH.index("stocked") else "batched"
+        person=holder, pickup_office=branch, state="fulfilled" if done >= CARD_PATH.index("with_holder") else "batched"
     )
     batch = make_batch(state=BATCH_STATE_OF_CARD.get(plastic, "closed"))
     Application.objects.filter(pk=application.pk).update(batch=batch)
@@ -245,6 +243,7 @@ def make_card(
         batch=batch,
         line_no=1,
         state=CARD_PATH[0],
+        card_number=card_number(next(_serial) + 500_000),
         pickup_office=branch,
         unit_id=holder.unit_id,
     )
@@ -265,15 +264,13 @@ def make_card(
 
 
 def _steps_to(state: str) -> tuple[str, ...]:
-    """Return the steps after `ordered`; `with_unit` is passed only by a card that stays there."""
+    """Return the steps after `numbered`; `with_unit` is passed only by a card that stays there."""
     steps = CARD_PATH[1 : CARD_PATH.index(state) + 1]
     return steps if state == "with_unit" else tuple(step for step in steps if step != "with_unit")
 
 
 def _facts_of_step(card: Card, step: str) -> dict[str, Any]:
     """Return what a card gains when it reaches `step`."""
-    if step == "numbered":
-        return {"card_number": card_number(card.pk + 5000)}
     if step == "opened":
         return {"bank_card_number": bank_card_number(card.pk + 5000)}
     if step == "produced":

@@ -34,13 +34,13 @@ class Application(models.Model):
     source = models.CharField(max_length=10)  # individual | unit
     state = models.CharField(max_length=12)
     reason = models.CharField(max_length=60, blank=True)
-    unit = models.ForeignKey("people.Unit", models.PROTECT, null=True, related_name="+")
-    office = models.ForeignKey("people.Office", models.PROTECT, null=True, related_name="+")
-    pickup_office = models.ForeignKey("people.Office", models.PROTECT, related_name="+")
+    unit = models.ForeignKey("people.Unit", models.PROTECT, null=True, related_name="+", db_index=False)
+    office = models.ForeignKey("people.Office", models.PROTECT, null=True, related_name="+", db_index=False)
+    pickup_office = models.ForeignKey("people.Office", models.PROTECT, related_name="+", db_index=False)
     phone = models.CharField(max_length=11)
-    photo = models.ForeignKey(Photo, models.PROTECT, null=True, related_name="+")
-    batch = models.ForeignKey(Batch, models.PROTECT, null=True, related_name="+")
-    replaces = models.ForeignKey("cards.Card", models.PROTECT, null=True, related_name="+")
+    photo = models.ForeignKey(Photo, models.PROTECT, null=True, related_name="+", db_index=False)
+    batch = models.ForeignKey(Batch, models.PROTECT, null=True, related_name="+", db_index=False)
+    replaces = models.ForeignKey("cards.Card", models.PROTECT, null=True, related_name="+", db_index=False)
     submitted_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
@@ -58,8 +58,10 @@ class Application(models.Model):
             ),
         )
         indexes = (
+            models.Index(fields=("submitted_at",), name="cards_application_to_check", condition=Q(state="submitted")),
+            models.Index(fields=("accepted_at", "id"), name="cards_application_to_batch", condition=Q(state="accepted")),
             models.Index(
-                fields=("state", "submitted_at"), name="cards_application_queue", condition=Q(closed_at__isnull=True)
+                fields=("unit",), name="cards_application_unit", condition=Q(unit__isnull=False, closed_at__isnull=True)
             ),
         )
 
@@ -80,30 +82,48 @@ class CardRole(models.TextChoices):
 
 
 class Card(models.Model):
-    """One plastic card (社会保障卡), for ever one row (S1.3); at most one live card a person and role (S3)."""
+    """One plastic card (社会保障卡), for ever one row (S1.3); at most one live card a person and role (S3).
 
-    application = models.ForeignKey(Application, models.PROTECT, related_name="+")
+    No index here knows `state`: a whole batch moves five times, and each move then rewrites rows in their own page (HOT).
+    """
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="+", db_index=False)
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
-    batch = models.ForeignKey(Batch, models.PROTECT, related_name="+")
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="+", db_index=False)
     line_no = models.IntegerField()
     role = models.CharField(max_length=10, choices=CardRole.choices, default=CardRole.CURRENT)
     state = models.CharField(max_length=16)
-    card_number = models.CharField(max_length=9, unique=True, null=True)
+    card_number = models.CharField(max_length=9, unique=True)
     bank_card_number = models.CharField(max_length=19, unique=True, null=True)
+    account_number = models.CharField(max_length=20, null=True)
     chip_code = models.CharField(max_length=32, unique=True, null=True)
     issued_on = models.DateField(null=True)
     valid_until = models.DateField(null=True)
     box = models.IntegerField(null=True)
     slot = models.IntegerField(null=True)
-    pickup_office = models.ForeignKey("people.Office", models.PROTECT, related_name="+")
-    unit = models.ForeignKey("people.Unit", models.PROTECT, null=True, related_name="+")
-    shipment = models.ForeignKey(Shipment, models.PROTECT, null=True, related_name="+")
+    pickup_office = models.ForeignKey("people.Office", models.PROTECT, related_name="+", db_index=False)
+    unit = models.ForeignKey("people.Unit", models.PROTECT, null=True, related_name="+", db_index=False)
+    shipment = models.ForeignKey(Shipment, models.PROTECT, null=True, related_name="+", db_index=False)
     notified_on = models.DateField(null=True)
     collected_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     end_reason = models.CharField(max_length=80, blank=True)
+    spoiled_by = models.CharField(max_length=8, blank=True)  # bank | factory | centre: where a card was lost in making
 
     class Meta:
+        indexes = (
+            models.Index(
+                fields=("pickup_office",),
+                name="cards_card_waiting",
+                condition=Q(collected_at__isnull=True, ended_at__isnull=True),
+            ),
+            models.Index(
+                fields=("unit",),
+                name="cards_card_unit",
+                condition=Q(unit__isnull=False, collected_at__isnull=True, ended_at__isnull=True),
+            ),
+            models.Index(fields=("ended_at",), name="cards_card_spoiled", condition=~Q(spoiled_by="")),
+        )
         constraints = (
             models.UniqueConstraint(
                 fields=("person", "role"), condition=Q(ended_at__isnull=True), name="cards_card_one_live"
