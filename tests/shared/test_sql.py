@@ -17,5 +17,5 @@ def test_a_name_that_is_not_there_is_an_error() -> None:
 
 
 def test_only_sql_is_loaded() -> None:
-    with pytest.raises(ValueError, match="ends in .sql"):
+    with pytest.raises(ValueError, match=r"ends in \.sql"):
         load("citycard.shared", "../sql.py")

@@ -68,7 +68,7 @@ def make(prefix: str, serial: int) -> str:
 def make_many(prefix: str, first_serial: int, count: int) -> list[str]:
     """``count`` numbers from ``first_serial`` on, for a production batch."""
     width = 8 - len(prefix)
-    if width < 1 or not _BODY.fullmatch(prefix.ljust(8, "0")):
+    if not 1 <= width <= 7 or not _BODY.fullmatch(prefix.ljust(8, "0")):
         raise ValueError("a prefix is one to seven digits or capital letters")
     if first_serial < 0 or first_serial + count > 10**width:
         raise ValueError("the serials do not fit behind the prefix")
