@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 
 
 def door(package: str) -> Callable[[str], object]:
@@ -39,8 +40,7 @@ def exports_of(package: str) -> dict[str, tuple[str, str]]:
     spec = find_spec(package)
     if spec is None or spec.origin is None:
         raise ImportError(f"{package} has no __init__.py")
-    with open(spec.origin, encoding="utf-8") as source:
-        tree = ast.parse(source.read())
+    tree = ast.parse(Path(spec.origin).read_text(encoding="utf-8"))
     guarded = [node for node in tree.body if isinstance(node, ast.If) and _is_type_checking(node.test)]
     found: dict[str, tuple[str, str]] = {}
     for block in guarded:
