@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('people', '0002_remove_person_people_person_name_and_more'),
+        ('people', '0001_initial'),
     ]
 
     operations = [
