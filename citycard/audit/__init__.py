@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .queries.acts import act_of, acts, timeline
     from .queries.prove import prove
     from .queries.verify import verify, verify_report
-    from .rules import KeyReusedWithOtherInput, PurposeMissing, check_proof
+    from .rules import ActNotSealedYet, KeyReusedWithOtherInput, PurposeMissing, check_proof
+    from .signing import public_key
 
 __getattr__ = door(__name__)

@@ -116,7 +116,7 @@ class ActLine:
 
 @dataclass(frozen=True)
 class ActFilter:
-    """Which acts to list; None means any. `before_id` continues a list after its last line. Reads (查询) are left out unless asked."""
+    """Which acts to list; None means any. `before_id` continues a list after its last line; look-ups only when asked."""
 
     act: str | None = None
     channel: Channel | None = None
@@ -160,3 +160,20 @@ class VerifyReport:
     def is_sound(self) -> bool:
         """True when no row was changed, removed, added behind a seal or moved, and the chain is whole."""
         return self.found == 0
+
+    def __str__(self) -> str:
+        """Say the finding first, then each kind of it with its ids, then the head to note outside this database."""
+        verdict = "sound / 记录完整" if self.is_sound else f"NOT SOUND / 记录有 {self.found} 处不符"
+        odd = {
+            "changed / 被改动": self.changed,
+            "missing / 缺失": self.missing,
+            "added behind a seal / 事后插入": self.added,
+            "moved (sealed as, found as) / 被挪动": self.moved,
+            "broken seals / 封存断裂": self.broken_seals,
+        }
+        lines = [
+            f"record of acts: {verdict}",
+            f"acts sealed: {self.acts}   seals: {self.seals}   not sealed yet: {self.unsealed}",
+        ]
+        lines += [f"{name}: {', '.join(map(str, ids))}" for name, ids in odd.items() if ids]
+        return "\n".join([*lines, f"head: {self.head or '-'}"])

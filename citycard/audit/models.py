@@ -61,9 +61,10 @@ class Seal(models.Model):
     leaf_count = models.IntegerField()
     root = models.BinaryField(max_length=32)
     chain = models.BinaryField(max_length=32)
-    signature = models.BinaryField(max_length=64, null=True)
+    signature = models.BinaryField(max_length=64)
     sealed_at = models.DateTimeField()
     scanned_to = models.BigIntegerField()  # every act visible up to this id is in this seal or an earlier one
+    settled_to = models.BigIntegerField()  # no act can appear any more up to this id
     horizon = models.BigIntegerField()  # transactions below this number had begun before the scan, all others after
 
     class Meta:
@@ -86,10 +87,9 @@ class SealLeaf(models.Model):
 class StateMove(models.Model):
     """A permitted move of a state machine, the database's copy of the tables in `states.py`."""
 
-    pk = models.CompositePrimaryKey("machine", "source", "event")
+    pk = models.CompositePrimaryKey("machine", "source", "target")
     machine = models.TextField()
-    source = models.TextField()
-    event = models.TextField()
+    source = models.TextField()  # empty: where a new row may begin
     target = models.TextField()
 
     class Meta:

@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 from hashlib import sha256
 from typing import cast
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from citycard.shared.refusal import Refusal
 
@@ -22,6 +24,12 @@ class KeyReusedWithOtherInput(Refusal):
     """The same idempotency key came with another input, act or actor (A3)."""
 
     rule = "A3"
+
+
+class ActNotSealedYet(Refusal):
+    """A proof was asked for before the sealer came by, which it does every few seconds (A2)."""
+
+    rule = "A2"
 
 
 class PurposeMissing(Refusal):
@@ -42,17 +50,8 @@ def input_digest(*, who: object, inputs: Mapping[str, object]) -> bytes:
 
 
 def row_bytes(row: Mapping[str, object]) -> bytes:
-    """Return the bytes of an act that are sealed. A column added later joins only where it is not null, so old seals hold."""
-    parts = {name: row[name] for name in ROW_FIELDS}
-    at = parts["at"]
-    if isinstance(at, datetime):
-        parts["at"] = instant(at)
-    return canonical(parts)
-
-
-def instant(at: datetime) -> str:
-    """Return a moment as UTC text with microseconds, the same whatever zone it was written in."""
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
+    """Return the bytes of an act that are sealed; `at` is UTC text. A column added later may join only where it is not null."""
+    return canonical({name: row[name] for name in ROW_FIELDS})
 
 
 def leaf_hash(row: Mapping[str, object]) -> bytes:
@@ -68,6 +67,15 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 def chain_hash(*, previous: bytes, seal: int, count: int, root: bytes) -> bytes:
     """Return the head after a seal: it fixes every seal before it (prefix 2)."""
     return sha256(b"\x02" + previous + seal.to_bytes(8) + count.to_bytes(8) + root).digest()
+
+
+def is_signed(*, chain: bytes, signature: bytes, by: bytes) -> bool:
+    """Tell whether `signature` of `chain` was made with the key whose public half is `by`."""
+    try:
+        Ed25519PublicKey.from_public_bytes(by).verify(signature, chain)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
 
 
 class MerkleTree:
@@ -128,26 +136,34 @@ def root_from_path(*, leaf: bytes, position: int, count: int, path: list[bytes])
     return top if next(steps, None) is None else None
 
 
-def check_proof(proof: str) -> bool:
-    """Tell, offline, whether a proof holds: the act hashes into the seal's root and the root into the seal's head.
+def check_proof(proof: str, *, public_key: bytes | None = None) -> bool:
+    """Tell, offline, whether a proof holds: the act hashes into its seal's root, that into its head, which is signed.
 
-    Compare `chain` with the head the city published for that seal: the proof then shows that the act stood in the record.
+    With the city's published `public_key` it shows that the city sealed this act; without, only that the proof fits itself.
     """
     try:
         kept = cast(dict[str, Json], json.loads(proof))
-        return kept["format"] == PROOF_FORMAT and _holds(kept)
-    except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
+        key = bytes.fromhex(cast(str, kept["public_key"]))
+        return kept["format"] == PROOF_FORMAT and public_key in (None, key) and _holds(kept, key)
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return False
 
 
-def _holds(kept: Mapping[str, Json]) -> bool:
+def _holds(kept: Mapping[str, Json], key: bytes) -> bool:
     act = cast(dict[str, object], kept["act"])
     position, count, seal = (int(cast(int, kept[name])) for name in ("position", "count", "seal"))
-    path = [bytes.fromhex(step) for step in cast(list[str], kept["path"])]
+    path, root, previous, chain, signature = _hashes(kept)
     if set(act) != set(ROW_FIELDS) or not 0 <= position < count:
         return False
-    root = root_from_path(leaf=leaf_hash(act), position=position, count=count, path=path)
-    previous = bytes.fromhex(cast(str, kept["previous"]))
-    if root is None or root.hex() != kept["root"]:
+    found = root_from_path(leaf=leaf_hash(act), position=position, count=count, path=path)
+    if found != root or chain_hash(previous=previous, seal=seal, count=count, root=root) != chain:
         return False
-    return chain_hash(previous=previous, seal=seal, count=count, root=root).hex() == kept["chain"]
+    return is_signed(chain=chain, signature=signature, by=key)
+
+
+def _hashes(kept: Mapping[str, Json]) -> tuple[list[bytes], bytes, bytes, bytes, bytes]:
+    path = [bytes.fromhex(step) for step in cast(list[str], kept["path"])]
+    root, previous, chain, signature = (
+        bytes.fromhex(cast(str, kept[name])) for name in ("root", "previous", "chain", "signature")
+    )
+    return path, root, previous, chain, signature

@@ -31,9 +31,10 @@ class Migration(migrations.Migration):
                 ('leaf_count', models.IntegerField()),
                 ('root', models.BinaryField(max_length=32)),
                 ('chain', models.BinaryField(max_length=32)),
-                ('signature', models.BinaryField(max_length=64, null=True)),
+                ('signature', models.BinaryField(max_length=64)),
                 ('sealed_at', models.DateTimeField()),
                 ('scanned_to', models.BigIntegerField()),
+                ('settled_to', models.BigIntegerField()),
                 ('horizon', models.BigIntegerField()),
             ],
             options={
@@ -56,10 +57,9 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='StateMove',
             fields=[
-                ('pk', models.CompositePrimaryKey('machine', 'source', 'event', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('pk', models.CompositePrimaryKey('machine', 'source', 'target', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('machine', models.TextField()),
                 ('source', models.TextField()),
-                ('event', models.TextField()),
                 ('target', models.TextField()),
             ],
             options={

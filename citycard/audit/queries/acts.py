@@ -61,5 +61,5 @@ def _line(row: Act) -> ActLine:
         documents=cast(tuple[ShownDocument, ...], decode(tuple[ShownDocument, ...], cast(Json, row.documents))),
         facts=cast(dict[str, Json], row.facts),
         at=row.at,
-        is_sealed=cast(bool, row.is_sealed),  # pyright: ignore[reportAttributeAccessIssue] an annotation of the query
+        is_sealed=cast(bool, vars(row)["is_sealed"]),
     )
