@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 
-from citycard.site import schema, seed
+from citycard.site import schema
 
 FIRST_PORT = 8600
 PORTS_TRIED = 100
@@ -16,6 +16,8 @@ STOP_SECONDS = 15.0
 
 def run(*, port: int | None) -> int:
     """Prepare the database, seed it if it is empty, run web and worker, print where to look; stop both at the end."""
+    from citycard.site import seed
+
     schema.prepare()
     if seed.is_empty():
         print("Making the sample city …", flush=True)
@@ -34,6 +36,8 @@ def run(*, port: int | None) -> int:
 
 def welcome(port: int) -> str:
     """Return what the demo prints: the addresses and the sample logins."""
+    from citycard.site import seed
+
     base = f"http://127.0.0.1:{port}"
     lines = ["", "  城市社会保障卡 · citycard", f"  All roles on one page   {base}/demo/", f"  Web hall (citizens)     {base}/"]
     lines += [f"  {name:<24}{base}{path}" for name, path in _PLACES]

@@ -1,0 +1,65 @@
+"""The command line and the demo's runner."""
+
+import socket
+
+import pytest
+from django.conf import settings
+from django.test import Client, override_settings
+from django.urls import path
+
+from citycard.site import cli, demo
+from citycard.site import settings as house
+
+urlpatterns = [path("boom/", lambda request: 1 / 0)]
+
+
+@pytest.mark.parametrize("command", ["demo", "serve", "worker", "migrate", "seed", "verify", "shell", "check", "map", "stop"])
+def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        cli.main([command, "--help"])
+    assert left.value.code == 0
+    assert command in capsys.readouterr().out
+
+
+def test_an_unknown_command_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        cli.main(["fly"])
+    assert left.value.code == 2
+    assert "fly" in capsys.readouterr().err
+
+
+def test_the_demo_takes_a_port_nobody_uses() -> None:
+    with socket.socket() as taken:
+        port = demo.free_port()
+        taken.bind(("127.0.0.1", port))
+        taken.listen()
+        assert demo.free_port() > port
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("postgresql://city:s%40fe@db.example:6432/fushun?sslmode=require", ("fushun", "city", "s@fe", "db.example", "6432")),
+        ("postgresql:///fushun?host=/var/run/postgresql", ("fushun", "", "", "/var/run/postgresql", "")),
+    ],
+)
+def test_a_database_address_is_understood(url: str, told: tuple[str, ...]) -> None:
+    entry = house._database(url)
+    assert tuple(entry[name] for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT")) == told
+    assert settings.CITY_SCHEMA in entry["OPTIONS"]["options"]
+
+
+@override_settings(ROOT_URLCONF=__name__)
+def test_an_error_report_shows_no_posted_field(caplog: pytest.LogCaptureFixture) -> None:
+    """A2: neither the page nor the log of a failure repeats what was typed."""
+    client = Client(raise_request_exception=False)
+    answer = client.post("/boom/", {"pin": "135790"})
+    assert answer.status_code == 500
+    assert b"135790" not in answer.content
+    assert "135790" not in caplog.text
+
+
+def test_every_page_is_kept_to_its_own_server(client: Client) -> None:
+    policy = client.get("/no-such-page/").headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "script-src" not in policy
