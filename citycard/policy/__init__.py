@@ -1,7 +1,30 @@
 """The law as dated data (政策): values, rules in plain words, the catalogue of services, texts of notices."""
 
+from citycard.policy.catalogue import (
+    channel_matrix,
+    documents_for,
+    service,
+    services,
+    services_guarding,
+    services_of_event,
+    who_may_come,
+)
 from citycard.policy.errors import BadPolicy, NotCovered, PolicyError, UnknownPolicy, WrongKind
+from citycard.policy.facts import Cell, ChannelMatrix, ChannelRow, Fee, Question, Service, Step
+from citycard.policy.papers import Case, Comes, Condition, Owner, Paper, RequiredDocument, paper, papers
+from citycard.policy.places import (
+    City,
+    Division,
+    LifeEvent,
+    ServiceChannel,
+    city,
+    division,
+    divisions,
+    life_events,
+    service_channels,
+)
 from citycard.policy.reading import Text, Value
+from citycard.policy.rulebook import Rule, rule, rule_text, rules
 from citycard.policy.values import (
     DatedValue,
     PolicyValue,
@@ -17,20 +40,55 @@ from citycard.policy.values import (
 
 __all__ = [
     "BadPolicy",
+    "Case",
+    "Cell",
+    "ChannelMatrix",
+    "ChannelRow",
+    "City",
+    "Comes",
+    "Condition",
     "DatedValue",
+    "Division",
+    "Fee",
+    "LifeEvent",
     "NotCovered",
+    "Owner",
+    "Paper",
     "PolicyError",
     "PolicyValue",
+    "Question",
+    "RequiredDocument",
+    "Rule",
+    "Service",
+    "ServiceChannel",
+    "Step",
     "Text",
     "UnknownPolicy",
     "Value",
     "WrongKind",
+    "channel_matrix",
+    "city",
     "decimal_of",
+    "division",
+    "divisions",
+    "documents_for",
     "flag_of",
     "integer_of",
     "integers_of",
+    "life_events",
+    "paper",
+    "papers",
     "policy_value",
+    "rule",
+    "rule_text",
+    "rules",
+    "service",
+    "service_channels",
+    "services",
+    "services_guarding",
+    "services_of_event",
     "text_of",
     "value_of",
     "values",
+    "who_may_come",
 ]

@@ -5,13 +5,16 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeVar
 
 import yaml
 
 from citycard.policy.errors import BadPolicy
 
+Named = TypeVar("Named", bound=StrEnum)
 Scalar = bool | int | Decimal | str
 Value = Scalar | tuple[Scalar, ...] | Mapping[str, Scalar]
 
@@ -81,6 +84,10 @@ class Place:
             raise self.bad("the text is empty")
         return text
 
+    def is_text(self) -> bool:
+        """Whether one plain text stands here, not a list or a mapping."""
+        return isinstance(self.node, yaml.ScalarNode)
+
     def strings(self) -> tuple[str, ...]:
         """A list of texts."""
         return tuple(item.string() for item in self.items())
@@ -91,6 +98,10 @@ class Place:
         if text not in allowed:
             raise self.bad(f"“{text}” is not one of: {', '.join(sorted(allowed))}")
         return text
+
+    def member(self, kind: type[Named]) -> Named:
+        """One of the words of an enumeration."""
+        return kind(self.choice([str(one) for one in kind]))
 
     def flag(self) -> bool:
         """`true` or `false`, nothing else."""

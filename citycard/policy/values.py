@@ -11,6 +11,7 @@ from types import MappingProxyType
 from citycard.policy.errors import NotCovered, UnknownPolicy, WrongKind
 from citycard.policy.pack import folder
 from citycard.policy.reading import Place, Text, Value, open_file
+from citycard.policy.rulebook import known_rule
 
 # Where a number comes from: the source page, a decision of the rulebook, or a sample until the city sets one (示例).
 SOURCE, DECISION, SAMPLE = "source", "decision", "sample"
@@ -131,7 +132,7 @@ def _read_value(*, name: str, place: Place, units: Mapping[str, Text]) -> Policy
         name=name,
         title=fields["title"].words(),
         unit=units[fields["unit"].choice(units)],
-        rule=fields["rule"].string(),
+        rule=known_rule(fields["rule"]),
         basis=fields["basis"].choice(BASES),
         note=fields["note"].words() if "note" in fields else None,
         history=history,

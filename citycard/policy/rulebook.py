@@ -1,0 +1,56 @@
+"""Every rule by its number, in plain words that a citizen understands (A4)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from citycard.policy.errors import UnknownPolicy
+from citycard.policy.pack import folder
+from citycard.policy.reading import Place, Text, open_file
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: its number, its words, and the first day on which it holds."""
+
+    number: str
+    words: Text
+    since: date
+
+
+def rules() -> Mapping[str, Rule]:
+    """Every rule of the city, by number, in the rulebook's order."""
+    return _load(folder())
+
+
+def rule(number: str) -> Rule:
+    """The rule with that number, such as “S5.2”; raises UnknownPolicy."""
+    found = rules().get(number)
+    if found is None:
+        raise UnknownPolicy(kind="rule", name=number)
+    return found
+
+
+def rule_text(number: str, lang: str = "zh") -> str:
+    """The rule in plain words, Chinese unless `lang` is English (A4); raises UnknownPolicy."""
+    return rule(number).words.of(lang)
+
+
+def known_rule(place: Place) -> str:
+    """The rule number written at `place`; a number that the rulebook does not have is refused there."""
+    return place.choice(rules())
+
+
+@cache
+def _load(pack: Path) -> Mapping[str, Rule]:
+    entries = open_file(pack / "rules.yaml").mapping().items()
+    return MappingProxyType({number: _read(number, place) for number, place in entries})
+
+
+def _read(number: str, place: Place) -> Rule:
+    fields = place.record(required=("since", "zh", "en"))
+    words = Text(zh=fields["zh"].string(), en=fields["en"].string())
+    return Rule(number=number, words=words, since=fields["since"].day())
