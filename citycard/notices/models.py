@@ -11,20 +11,27 @@ class Notice(models.Model):
     template = models.CharField(max_length=40)
     person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     unit = models.ForeignKey("people.Unit", models.PROTECT, null=True, related_name="+")
-    phone = models.CharField(max_length=11)
+    phone = models.CharField(max_length=11, blank=True)
     text = models.TextField()
-    state = models.CharField(max_length=10)  # queued | sent | delivered | failed | call_list
+    is_code = models.BooleanField(default=False)  # holds a login code: not kept after sending, never read out by phone
+    state = models.CharField(max_length=10)  # queued | sent | delivered | failed | call_list | told | expired
     tries = models.SmallIntegerField(default=0)
     queued_at = models.DateTimeField()
     next_try_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
+    reference = models.CharField(max_length=40, blank=True)  # the gateway's own number of the message
     failure = models.CharField(max_length=80, blank=True)
 
     class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(person__isnull=True) | Q(unit__isnull=True), name="notices_notice_one_addressee"),
+            models.CheckConstraint(condition=~Q(phone="") | Q(state__in=("call_list", "told")), name="notices_notice_has_phone"),
+        )
         indexes = (
-            models.Index(
-                fields=("next_try_at",), name="notices_notice_due", condition=Q(state__in=("queued", "failed"))
-            ),
+            models.Index(fields=("next_try_at",), name="notices_notice_due", condition=Q(state__in=("queued", "failed"))),
+            models.Index(fields=("queued_at",), name="notices_notice_calls", condition=Q(state="call_list")),
+            models.Index(fields=("reference",), name="notices_notice_reference", condition=Q(state="sent")),
             models.Index(fields=("person", "-queued_at"), name="notices_notice_person"),
+            models.Index(fields=("phone", "-queued_at"), name="notices_notice_phone"),
         )

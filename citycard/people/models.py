@@ -6,6 +6,8 @@ from django.db.models import F, Q
 
 
 class OfficeKind(models.TextChoices):
+    """What stands behind the counter."""
+
     COMMUNITY = "community", "社区"
     CARD_HALL = "card_hall", "卡服务大厅"
     CARD_CENTRE = "card_centre", "制卡中心"
@@ -28,6 +30,8 @@ class Office(models.Model):
 
 
 class UnitKind(models.TextChoices):
+    """Who applies for its people (S3.1)."""
+
     EMPLOYER = "employer", "用人单位"
     SCHOOL = "school", "学校"
 
@@ -45,6 +49,8 @@ class Unit(models.Model):
 
 
 class Category(models.TextChoices):
+    """How a person is insured, which decides who applies for the card (S3)."""
+
     EMPLOYEE = "employee", "单位在职"
     RETIREE = "retiree", "退休"
     STUDENT = "student", "在校学生"
@@ -53,6 +59,8 @@ class Category(models.TextChoices):
 
 
 class Sex(models.TextChoices):
+    """Sex by GB/T 2261.1."""
+
     MALE = "1", "男"
     FEMALE = "2", "女"
 
@@ -77,7 +85,7 @@ class Person(models.Model):
 
     class Meta:
         indexes = (
-            models.Index(fields=("name",), name="people_person_name"),
+            models.Index(fields=("name",), name="people_person_name", opclasses=["varchar_pattern_ops"]),
             models.Index(fields=("unit",), name="people_person_unit", condition=Q(unit__isnull=False)),
         )
 

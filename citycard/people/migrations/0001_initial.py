@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='person',
-            index=models.Index(fields=['name'], name='people_person_name'),
+            index=models.Index(fields=['name'], name='people_person_name', opclasses=['varchar_pattern_ops']),
         ),
         migrations.AddIndex(
             model_name='person',

@@ -1,0 +1,14 @@
+"""Notices (通知): what holders and units are told by SMS, and who must be telephoned because none arrived."""
+
+from typing import TYPE_CHECKING
+
+from citycard.shared.door import door
+
+if TYPE_CHECKING:
+    from .actions import queue, queue_many, record_call, record_delivery, send_due, take_reports
+    from .facts import CallReceipt, DeliveryReport, NoticeLine, NoticeOrder, OutboxLag, Sending
+    from .ports import DemoInbox, SmsNotAccepted, SmsPort
+    from .queries import call_list, inbox, notices_of, outbox_lag
+    from .rules import NoticeUnknown, NotOnCallList
+
+__getattr__ = door(__name__)

@@ -1,0 +1,55 @@
+"""People (人员): persons, guardians, employers, schools and offices."""
+
+from typing import TYPE_CHECKING
+
+from citycard.shared.door import door
+
+if TYPE_CHECKING:
+    from .actions import register_guardian, register_person, update_phone
+    from .facts import (
+        Found,
+        GuardianFacts,
+        GuardianshipReceipt,
+        OfficeFacts,
+        PersonFacts,
+        PersonRow,
+        PhoneReceipt,
+        RegistrationReceipt,
+        Scope,
+        UnitFacts,
+    )
+    from .models import Account, Category, OfficeKind, Sex, UnitKind
+    from .queries import (
+        find_person,
+        guardians_of,
+        office,
+        offices,
+        people,
+        people_of_unit,
+        person,
+        search,
+        unit,
+        units,
+        wards_of,
+    )
+    from .refusals import (
+        CommunityMissing,
+        CommunityNotYours,
+        GuardianIsWard,
+        GuardianOfOneself,
+        GuardianshipKnown,
+        GuardianTooYoung,
+        IdCardDateWithoutCard,
+        IdCardExpired,
+        OfficeUnknown,
+        PersonAlreadyRegistered,
+        PersonDead,
+        PersonUnknown,
+        PhoneUnchanged,
+        UnitMissing,
+        UnitUnknown,
+        WardOfAge,
+    )
+    from .rules import Newcomer, check_alive, is_of_age, needs_guardian
+
+__getattr__ = door(__name__)

@@ -1,0 +1,200 @@
+"""The questions to the register of people; none costs more than two statements."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from citycard.policy import integer_of
+from citycard.shared.numbers import mask
+from citycard.shared.period import Span, years_old
+
+from .facts import Found, GuardianFacts, OfficeFacts, PersonFacts, PersonRow, Scope, UnitFacts
+from .models import Guardianship, Office, Person, Unit
+from .refusals import OfficeUnknown, PersonUnknown, UnitUnknown
+from .rules import is_in_force
+
+LISTED = 20
+EVERYONE = Scope()
+_WITH_PLACES = ("community", "unit")
+
+
+def person(person_id: int) -> PersonFacts:
+    """Return a person. Refuses PersonUnknown."""
+    found = Person.objects.select_related(*_WITH_PLACES).filter(pk=person_id).first()
+    if found is None:
+        raise PersonUnknown
+    return facts_of(found)
+
+
+def people(person_ids: Iterable[int]) -> tuple[PersonFacts, ...]:
+    """Return these people, by id; unknown ids are left out."""
+    rows = Person.objects.select_related(*_WITH_PLACES).filter(pk__in=list(person_ids)).order_by("pk")
+    return tuple(facts_of(row) for row in rows)
+
+
+def find_person(social_number: str) -> PersonFacts | None:
+    """Return whose social security number (社会保障号码) this is, or None. Blanks and a small x are forgiven."""
+    number = social_number.strip().upper()
+    found = Person.objects.select_related(*_WITH_PLACES).filter(social_number=number).first()
+    return None if found is None else facts_of(found)
+
+
+def search(text: str, *, on: date, scope: Scope = EVERYONE, person_ids: Iterable[int] = (), limit: int = LISTED) -> Found:
+    """Return who is meant by `text`: a whole citizen number, or the beginning of a name, within `scope`; masked (S12).
+
+    `person_ids`: people whom another room found by the same text (a card number, a 受理号); they are held to the scope too.
+    """
+    wanted = text.strip()
+    by_id = list(person_ids)
+    if not wanted and not by_id:
+        return Found(rows=())
+    if by_id or _looks_like_number(wanted):
+        return _exactly(Q(pk__in=by_id) | Q(social_number=wanted.upper()), scope=scope, on=on)
+    rows = list(_within(scope).filter(name__startswith=wanted).order_by("name", "pk")[: limit + 1])
+    return Found(rows=tuple(_row(row, on) for row in rows[:limit]), has_more=len(rows) > limit)
+
+
+def _exactly(wanted: Q, *, scope: Scope, on: date) -> Found:
+    rows = list(Person.objects.select_related(*_WITH_PLACES).filter(wanted).order_by("pk")[:LISTED])
+    own = [row for row in rows if scope.community_id in (None, row.community_id) and scope.unit_id in (None, row.unit_id)]
+    return Found(rows=tuple(_row(row, on) for row in own), is_elsewhere=len(own) < len(rows))
+
+
+def _within(scope: Scope) -> QuerySet[Person]:
+    rows = Person.objects.select_related(*_WITH_PLACES)
+    if scope.community_id is not None:
+        rows = rows.filter(community_id=scope.community_id)
+    return rows if scope.unit_id is None else rows.filter(unit_id=scope.unit_id)
+
+
+def _looks_like_number(text: str) -> bool:
+    return len(text) >= 15 and text[:15].isdigit()
+
+
+def guardians_of(person_id: int, *, on: date) -> tuple[GuardianFacts, ...]:
+    """Return who is the person's guardian (监护人) on a day (S4.2, S13.2)."""
+    return _in_force(Q(ward_id=person_id), on)
+
+
+def wards_of(person_id: int, *, on: date) -> tuple[GuardianFacts, ...]:
+    """Return whose guardian the person is on a day."""
+    return _in_force(Q(guardian_id=person_id), on)
+
+
+def _in_force(of: Q, on: date) -> tuple[GuardianFacts, ...]:
+    both = [f"{who}__{place}" for who in ("guardian", "ward") for place in _WITH_PLACES]
+    rows = [_guardian_facts(row) for row in Guardianship.objects.select_related(*both).filter(of).order_by("pk")]
+    age = integer_of("people.adult_age", on=on)
+    return tuple(row for row in rows if is_in_force(guardian=row.guardian, ward=row.ward, span=row.span, on=on, adult_age=age))
+
+
+def office(office_id: int, *, kind: str | None = None) -> OfficeFacts:
+    """Return an office; with `kind`, of that kind only. Refuses OfficeUnknown."""
+    found = Office.objects.filter(pk=office_id).first()
+    if found is None or kind not in (None, found.kind):
+        raise OfficeUnknown
+    return office_facts(found)
+
+
+def offices(*, kind: str | None = None, division: str | None = None, with_closed: bool = False) -> tuple[OfficeFacts, ...]:
+    """Return the city's offices, by division and name; closed ones only when asked."""
+    wanted = {"kind": kind, "division": division, "is_open": None if with_closed else True}
+    rows = Office.objects.filter(**{name: value for name, value in wanted.items() if value is not None})
+    return tuple(office_facts(row) for row in rows.order_by("division", "code"))
+
+
+def unit(unit_id: int) -> UnitFacts:
+    """Return an employer or school. Refuses UnitUnknown."""
+    found = Unit.objects.filter(pk=unit_id).first()
+    if found is None:
+        raise UnitUnknown
+    return unit_facts(found)
+
+
+def units(*, kind: str | None = None) -> tuple[UnitFacts, ...]:
+    """Return the units, by name."""
+    rows = Unit.objects.filter(kind=kind) if kind else Unit.objects.all()
+    return tuple(unit_facts(row) for row in rows.order_by("name", "pk"))
+
+
+def people_of_unit(unit_id: int, *, on: date, name: str = "", after_id: int = 0, limit: int = LISTED) -> tuple[PersonRow, ...]:
+    """Return a unit's people, by id, masked. The next page is asked for with `after_id` of the last row."""
+    rows = _within(Scope(unit_id=unit_id)).filter(pk__gt=after_id, name__startswith=name).order_by("pk")
+    return tuple(_row(row, on) for row in rows[:limit])
+
+
+def facts_of(row: Person) -> PersonFacts:
+    """Return the frozen facts of a row loaded with its community and unit."""
+    return PersonFacts(
+        id=row.pk,
+        social_number=row.social_number,
+        name=row.name,
+        sex=row.sex,
+        nation=row.nation,
+        birth_date=row.birth_date,
+        phone=row.phone,
+        address=row.address,
+        category=row.category,
+        community_id=row.community_id,
+        community_name=row.community.name if row.community else "",
+        unit_id=row.unit_id,
+        unit_name=row.unit.name if row.unit else "",
+        has_id_card=row.has_id_card,
+        id_valid_until=row.id_valid_until,
+        is_ward=row.is_ward,
+        died_on=row.died_on,
+    )
+
+
+def office_facts(row: Office) -> OfficeFacts:
+    """Return the frozen facts of an office."""
+    return OfficeFacts(
+        id=row.pk,
+        code=row.code,
+        kind=row.kind,
+        name=row.name,
+        division=row.division,
+        address=row.address,
+        hours=row.hours,
+        phone=row.phone,
+        is_open=row.is_open,
+    )
+
+
+def unit_facts(row: Unit) -> UnitFacts:
+    """Return the frozen facts of a unit."""
+    return UnitFacts(
+        id=row.pk,
+        credit_code=row.credit_code,
+        kind=row.kind,
+        name=row.name,
+        division=row.division,
+        address=row.address,
+        contact_name=row.contact_name,
+        contact_phone=row.contact_phone,
+    )
+
+
+def _guardian_facts(row: Guardianship) -> GuardianFacts:
+    return GuardianFacts(
+        guardian=facts_of(row.guardian),
+        ward=facts_of(row.ward),
+        relation=row.relation,
+        proof=row.proof,
+        span=Span(row.starts_on, row.ends_on),
+    )
+
+
+def _row(row: Person, on: date) -> PersonRow:
+    return PersonRow(
+        id=row.pk,
+        name=row.name,
+        number_masked=mask.mask_citizen(row.social_number),
+        phone_masked=mask.mask_mobile(row.phone),
+        sex=row.sex,
+        age=years_old(row.birth_date, on),
+        category=row.category,
+        community_name=row.community.name if row.community else "",
+        unit_name=row.unit.name if row.unit else "",
+    )
