@@ -25,5 +25,6 @@ def _landed(module: str) -> bool:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("citycard.site.preferences")),
     path("", include("citycard.site.style")),
+    path("", include("citycard.site.about")),
     *(path(prefix.strip(), include(module)) for prefix, module in CHANNELS.items() if _landed(module)),
 ]

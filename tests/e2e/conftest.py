@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
 
 # Playwright's loop runs in the test's own thread; Django must still let that thread prepare data.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -57,6 +58,14 @@ def page(page: Page) -> Iterator[Page]:
 def live(live_server: Any) -> str:
     """The address of the whole house, served on loopback over the test database."""
     return str(live_server.url)
+
+
+@pytest.fixture(scope="session")
+def frames() -> Iterator[str]:
+    """The address of a server without a database, for the pages that ask nothing of one (`/style/`, 404)."""
+    server = LiveServer("127.0.0.1")
+    yield str(server.url)
+    server.stop()
 
 
 @pytest.fixture

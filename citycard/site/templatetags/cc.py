@@ -7,12 +7,13 @@ from functools import cache
 from pathlib import Path
 
 from django import template
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Field, RadioSelect, Select
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from citycard.policy import rule_text
 from citycard.shared.clock import CHINA
 from citycard.shared.money import yuan as as_yuan
 from citycard.shared.numbers import mask
@@ -60,7 +61,7 @@ def rule(number: str) -> SafeString:
     """A rule citation (规则号), with the rule in plain words as its title."""
     if not number:
         return mark_safe("")
-    title = f"{_('规则')} {number}"
+    title = f"{_('规则')} {number}：{rule_text(number, lang='en' if _english() else 'zh')}"
     return format_html('<cite class="cc-rule" title="{}">{}</cite>', title, number)
 
 
@@ -120,6 +121,18 @@ def kind_of(field: BoundField) -> str:
     if isinstance(widget, CheckboxInput):
         return "check"
     return "select" if isinstance(widget, Select) else "input"
+
+
+@register.filter
+def says(field: BoundField) -> list[str]:
+    """What is wrong with a field. An empty one is named, unless the form has a sentence of its own for it."""
+    standard = Field.default_error_messages["required"]
+    return [_left_empty(field) if error == standard else str(error) for error in field.errors]
+
+
+def _left_empty(field: BoundField) -> str:
+    chosen = kind_of(field) in ("radios", "checks", "select", "check")
+    return (_("请选择“%(label)s”") if chosen else _("请填写“%(label)s”")) % {"label": field.label}
 
 
 @register.filter
