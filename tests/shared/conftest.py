@@ -33,6 +33,7 @@ LAMP = Machine(
         Move("dim", "turn_up", "bright"),
         Move("bright", "break", "broken"),
     ),
+    is_listed=False,
     labels={"dark": "灭", "dim": "暗", "bright": "亮", "broken": "坏了"},
 )
 

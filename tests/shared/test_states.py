@@ -55,8 +55,10 @@ def test_the_database_gets_each_pair_once_and_the_starts_with_an_empty_source() 
     )
 
 
-def test_a_machine_is_found_by_its_name() -> None:
-    assert LAMP in Machine.all()
+def test_machines_are_listed_by_name_but_not_those_of_a_test() -> None:
+    names = [machine.name for machine in Machine.all()]
+    assert "kernel_lamp" not in names
+    assert names == sorted(names)
 
 
 @pytest.mark.parametrize(
