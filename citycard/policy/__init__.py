@@ -11,6 +11,7 @@ from citycard.policy.catalogue import (
 )
 from citycard.policy.errors import BadPolicy, NotCovered, PolicyError, UnknownPolicy, WrongKind
 from citycard.policy.facts import Cell, ChannelMatrix, ChannelRow, Fee, Question, Service, Step
+from citycard.policy.notices import NoticeTemplate, notice_template, notice_templates
 from citycard.policy.papers import Case, Comes, Condition, Owner, Paper, RequiredDocument, paper, papers
 from citycard.policy.places import (
     City,
@@ -52,6 +53,7 @@ __all__ = [
     "Fee",
     "LifeEvent",
     "NotCovered",
+    "NoticeTemplate",
     "Owner",
     "Paper",
     "PolicyError",
@@ -76,6 +78,8 @@ __all__ = [
     "integer_of",
     "integers_of",
     "life_events",
+    "notice_template",
+    "notice_templates",
     "paper",
     "papers",
     "policy_value",
