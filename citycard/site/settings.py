@@ -135,6 +135,14 @@ TEMPLATES = [
     }
 ]
 
+# The key of the PIN digests: a file of the data folder, or a hardware security module (see docs/operate.md).
+PIN_KEY_STORE = os.environ.get("CITYCARD_PIN_KEY_STORE", "file")
+PIN_KEY_FILE = Path(os.environ.get("CITYCARD_PIN_KEY_FILE", DATA_DIR / "pin_key"))
+PIN_KEY_HASH = os.environ.get("CITYCARD_PIN_KEY_HASH", "sha256")
+PKCS11_MODULE = os.environ.get("CITYCARD_PKCS11_MODULE", "/usr/lib/softhsm/libsofthsm2.so")
+PKCS11_TOKEN = os.environ.get("CITYCARD_PKCS11_TOKEN", "citycard")
+PKCS11_PIN_FILE = Path(os.environ.get("CITYCARD_PKCS11_PIN_FILE", DATA_DIR / "pkcs11_pin"))
+
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("中文")), ("en", _("英文"))]
 LANGUAGE_COOKIE_NAME = "citycard_language"
@@ -146,6 +154,7 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "citycard" / "site" / "static"]
 _MANIFEST = _flag("CITYCARD_MANIFEST", default=False)  # set after `citycard django collectstatic`; not while debugging
 WHITENOISE_USE_FINDERS = not _MANIFEST
@@ -182,7 +191,13 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "citycard.site.reports.DiscreetFormatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": os.environ.get("CITYCARD_LOG_LEVEL", "WARNING")},
     "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}, "django.db.backends": {"level": "WARNING"}},
