@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.hashers import make_password
 
+from citycard import ledger
 from citycard.bank.models import BankAccount, CardSide
 from citycard.cards.models import Application, Batch, Card, Shipment, SocialSide
-from citycard.ledger.models import Entry, LedgerAccount
-from citycard.ledger.models import Posting as LedgerPosting
+from citycard.ledger.models import LedgerAccount
 from citycard.medical.models import OldCard
 from citycard.people.models import Account, Guardianship, Office, Person, Unit
 from citycard.staff.models import Operator, Posting
@@ -85,9 +85,7 @@ def make_office(*, kind: str = "community", name: str = "", code: str = "", **fi
     """Return an office (经办网点) of `kind`, open, in 顺城区 unless told otherwise."""
     number = next(_serial)
     defaults = {"division": "210411", "address": "顺城区样例街1号（示例）", "hours": "周一至周五 8:30–16:30（示例）"}
-    return Office.objects.create(
-        kind=kind, name=name or OFFICE_NAMES[kind], code=code or f"T{number:05d}", **(defaults | fields)
-    )
+    return Office.objects.create(kind=kind, name=name or OFFICE_NAMES[kind], code=code or f"T{number:05d}", **(defaults | fields))
 
 
 def make_unit(*, kind: str = "employer", name: str = "", **fields: Any) -> Unit:
@@ -225,7 +223,7 @@ def make_card(
 ) -> Card:
     """Return a card with everything that a card in `state` has: application, batch, numbers, social side, bank side.
 
-    `state`: a step of CARD_PATH, or `active`: with its holder and both functions active. `with_unit` needs a person
+    `state`: a step of CARD_PATH, or `active`: with its holder and both functions active. `with_unit` wants a person
     who has a unit. Fields given are written last.
     """
     plastic = "with_holder" if state == "active" else state
@@ -272,7 +270,7 @@ def _steps_to(state: str) -> tuple[str, ...]:
 def _facts_of_step(card: Card, step: str) -> dict[str, Any]:
     """Return what a card gains when it reaches `step`."""
     if step == "opened":
-        return {"bank_card_number": bank_card_number(card.pk + 5000)}
+        return {"bank_card_number": bank_card_number(card.pk + 5000), "account_number": f"621040{card.pk:010d}"}
     if step == "produced":
         return {
             "chip_code": f"210400D156000005{card.pk:08X}{card.pk * 7919 % 2**32:08X}",
@@ -296,7 +294,7 @@ def _facts_of_step(card: Card, step: str) -> dict[str, Any]:
 
 def make_bank_side(*, card: Card) -> CardSide:
     """Return the bank's side (金融功能) of `card`, pre-opened on an account of its own with nothing on it."""
-    number = f"621040{card.pk:010d}"
+    number = card.account_number
     account = BankAccount.objects.create(
         number=number,
         holder_number=card.person.social_number,
@@ -312,19 +310,10 @@ def make_bank_side(*, card: Card) -> CardSide:
 def make_old_card(*, person: Person, balance_fen: int = 128_650, **fields: Any) -> OldCard:
     """Return a valid old medical card (原医保卡) whose balance stands in the medical book with its opening entry."""
     number = next(_serial)
-    fund, _ = LedgerAccount.objects.get_or_create(
-        book="medical", number="opening", defaults={"is_internal": True, "balance_fen": None}
-    )
-    own = LedgerAccount.objects.create(book="medical", number=f"old-{person.pk}", balance_fen=balance_fen)
+    fund = ledger.internal_account(book=ledger.BookName.MEDICAL, number="opening")
+    own = ledger.open_account(book=ledger.BookName.MEDICAL, number=f"old-{person.pk}")
     if balance_fen:
-        entry = Entry.objects.create(
-            book="medical", key=f"opening:old-{person.pk}", kind="opening", booked_on=date(2026, 1, 1), booked_at=NOW
-        )
-        LedgerPosting.objects.bulk_create(
-            [
-                LedgerPosting(entry=entry, account=fund, amount_fen=-balance_fen),
-                LedgerPosting(entry=entry, account=own, amount_fen=balance_fen),
-            ]
-        )
+        sides = (ledger.Side(account_id=fund.id, amount_fen=-balance_fen), ledger.Side(account_id=own.id, amount_fen=balance_fen))
+        ledger.book_entry(book=ledger.BookName.MEDICAL, key=f"opening:old-{person.pk}", kind="opening", at=NOW, sides=sides)
     defaults: dict[str, Any] = {"number": f"YB{number:010d}", "state": "valid"}
-    return OldCard.objects.create(person=person, ledger_account=own, **(defaults | fields))
+    return OldCard.objects.create(person=person, ledger_account_id=own.id, **(defaults | fields))

@@ -115,4 +115,3 @@ def _locked(person_id: int) -> Person:
     if row is None:
         raise PersonUnknown
     return row
-
