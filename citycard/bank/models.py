@@ -4,6 +4,18 @@ from django.db import models
 from django.db.models import Q
 
 
+class PreOpening(models.Model):
+    """A pre-opening file of the bureau that the bank has worked off (预开户批次), once a batch."""
+
+    batch_number = models.CharField(max_length=24, unique=True)
+    line_count = models.IntegerField()
+    good_count = models.IntegerField()
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "bank_pre_opening"
+
+
 class BankAccount(models.Model):
     """A settlement account (结算账户) that belongs to a holder, not to a piece of plastic (S9)."""
 
@@ -15,6 +27,7 @@ class BankAccount(models.Model):
     opened_on = models.DateField()
 
     class Meta:
+        db_table = "bank_account"
         constraints = (
             models.UniqueConstraint(
                 fields=("holder_number",), condition=Q(is_open=True), name="bank_account_one_open"
@@ -33,3 +46,33 @@ class CardSide(models.Model):
     is_frozen = models.BooleanField(default=False)
     activated_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    pre_opening = models.ForeignKey(PreOpening, models.PROTECT, null=True, related_name="cards")
+    line_no = models.IntegerField(null=True)
+
+    class Meta:
+        db_table = "bank_card_side"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("account",), condition=Q(state="active"), name="bank_card_side_one_active"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="pre_opened", activated_at__isnull=True, closed_at__isnull=True)
+                | Q(state="active", activated_at__isnull=False, closed_at__isnull=True)
+                | Q(state="closed", closed_at__isnull=False),
+                name="bank_card_side_dated",
+            ),
+        )
+
+
+class RefusedLine(models.Model):
+    """A line of a pre-opening file for which the bank opened nothing, and why (预开户失败行)."""
+
+    pre_opening = models.ForeignKey(PreOpening, models.PROTECT, related_name="refused")
+    line_no = models.IntegerField()
+    card_number = models.CharField(max_length=9)
+    holder_number = models.CharField(max_length=18)
+    holder_name = models.CharField(max_length=50)
+    reason = models.CharField(max_length=20)
+
+    class Meta:
+        db_table = "bank_refused_line"

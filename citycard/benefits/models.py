@@ -1,7 +1,7 @@
 """Which bank pays a person's pension, from when to when: tables only."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 
 class PensionBank(models.Model):
@@ -15,7 +15,12 @@ class PensionBank(models.Model):
     ends_on = models.DateField(null=True)
 
     class Meta:
+        db_table = "benefits_pension_bank"
         constraints = (
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="benefits_pension_bank_span"
+            ),
+            models.CheckConstraint(condition=Q(pay_day__range=(1, 31)), name="benefits_pension_bank_pay_day"),
             models.UniqueConstraint(
                 fields=("person",), condition=Q(ends_on__isnull=True), name="benefits_pension_bank_one"
             ),

@@ -18,6 +18,7 @@ class LedgerAccount(models.Model):
     balance_fen = models.BigIntegerField(null=True, default=0)
 
     class Meta:
+        db_table = "ledger_account"
         constraints = (
             models.UniqueConstraint(fields=("book", "number"), name="ledger_account_number"),
             models.UniqueConstraint(fields=("id", "book"), name="ledger_account_book"),
@@ -30,7 +31,7 @@ class LedgerAccount(models.Model):
 
 
 class Entry(models.Model):
-    """One booked event; its postings sum to zero; never changed, only reversed (分录)."""
+    """One booked event; its postings sum to zero; never changed, only reversed (分录). See sql/guards.sql."""
 
     book = models.CharField(max_length=8, choices=Book.choices)
     key = models.CharField(max_length=80, unique=True)
@@ -41,13 +42,15 @@ class Entry(models.Model):
 
 
 class Posting(models.Model):
-    """One side of an entry: positive credits the account, negative debits it (fen)."""
+    """One side of an entry: positive credits the account, negative debits it (fen).
 
-    entry = models.ForeignKey(Entry, models.PROTECT, related_name="postings")
-    account = models.ForeignKey(LedgerAccount, models.PROTECT, related_name="+")
+    Both references are checked by the statement trigger of sql/guards.sql, for a whole set at once: a foreign key would
+    lock an internal account's row for each posting, and that row is every posting's other side.
+    """
+
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="postings", db_constraint=False)
+    account = models.ForeignKey(LedgerAccount, models.PROTECT, related_name="+", db_constraint=False)
     amount_fen = models.BigIntegerField()
 
     class Meta:
         constraints = (models.CheckConstraint(condition=~Q(amount_fen=0), name="ledger_posting_not_zero"),)
-
-

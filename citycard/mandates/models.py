@@ -1,7 +1,7 @@
 """Authorisations to debit contributions (代扣代缴协议): tables only."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 
 class Mandate(models.Model):
@@ -17,8 +17,21 @@ class Mandate(models.Model):
     end_reason = models.CharField(max_length=40, blank=True)
 
     class Meta:
+        db_table = "mandates_mandate"
         constraints = (
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True, state__in=("signed", "in_force", "suspended"))
+                | Q(ends_on__isnull=False, state__in=("ending", "ended")),
+                name="mandates_mandate_end_dated",
+            ),
+            models.CheckConstraint(
+                condition=Q(effective_on__gte=F("signed_on")), name="mandates_mandate_effective_after_signing"
+            ),
             models.UniqueConstraint(
                 fields=("person", "bank"), condition=Q(ends_on__isnull=True), name="mandates_mandate_one_live"
             ),
+        )
+        indexes = (
+            models.Index(fields=("effective_on",), name="mandates_mandate_to_start", condition=Q(state="signed")),
+            models.Index(fields=("ends_on",), name="mandates_mandate_to_end", condition=Q(state="ending")),
         )

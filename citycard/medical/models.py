@@ -18,9 +18,11 @@ class OldCard(models.Model):
     void_reason = models.CharField(max_length=12, blank=True)  # activated | expired
 
     class Meta:
+        db_table = "medical_old_card"
         constraints = (
             models.CheckConstraint(
-                condition=Q(state="valid", voided_at__isnull=True) | Q(state="void", voided_at__isnull=False),
+                condition=Q(state="valid", voided_at__isnull=True, void_reason="")
+                | Q(state="void", voided_at__isnull=False, void_reason__in=("activated", "expired")),
                 name="medical_old_card_void_when",
             ),
         )
@@ -35,3 +37,6 @@ class PersonalAccount(models.Model):
     person = models.OneToOneField("people.Person", models.PROTECT, related_name="+")
     ledger_account = models.OneToOneField("ledger.LedgerAccount", models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "medical_personal_account"

@@ -4,12 +4,15 @@ from django.db import models
 
 
 class SocialPin(models.Model):
-    """The social PIN (社保密码) of a card; no row means the initial one is in use (S5.3)."""
+    """The social PIN (社保密码) of a card; no row, or no digest, means that the initial one is in use (S5.3)."""
 
     card = models.BigIntegerField(primary_key=True)  # cards.Card.id: the room above
-    digest = models.BinaryField(max_length=32)
+    digest = models.BinaryField(max_length=32, null=True)
     wrong_tries = models.SmallIntegerField(default=0)
-    changed_at = models.DateTimeField()
+    changed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "pins_social_pin"
 
 
 class BankPin(models.Model):
@@ -21,3 +24,16 @@ class BankPin(models.Model):
     tries_on = models.DateField(null=True)
     is_locked = models.BooleanField(default=False)
     set_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "pins_bank_pin"
+
+
+class SpentPad(models.Model):
+    """A PIN pad that has been used (用过的密码键盘): it is taken once, within minutes."""
+
+    nonce = models.BinaryField(max_length=16, primary_key=True)
+    spent_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "pins_spent_pad"

@@ -1,0 +1,15 @@
+"""Both kinds of PIN (密码): what the database holds are digests made with a key that it never sees (S5.3, S6)."""
+
+from typing import TYPE_CHECKING
+
+from citycard.shared.door import door
+
+if TYPE_CHECKING:
+    from .actions import forget_spent_pads, set_bank_pin, spend_pad, verify_bank_pin, verify_social_pin
+    from .facts import Pad, PadEntry, PadKey, PinCheck, PinEntry, PinKind, PinMalformed
+    from .key_stores import FileKeyStore, KeyStore, KeyStoreUnusable, SealBroken, key_store
+    from .pad import erase, open_pad, press
+    from .queries import has_bank_pin
+    from .rules import PadExpired, PadForSomethingElse, PadNotFull, PadNotOurs, PadSpent, PinForbidden, PinsDiffer, agreed
+
+__getattr__ = door(__name__)

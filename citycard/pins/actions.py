@@ -1,0 +1,90 @@
+"""The verbs of PINs. They open no transaction; wrong tries are counted under the row's lock, so counting is exact (S6.2)."""
+
+from datetime import date, datetime, timedelta
+from hmac import compare_digest
+from typing import cast
+
+from django.db import IntegrityError
+
+from citycard.policy import integer_of, text_of, value_of
+from citycard.shared.constraints import translate
+
+from .facts import PadEntry, PinCheck, PinEntry, PinKind
+from .key_stores import key_store
+from .models import BankPin, SocialPin, SpentPad
+from .pad import taken
+from .rules import Tries, after_bank_try, after_social_try, check_allowed
+
+
+def spend_pad(entry: PinEntry | PadEntry, *, at: datetime) -> PinEntry:
+    """Return the PIN of a full pad and spend the pad: it is taken once. A PIN that came another way passes through.
+
+    Refuses: PadSpent, PadExpired, PadNotFull, PadNotOurs, PadForSomethingElse.
+    """
+    if isinstance(entry, PinEntry):
+        return entry
+    pin, nonce = taken(entry, at=at)
+    try:
+        SpentPad.objects.create(nonce=nonce, spent_at=at)
+    except IntegrityError as error:
+        raise translate(error) from error
+    return pin
+
+
+def forget_spent_pads(*, at: datetime) -> int:
+    """Forget pads that have expired long since; return how many. They could not be used again anyway."""
+    gone, _ = SpentPad.objects.filter(spent_at__lt=at - timedelta(days=1)).delete()
+    return gone
+
+
+def set_bank_pin(*, card_side_id: int, pin: PinEntry, at: datetime) -> None:
+    """Set the bank PIN (银行密码) of a bank card side; only its digest is kept, and wrong tries start from none (S5.3).
+
+    Refuses: PinForbidden.
+    """
+    check_allowed(pin, forbidden=cast(tuple[str, ...], value_of("pins.bank_forbidden", on=at.date())))
+    digest = key_store().digest(kind=PinKind.BANK, subject=card_side_id, pin=pin)
+    fresh = {"digest": digest, "wrong_tries": 0, "tries_on": None, "is_locked": False, "set_at": at}
+    BankPin.objects.update_or_create(card_side=card_side_id, defaults=fresh)
+
+
+def verify_bank_pin(*, card_side_id: int, pin: PinEntry, at: datetime) -> PinCheck:
+    """Try a bank PIN; the policy's number of wrong tries a day locks it (S6.3). Without a PIN set, every try is wrong."""
+    today = at.date()
+    limit = integer_of("pins.bank_attempts_per_day", on=today)
+    row = BankPin.objects.select_for_update().filter(card_side=card_side_id).first()
+    if row is None:
+        return PinCheck(is_right=False, is_locked=False, tries_left=limit)
+    before = Tries(wrong=row.wrong_tries, on=row.tries_on, is_locked=row.is_locked)
+    is_right = not before.is_locked and _matches(PinKind.BANK, card_side_id, pin, row.digest)
+    after = after_bank_try(before, is_right=is_right, today=today, limit=limit)
+    if after != before:
+        row.wrong_tries, row.tries_on, row.is_locked = after.wrong, after.on, after.is_locked
+        row.save(update_fields=("wrong_tries", "tries_on", "is_locked"))
+    return PinCheck(is_right=is_right, is_locked=after.is_locked, tries_left=max(limit - after.wrong, 0))
+
+
+def verify_social_pin(*, card_id: int, pin: PinEntry, at: datetime) -> PinCheck:
+    """Try a social PIN (社保密码): `000000` until it is changed (S5.3); six wrong in a row lock it (S6.2).
+
+    The caller sets the social side's flag when `is_locked` comes back.
+    """
+    SocialPin.objects.bulk_create([SocialPin(card=card_id)], ignore_conflicts=True)
+    row = SocialPin.objects.select_for_update().get(card=card_id)
+    limit = integer_of("pins.social_attempts", on=at.date())
+    before = Tries(wrong=row.wrong_tries, is_locked=row.wrong_tries >= limit)
+    is_right = not before.is_locked and _is_social_pin(row, pin, on=at.date())
+    after = after_social_try(before, is_right=is_right, limit=limit)
+    if after != before:
+        SocialPin.objects.filter(card=card_id).update(wrong_tries=after.wrong)
+    return PinCheck(is_right=is_right, is_locked=after.is_locked, tries_left=max(limit - after.wrong, 0))
+
+
+def _is_social_pin(row: SocialPin, pin: PinEntry, *, on: date) -> bool:
+    if row.digest is None:
+        return pin.same_as(PinEntry(text_of("pins.social_initial", on=on)))
+    return _matches(PinKind.SOCIAL, row.card, pin, row.digest)
+
+
+def _matches(kind: PinKind, subject: int, pin: PinEntry, kept: bytes | memoryview) -> bool:
+    return compare_digest(key_store().digest(kind=kind, subject=subject, pin=pin), bytes(kept))
