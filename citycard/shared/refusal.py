@@ -8,7 +8,7 @@ import re
 from datetime import date
 from typing import ClassVar, Self
 
-type_name = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 RULE_NUMBER = re.compile(r"[SA]\d{1,2}(\.\d{1,2})?")
 
 Fact = str | int | date
@@ -31,7 +31,7 @@ class Refusal(Exception):
 
     def __init_subclass__(cls, *, abstract: bool = False) -> None:
         super().__init_subclass__()
-        cls.code = type_name.sub("_", cls.__name__).lower()
+        cls.code = _WORD_START.sub("_", cls.__name__).lower()
         cls.is_abstract = abstract
         if abstract:
             return

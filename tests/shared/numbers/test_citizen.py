@@ -110,6 +110,12 @@ def test_the_check_character_is_iso_7064(body: str) -> None:
     assert citizen.check_char(body) == mod_11_2.calc_check_digit(body)
 
 
+@pytest.mark.parametrize("body", ["", GOOD[:16], GOOD, "X" * 17])
+def test_what_is_not_seventeen_digits_has_no_check_character(body: str) -> None:
+    with pytest.raises(KeyError):
+        citizen.check_char(body)
+
+
 @given(st.integers(0, 16), st.integers(1, 9))
 def test_one_wrong_digit_is_always_found(place: int, difference: int) -> None:
     wrong = str((int(GOOD[place]) + difference) % 10)
