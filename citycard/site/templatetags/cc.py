@@ -66,9 +66,9 @@ def rule(number: str) -> SafeString:
 
 
 @register.filter
-def yuan(fen: int | None) -> str:
+def yuan(fen: int | str | None) -> str:
     """Fen as yuan, `1,286.50`, without the unit; a dash for nothing."""
-    return "—" if fen is None else as_yuan(fen)
+    return "—" if fen is None or fen == "" else as_yuan(int(fen))
 
 
 def _english() -> bool:
@@ -82,7 +82,7 @@ def _local(value: date | datetime) -> date | datetime:
 @register.filter
 def cn_date(value: date | datetime | None) -> str:
     """`2026年11月23日` (English pages: `23 November 2026`) in China time."""
-    if value is None:
+    if not value:
         return "—"
     day = _local(value)
     return f"{day.day} {day:%B %Y}" if _english() else f"{day.year}年{day.month}月{day.day}日"
@@ -91,19 +91,19 @@ def cn_date(value: date | datetime | None) -> str:
 @register.filter
 def cn_datetime(value: datetime | None) -> str:
     """`2026年11月23日 14:06` in China time."""
-    return "—" if value is None else f"{cn_date(value)} {_local(value):%H:%M}"
+    return "—" if not value else f"{cn_date(value)} {_local(value):%H:%M}"
 
 
 @register.filter
 def cn_time(value: datetime | None) -> str:
     """`14:06` in China time."""
-    return "—" if value is None else f"{_local(value):%H:%M}"
+    return "—" if not value else f"{_local(value):%H:%M}"
 
 
 @register.filter
 def iso_date(value: date | datetime | None) -> str:
     """`2026-11-23` in China time, for tables and lists."""
-    return "—" if value is None else f"{_local(value):%Y-%m-%d}"
+    return "—" if not value else f"{_local(value):%Y-%m-%d}"
 
 
 for _name in ("mask_citizen", "mask_mobile", "mask_card", "mask_bank_card", "mask_name"):
@@ -131,8 +131,8 @@ def says(field: BoundField) -> list[str]:
 
 
 def _left_empty(field: BoundField) -> str:
-    chosen = kind_of(field) in ("radios", "checks", "select", "check")
-    return (_("请选择“%(label)s”") if chosen else _("请填写“%(label)s”")) % {"label": field.label}
+    ask = {"input": _("请填写“%(label)s”"), "check": _("请先勾选“%(label)s”")}.get(kind_of(field), _("请选择“%(label)s”"))
+    return ask % {"label": field.label}
 
 
 @register.filter
