@@ -39,6 +39,7 @@ def _secret_key() -> str:
 def _database(url: str) -> dict[str, Any]:
     """Return Django's database entry: the given server, or the embedded one of the data folder when `url` is empty."""
     options: dict[str, Any] = {"options": f"-c search_path={CITY_SCHEMA},public"}
+    options["prepare_threshold"] = 5 if _flag("CITYCARD_PREPARE", default=True) else None  # off behind an old PgBouncer
     entry: dict[str, Any] = {"ENGINE": "django.db.backends.postgresql", "OPTIONS": options, "TIME_ZONE": "Asia/Shanghai"}
     if not url:
         home = embedded.home_of(DATA_DIR)

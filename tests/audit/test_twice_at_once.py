@@ -18,16 +18,16 @@ class Thought(Refusal):
     rule = "A4"
 
 
-def waiting_backends() -> int:
+def waiting_for_us() -> int:
     with connection.cursor() as cursor:
-        cursor.execute("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'")
+        cursor.execute("select count(*) from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))")
         return cursor.fetchone()[0]
 
 
 def until_one_waits() -> None:
     """Return when the other connection waits for our key; the database tells, no clock is slept on."""
     for _ in range(20_000):
-        if waiting_backends() == 1:
+        if waiting_for_us() == 1:
             return
     raise AssertionError("nobody waits for the key")
 

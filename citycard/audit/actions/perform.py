@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TypeVar, cast
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from citycard.shared.clock import CHINA
 from citycard.shared.constraints import translate
@@ -15,6 +15,7 @@ from citycard.shared.sql import load
 from ..encoding import Json, encode
 from ..facts import Actor, Receipt
 from ..rules import KeyReusedWithOtherInput, input_digest
+from ..statements import run
 
 R = TypeVar("R", bound=Receipt)
 BEGIN = "select * from audit_begin(%s, %s, %s, %s)"
@@ -88,9 +89,8 @@ def _begin(act: Act, inputs: Mapping[str, object]) -> None:
     by = act.by
     who = (act.name, by.channel, by.account_id, by.person_id, act.person_id)
     digest = input_digest(who=who, inputs=inputs) if act.key is not None else None
-    with connection.cursor() as cursor:
-        cursor.execute(BEGIN, (act.key, act.name, digest, act.at))
-        act.id, is_replay, is_same, receipt = cast(tuple[int, bool, bool, str | None], cursor.fetchone())
+    begun = run(BEGIN, (act.key, act.name, digest, act.at))
+    act.id, is_replay, is_same, receipt = cast(tuple[int, bool, bool, str | None], begun)
     if is_replay and not is_same:
         raise KeyReusedWithOtherInput
     if is_replay:
@@ -103,8 +103,7 @@ def _write(act: Act) -> None:
     by = act.by
     who = (by.account_id, by.label, by.office_id, by.unit_id, act.person_id, by.person_id, by.terminal, by.purpose)
     kept = (_text(encode(by.documents)), _text(act.facts), _text(act.receipt), act.at, act.key)
-    with connection.cursor() as cursor:
-        cursor.execute(load("citycard.audit", "write_act.sql"), (act.id, act.number_given, act.name, by.channel, *who, *kept))
+    run(load("citycard.audit", "write_act.sql"), (act.id, act.number_given, act.name, by.channel, *who, *kept))
 
 
 def _text(value: Json) -> str:
