@@ -14,11 +14,12 @@ from citycard.policy.reading import Place, Text, open_file
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: its number, its words, and the first day on which it holds."""
+    """One rule: its number, its words, the first day on which it holds, and the policy values it turns on."""
 
     number: str
     words: Text
     since: date
+    values: tuple[str, ...]
 
 
 def rules() -> Mapping[str, Rule]:
@@ -51,6 +52,7 @@ def _load(pack: Path) -> Mapping[str, Rule]:
 
 
 def _read(number: str, place: Place) -> Rule:
-    fields = place.record(required=("since", "zh", "en"))
+    fields = place.record(required=("since", "zh", "en"), optional=("values",))
     words = Text(zh=fields["zh"].string(), en=fields["en"].string())
-    return Rule(number=number, words=words, since=fields["since"].day())
+    turns_on = fields["values"].strings() if "values" in fields else ()
+    return Rule(number=number, words=words, since=fields["since"].day(), values=turns_on)
