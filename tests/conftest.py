@@ -14,12 +14,12 @@ from tests import database
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: object) -> Iterator[None]:
-    """Give this worker a database of its own; a test that commits gets a fresh copy put back behind it."""
+    """Give this worker a database of its own; what a test commits is washed out behind it."""
     server = database.start_server()
     name = f"test_{os.getpid()}_{os.environ.get('PYTEST_XDIST_WORKER', 'one')}"
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         database.renew(server, name)
-        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: database.renew(server, name))
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: database.wash(server, name))
         yield
         database.drop(server, name)
 
