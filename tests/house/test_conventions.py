@@ -68,7 +68,7 @@ def test_no_signal_is_connected() -> None:
 
 
 def test_no_unfinished_work_is_left_behind() -> None:
-    marks = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b|NotImplementedError|# type: ignore(?!\[)|pyright: ignore(?!\[)")
+    marks = re.compile(r"#.*\b(TODO|FIXME|XXX|HACK)\b|raise NotImplementedError|# type: ignore(?!\[)|pyright: ignore(?!\[)")
     guilty = [
         f"{path.relative_to(ROOT)}:{number}"
         for path in [*_sources(), *_sources(ROOT / "tests")]
