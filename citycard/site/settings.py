@@ -56,7 +56,7 @@ SECRET_KEY = _secret_key()
 DEBUG = _flag("CITYCARD_DEBUG", default=False)
 DEMO = _flag("CITYCARD_DEMO", default=False)
 SECURE = _flag("CITYCARD_HTTPS", default=False)
-ALLOWED_HOSTS = os.environ.get("CITYCARD_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+ALLOWED_HOSTS = os.environ.get("CITYCARD_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 
 DATABASE_URL = os.environ.get("CITYCARD_DATABASE_URL", "")
 DATABASES = {"default": _database(DATABASE_URL)}
