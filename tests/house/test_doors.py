@@ -1,0 +1,35 @@
+"""A room is entered by its door; whatever the door offers must be there when asked (design: direction)."""
+
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from django.db.models import Model
+
+from citycard.shared.door import door, exports_of
+
+HOUSE = Path(__file__).resolve().parents[2] / "citycard"
+ROOMS = sorted(path.parent.name for path in HOUSE.glob("*/__init__.py") if "door(__name__)" in path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_everything_offered_is_there(room: str) -> None:
+    module = import_module(f"citycard.{room}")
+    offered = exports_of(f"citycard.{room}")
+    assert offered
+    assert all(getattr(module, name) is not None for name in offered)
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_what_is_not_offered_is_named_in_the_refusal(room: str) -> None:
+    with pytest.raises(AttributeError, match="does not offer 'fly_to_the_moon'"):
+        door(f"citycard.{room}")("fly_to_the_moon")
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_does_not_offer_its_tables(room: str) -> None:
+    """A room's models belong to itself: who holds a model can write past the room's rules."""
+    module = import_module(f"citycard.{room}")
+    offered = {name: getattr(module, name) for name in exports_of(f"citycard.{room}")}
+    tables = [name for name, value in offered.items() if isinstance(value, type) and issubclass(value, Model)]
+    assert not tables
