@@ -14,6 +14,7 @@ class OldCard(models.Model):
     pin_locked = models.BooleanField(default=False)
     ledger_account = models.OneToOneField("ledger.LedgerAccount", models.PROTECT, related_name="+")
     last_valid_on = models.DateField(null=True)  # set when the pickup notice is issued (S5.2)
+    warned_days = models.SmallIntegerField(null=True)  # the last warning given: 30, then 7 (S5.2)
     voided_at = models.DateTimeField(null=True)
     void_reason = models.CharField(max_length=12, blank=True)  # activated | expired
 

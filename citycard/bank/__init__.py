@@ -1,0 +1,27 @@
+"""The bank's side of the card (银行侧): pre-opened accounts, and each card's bank function with its flags (S1.5, S3, S5).
+
+No bureau room reads the bank's tables: these verbs and questions are the port that a real bank's interface will stand behind.
+"""
+
+from typing import TYPE_CHECKING
+
+from citycard.shared.door import door
+
+if TYPE_CHECKING:
+    from .actions import activate_card_side, pre_open
+    from .facts import AccountFacts, ActivatedSide, BankSideFacts, PreOpenReceipt, PreOpenReturn
+    from .queries import account_of, card_side, pre_open_return, pre_openings
+    from .rules import (
+        BankSideAlreadyActive,
+        BankSideClosed,
+        BankSideFrozen,
+        BankSideOfSomeoneElse,
+        BankSideReportedLost,
+        BankSideUnknown,
+        BatchAlreadyPreOpened,
+        PreOpeningUnknown,
+        check_activation,
+    )
+    from .states import CARD_SIDE
+
+__getattr__ = door(__name__)

@@ -1,0 +1,86 @@
+"""The questions one may ask the bank."""
+
+import json
+from collections.abc import Iterator
+
+from django.db import connection
+
+from citycard.ledger import balance
+from citycard.shared.clock import in_china
+from citycard.shared.exchange import Head
+from citycard.shared.money import Fen
+from citycard.shared.sql import load
+
+from .facts import AccountFacts, BankSideFacts, PreOpenReturn
+from .models import BankAccount, CardSide, PreOpening
+from .rules import BAD, GOOD, LINE_REASONS, PreOpeningUnknown
+
+OUR_BANK = "fushun"
+BLOCK = 64 * 1024
+
+
+def account_of(holder_number: str) -> AccountFacts | None:
+    """Return the holder's open account with its balance, or None."""
+    row = BankAccount.objects.filter(holder_number=holder_number, is_open=True).first()
+    if row is None:
+        return None
+    return AccountFacts(
+        id=row.pk, number=row.number, holder_name=row.holder_name, balance_fen=balance(row.ledger_account_id)
+    )
+
+
+def card_side(card_number: str) -> BankSideFacts | None:
+    """Return the bank function of the card with this social security card number, or None."""
+    row = CardSide.objects.select_related("account__ledger_account").filter(card_number=card_number).first()
+    return None if row is None else facts_of(row)
+
+
+def pre_openings(*, limit: int = 50) -> tuple[str, ...]:
+    """Return the batch numbers that the bank has worked off, the newest first."""
+    return tuple(PreOpening.objects.order_by("-pk").values_list("batch_number", flat=True)[:limit])
+
+
+def pre_open_return(batch_number: str) -> PreOpenReturn:
+    """Return the bank's return file of a batch (预开户回盘), always the same. Refuses PreOpeningUnknown."""
+    opening = PreOpening.objects.filter(batch_number=batch_number).first()
+    if opening is None:
+        raise PreOpeningUnknown(batch_number=batch_number)
+    head = Head(
+        batch_number=batch_number,
+        count=opening.line_count,
+        made_on=in_china(opening.opened_at).date(),
+        good=opening.good_count,
+        bad=opening.line_count - opening.good_count,
+    )
+    return PreOpenReturn(head=head, blocks=_return_blocks(opening.pk))
+
+
+def _return_blocks(pre_opening_id: int) -> Iterator[str]:
+    values = {"pre_opening_id": pre_opening_id, "good": GOOD, "bad": BAD, "reasons": json.dumps(LINE_REASONS)}
+    held = bytearray()
+    with connection.cursor() as cursor, cursor.copy(load("citycard.bank", "return_lines.sql"), values) as copy:
+        for row in copy:
+            held += row
+            if len(held) >= BLOCK:
+                yield held.decode()
+                held.clear()
+    if held:
+        yield held.decode()
+
+
+def facts_of(row: CardSide) -> BankSideFacts:
+    """The facts of a row with its account."""
+    return BankSideFacts(
+        id=row.pk,
+        card_number=row.card_number,
+        bank_card_number=row.bank_card_number,
+        account_id=row.account_id,
+        account_number=row.account.number,
+        holder_number=row.account.holder_number,
+        holder_name=row.account.holder_name,
+        state=row.state,
+        is_lost=row.is_lost,
+        is_frozen=row.is_frozen,
+        activated_at=row.activated_at,
+        balance_fen=Fen(row.account.ledger_account.balance_fen or 0),
+    )

@@ -1,0 +1,13 @@
+"""Benefits (待遇): which bank pays a retiree's pension (S2.2)."""
+
+from typing import TYPE_CHECKING
+
+from citycard.shared.door import door
+
+if TYPE_CHECKING:
+    from .actions import switch_pension_bank, take_over_pension_banks
+    from .facts import PensionBankFacts, PensionBankRow, PensionSwitch
+    from .queries import pension_bank_of, pension_banks_of
+    from .rules import draws_pension, is_switch_needed
+
+__getattr__ = door(__name__)

@@ -1,0 +1,26 @@
+"""The questions about benefits."""
+
+from .facts import PensionBankFacts
+from .models import PensionBank
+
+
+def pension_bank_of(person_id: int) -> PensionBankFacts | None:
+    """Return the bank that pays the person's pension now, or None."""
+    row = PensionBank.objects.filter(person_id=person_id, ends_on__isnull=True).first()
+    return None if row is None else _facts(row)
+
+
+def pension_banks_of(person_id: int) -> tuple[PensionBankFacts, ...]:
+    """Return every bank that has paid the person's pension, the first first; the periods touch and never overlap."""
+    return tuple(_facts(row) for row in PensionBank.objects.filter(person_id=person_id).order_by("starts_on", "pk"))
+
+
+def _facts(row: PensionBank) -> PensionBankFacts:
+    return PensionBankFacts(
+        person_id=row.person_id,
+        bank=row.bank,
+        account_number=row.account_number,
+        pay_day=row.pay_day,
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+    )

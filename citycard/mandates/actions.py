@@ -1,0 +1,78 @@
+"""The verbs of mandates. They open no transaction; a journey does."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import cast
+
+from django.db import IntegrityError, connection
+
+from citycard.shared.constraints import translate
+from citycard.shared.sql import load
+
+from .facts import OUR_BANK, Advanced, MandateRow, SignedMandate
+from .models import Mandate
+from .queries import effective_day, live_mandate
+from .rules import check_sign
+from .states import SIGNED
+
+
+def sign(
+    *, person_id: int, category: str, account_number: str, is_account_active: bool, signed_on: date, bank: str = OUR_BANK
+) -> SignedMandate:
+    """Sign a mandate (签自动缴款授权书) at `bank`; those at other banks end when it takes effect (S2.3, S16.5).
+
+    Refuses: MandateOnlyForIndividuals, MandateNeedsActiveAccount, MandateAlreadySigned.
+    """
+    live = live_mandate(person_id=person_id, bank=bank)
+    check_sign(
+        category=category,
+        is_account_active=is_account_active,
+        signed_on=live.signed_on if live else None,
+        effective_on=live.effective_on if live else None,
+    )
+    starts = effective_day(signed_on)
+    try:
+        mandate = Mandate.objects.create(
+            person_id=person_id,
+            bank=bank,
+            account_number=account_number,
+            state=SIGNED,
+            signed_on=signed_on,
+            effective_on=starts,
+        )
+    except IntegrityError as error:
+        raise translate(error, signed_on=signed_on, effective_on=starts) from error
+    ended = _ended_elsewhere(person_id=person_id, bank=bank, effective_on=starts)
+    return SignedMandate(mandate_id=mandate.pk, effective_on=starts, ended_banks=ended)
+
+
+def advance(*, on: date) -> Advanced:
+    """Let the states follow the dates, two statements for the whole city, each night (S16.5). A second run does nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(_sql("take_effect"), {"day": on})
+        started = cursor.rowcount
+        cursor.execute(_sql("end_due"), {"day": on})
+        return Advanced(started=started, ended=cursor.rowcount)
+
+
+def take_over_mandates(*, rows: Iterable[MandateRow]) -> int:
+    """Take over other banks' mandates in force, by COPY; return how many."""
+    columns = "person_id, bank, account_number, state, signed_on, effective_on, end_reason"
+    count = 0
+    with connection.cursor() as cursor, cursor.copy(f"copy mandates_mandate ({columns}) from stdin") as copy:
+        for row in rows:
+            copy.write_row(
+                (row.person_id, row.bank, row.account_number, "in_force", row.signed_on, row.effective_on, "")
+            )
+            count += 1
+    return count
+
+
+def _ended_elsewhere(*, person_id: int, bank: str, effective_on: date) -> tuple[str, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(_sql("end_others"), {"person_id": person_id, "bank": bank, "effective_on": effective_on})
+        return tuple(sorted(name for (name,) in cast(list[tuple[str]], cursor.fetchall())))
+
+
+def _sql(name: str) -> str:
+    return load("citycard.mandates", f"{name}.sql")

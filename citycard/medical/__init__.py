@@ -1,0 +1,14 @@
+"""The old medical card (原医保卡) and the personal medical account (医保个人账户) that the new card takes over (S2.1, S5)."""
+
+from typing import TYPE_CHECKING
+
+from citycard.shared.door import door
+
+if TYPE_CHECKING:
+    from .actions import expire, mark_warned, start_clock, take_over_old_cards, void_for_activation
+    from .facts import ExpiringCard, OldCardFacts, OldCardRow, PersonalAccountFacts, VoidReason, VoidReceipt
+    from .queries import expiring, old_card, personal_account
+    from .rules import is_valid, last_day_of_use
+    from .states import OLD_CARD
+
+__getattr__ = door(__name__)

@@ -1,0 +1,56 @@
+"""The questions about old cards and personal accounts."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import cast
+
+from django.db import connection
+
+from citycard.policy import integers_of
+from citycard.shared.money import Fen
+from citycard.shared.sql import load
+
+from .facts import ExpiringCard, OldCardFacts, PersonalAccountFacts, VoidReason
+from .models import OldCard, PersonalAccount
+from .rules import expiring_card, warning_window
+
+
+def old_card(person_id: int) -> OldCardFacts | None:
+    """Return the person's old medical card, or None."""
+    row = OldCard.objects.select_related("ledger_account").filter(person_id=person_id).first()
+    if row is None:
+        return None
+    return OldCardFacts(
+        id=row.pk,
+        person_id=row.person_id,
+        number=row.number,
+        state=row.state,
+        loss=row.loss,
+        pin_locked=row.pin_locked,
+        balance_fen=Fen(row.ledger_account.balance_fen or 0),
+        last_valid_on=row.last_valid_on,
+        voided_at=row.voided_at,
+        void_reason=VoidReason(row.void_reason) if row.void_reason else None,
+    )
+
+
+def personal_account(person_id: int) -> PersonalAccountFacts | None:
+    """Return the personal medical account that the new card carries, or None before activation (S2.1)."""
+    row = PersonalAccount.objects.select_related("ledger_account").filter(person_id=person_id).first()
+    if row is None:
+        return None
+    return PersonalAccountFacts(person_id=person_id, balance_fen=Fen(row.ledger_account.balance_fen or 0))
+
+
+def expiring(*, on: date) -> Iterator[tuple[int, ExpiringCard]]:
+    """Yield (warning, card) for every holder to be warned on `on`: 30 and 7 days before the card is void (S5.2, policy).
+
+    A warning that a job missed is still given, once, until the next one is due.
+    """
+    warnings = sorted(integers_of("cards.expiry_warning_days", on=on))
+    for days, next_days in zip(warnings, (0, *warnings), strict=False):
+        first, last = warning_window(on=on, days=days, next_days=next_days)
+        with connection.cursor() as cursor:
+            cursor.execute(load("citycard.medical", "expiring.sql"), {"first": first, "last": last, "days": days})
+            rows = cast(list[tuple[int, int, date]], cursor.fetchall())
+        yield from ((days, expiring_card(*row, on=on)) for row in rows)
