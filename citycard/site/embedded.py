@@ -28,7 +28,7 @@ import psycopg
 SUPERUSER = "citycard"
 START_SECONDS = 60.0
 STOP_SECONDS = 60.0
-SAFE_SOCKET_PATH = 90
+SAFE_SOCKET_BYTES = 80  # the systems allow 104 with the socket's own name
 TUNING = {
     "shared_buffers": "128MB",
     "max_connections": "60",
@@ -68,7 +68,7 @@ def home_of(folder: Path) -> Home:
     folder = folder.resolve()
     private = _open_ground() / f"citycard-{os.geteuid()}-{_digest(str(folder))}"
     base = private if _must_drop_root() and not _others_can_enter(folder) else folder / "pg"
-    socket = base / "run" if len(str(base)) < SAFE_SOCKET_PATH else private / "run"
+    socket = base / "run" if len(os.fsencode(base)) < SAFE_SOCKET_BYTES else private / "run"
     return Home(folder=folder, data=base / "data", socket=socket)
 
 
