@@ -63,7 +63,7 @@ def field_error(refusal: Refusal, lang: str = "zh") -> str:
 
 
 def show(name: str, value: Fact, lang: str = "zh") -> str:
-    """A fact as people read it: days and moments in China time, fen as yuan, codes by their word."""
+    """A fact as people read it: days and moments in China time, fen as yuan, codes by their word, ``a|b`` as a list."""
     if isinstance(value, datetime):
         moment = value.astimezone(CHINA) if value.tzinfo else value
         return f"{_day(moment, lang)} {moment:%H:%M}"
@@ -71,7 +71,10 @@ def show(name: str, value: Fact, lang: str = "zh") -> str:
         return _day(value, lang)
     if isinstance(value, int):
         return yuan(value) if name.endswith("_fen") else f"{value:,}" if abs(value) >= 10_000 else str(value)
-    return wording().words.get(name, {}).get(value, {}).get(lang, value)
+    words = wording().words.get(name)
+    if words is None:
+        return value
+    return ("、" if lang == "zh" else ", ").join(words.get(code, {}).get(lang, code) for code in value.split("|"))
 
 
 class _Shown(dict[str, str]):

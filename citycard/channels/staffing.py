@@ -15,11 +15,11 @@ from citycard.people import OfficeFacts, PersonFacts, UnitFacts, office, unit
 from citycard.shared import clock
 from citycard.staff import (
     PERMISSIONS,
+    ROLE_CHANNELS,
     ROLE_PLACES,
     OperatorFacts,
     Permission,
     PostingFacts,
-    Role,
     check_serves,
     operator_of,
     require,
@@ -27,17 +27,6 @@ from citycard.staff import (
 
 View = Callable[..., HttpResponse]
 POSTING = "desk_posting"
-ROLE_CHANNELS = {
-    Role.COMMUNITY_CLERK: Channel.COMMUNITY,
-    Role.CARD_HALL_CLERK: Channel.CARD_HALL,
-    Role.CARD_CENTRE_CLERK: Channel.CARD_CENTRE,
-    Role.BANK_TELLER: Channel.BANK_BRANCH,
-    Role.BANK_BACK_OFFICE: Channel.BANK_BACK_OFFICE,
-    Role.EMPLOYER_CLERK: Channel.UNIT_HALL,
-    Role.SCHOOL_CLERK: Channel.UNIT_HALL,
-    Role.OPERATIONS: Channel.OPS,
-    Role.AUDITOR: Channel.OPS,
-}
 
 
 @dataclass(frozen=True)
@@ -67,7 +56,9 @@ class Desk:
 
     def check_serves(self, person: PersonFacts, permission: Permission = Permission.READ_PERSON) -> None:
         """Refuse NotYourOffice when `person` belongs to another community or unit (S12)."""
-        check_serves(self.posting, community_id=person.community_id, unit_id=person.unit_id, permission=permission)
+        place = person.community_name or person.unit_name
+        theirs = {"community_id": person.community_id, "unit_id": person.unit_id}
+        check_serves(self.posting, **theirs, permission=permission, belongs_to=place)
 
     def actor(self, *, documents: tuple[ShownDocument, ...] = (), purpose: str = "", terminal: str = "") -> Actor:
         """Return who acts, for the record of acts (A2)."""

@@ -5,8 +5,21 @@ from typing import TYPE_CHECKING
 from citycard.shared.door import door
 
 if TYPE_CHECKING:
-    from .facts import OperatorFacts, Permission, PostingFacts, Role
-    from .queries import operator_of
-    from .rules import PERMISSIONS, ROLE_PLACES, NotPermitted, NotYourOffice, check_serves, require, roles_that_may
+    from .actions import issue_token, revoke_token, sign_in
+    from .facts import IssuedToken, OperatorFacts, Permission, PostingFacts, Role, TokenReceipt
+    from .queries import operator_of, operator_of_token
+    from .rules import (
+        PERMISSIONS,
+        ROLE_CHANNELS,
+        ROLE_PLACES,
+        NotPermitted,
+        NotYourOffice,
+        SignInFailed,
+        SignInPaused,
+        TokenUnknown,
+        check_serves,
+        require,
+        roles_that_may,
+    )
 
 __getattr__ = door(__name__)

@@ -1,7 +1,10 @@
 """Frozen values of the room: who works where, in which role, and what that lets them do."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+
+from citycard.audit import Receipt
 
 
 class Permission(StrEnum):
@@ -31,6 +34,7 @@ class Permission(StrEnum):
     WORK_CALL_LIST = "work_call_list"
     READ_RECORD = "read_record"
     VERIFY_RECORD = "verify_record"
+    MANAGE_TOKENS = "manage_tokens"
 
 
 class Role(StrEnum):
@@ -72,3 +76,27 @@ class OperatorFacts:
     def label(self) -> str:
         """Name and staff number, as the record of acts keeps them."""
         return f"{self.name} {self.staff_no}"
+
+
+@dataclass(frozen=True)
+class SignInTries:
+    """How often a password was tried for one staff number since the last right one, and when last."""
+
+    count: int
+    last_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenReceipt(Receipt):
+    """A token was issued or taken back."""
+
+    number: str
+    token_id: int
+
+
+@dataclass(frozen=True)
+class IssuedToken:
+    """A new token for a program. `secret` is shown this once and kept nowhere; a repeat of the act cannot show it again."""
+
+    receipt: TokenReceipt
+    secret: str

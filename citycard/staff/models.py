@@ -42,3 +42,11 @@ class ApiToken(models.Model):
     digest = models.BinaryField(max_length=32, unique=True)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+
+
+class SignInTry(models.Model):
+    """Passwords tried for a staff number since the last right one; also for numbers nobody has, so that none is betrayed."""
+
+    staff_no = models.CharField(max_length=64, primary_key=True)
+    count = models.IntegerField()
+    last_at = models.DateTimeField(db_index=True)

@@ -1,11 +1,14 @@
 """Questions about operators."""
 
-from datetime import date
+from datetime import date, datetime
+from hashlib import sha256
 
 from django.db.models import Q
 
+from citycard.shared.clock import in_china
+
 from .facts import OperatorFacts, PostingFacts, Role
-from .models import Operator, Posting
+from .models import ApiToken, Operator, Posting
 
 
 def operator_of(*, account_id: int, on: date) -> OperatorFacts | None:
@@ -26,3 +29,15 @@ def operator_of(*, account_id: int, on: date) -> OperatorFacts | None:
         person_id=row.person_id,
         postings=postings,
     )
+
+
+def operator_of_token(secret: str, *, at: datetime) -> OperatorFacts | None:
+    """Return the operator a program acts for by this token; None when it is unknown, expired or taken back."""
+    valid = ApiToken.objects.filter(digest=token_digest(secret), expires_at__gt=at, revoked_at__isnull=True)
+    account_id = valid.values_list("operator__account_id", flat=True).first()
+    return None if account_id is None else operator_of(account_id=account_id, on=in_china(at).date())
+
+
+def token_digest(secret: str) -> bytes:
+    """Return what is kept of a token: 256 random bits need no salt and no slow hash."""
+    return sha256(secret.encode()).digest()

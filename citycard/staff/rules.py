@@ -1,8 +1,11 @@
 """Who may do what, and where (A2, S12): one literal table, and two refusals that say where it can be done."""
 
+from datetime import datetime, timedelta
+
+from citycard.audit import Channel
 from citycard.shared.refusal import Refusal
 
-from .facts import OperatorFacts, Permission, PostingFacts, Role
+from .facts import OperatorFacts, Permission, PostingFacts, Role, SignInTries
 
 P = Permission
 
@@ -47,19 +50,37 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.BANK_BACK_OFFICE: frozenset({P.PRE_OPEN_ACCOUNTS, P.READ_RECORD}),
     Role.EMPLOYER_CLERK: frozenset({P.SUBMIT_APPLICATION, P.SUBMIT_ROSTER, P.HAND_OVER_IN_UNIT}),
     Role.SCHOOL_CLERK: frozenset({P.SUBMIT_APPLICATION, P.SUBMIT_ROSTER, P.HAND_OVER_IN_UNIT}),
-    Role.OPERATIONS: frozenset({P.READ_OPERATIONS, P.WORK_CALL_LIST}),
+    Role.OPERATIONS: frozenset({P.READ_OPERATIONS, P.WORK_CALL_LIST, P.MANAGE_TOKENS}),
     Role.AUDITOR: frozenset({P.READ_OPERATIONS, P.READ_RECORD, P.VERIFY_RECORD}),
 }
 
 
 class NotPermitted(Refusal):
-    """The operator's role does not do this; facts `permission`, `places` (who does it, in words)."""
+    """The operator's role does not do this; facts `permission`, and `places`: the roles that do it, joined by `|`."""
 
     rule = "A2"
 
 
 class NotYourOffice(Refusal):
-    """The role fits, the place does not: this person, card or list belongs to another office or unit; fact `permission`."""
+    """The role fits, the place does not; facts `permission`, and `place`: the office or unit that does it (S12)."""
+
+    rule = "S12"
+
+
+class SignInFailed(Refusal):
+    """Staff number and password do not fit together, or the operator works nowhere now; which of them is not said."""
+
+    rule = "A2"
+
+
+class TokenUnknown(Refusal):
+    """There is no such token, or it was taken back already."""
+
+    rule = "A2"
+
+
+class SignInPaused(Refusal):
+    """Too many wrong passwords for one staff number; fact `paused_until`, a moment."""
 
     rule = "A2"
 
@@ -78,13 +99,15 @@ def require(
     """
     fitting = [posting for posting in operator.postings if permission in PERMISSIONS[posting.role]]
     if not fitting:
-        places = "、".join(ROLE_PLACES[role] for role in roles_that_may(permission))
+        places = "|".join(role.value for role in roles_that_may(permission))
         raise NotPermitted(permission=permission.value, places=places)
     for posting in fitting:
         if office_id in (None, posting.office_id) and unit_id in (None, posting.unit_id):
             return posting
-    raise NotYourOffice(permission=permission.value)
+    raise NotYourOffice(permission=permission.value, place=OWN_PLACE)
 
+
+OWN_PLACE = "own_place"  # said as “the office or unit it belongs to” where its name is not known
 
 ROLE_PLACES: dict[Role, str] = {
     Role.COMMUNITY_CLERK: "社区",
@@ -99,12 +122,40 @@ ROLE_PLACES: dict[Role, str] = {
 }
 
 
-def check_serves(posting: PostingFacts, *, community_id: int | None, unit_id: int | None, permission: Permission) -> None:
+ROLE_CHANNELS: dict[Role, Channel] = {
+    Role.COMMUNITY_CLERK: Channel.COMMUNITY,
+    Role.CARD_HALL_CLERK: Channel.CARD_HALL,
+    Role.CARD_CENTRE_CLERK: Channel.CARD_CENTRE,
+    Role.BANK_TELLER: Channel.BANK_BRANCH,
+    Role.BANK_BACK_OFFICE: Channel.BANK_BACK_OFFICE,
+    Role.EMPLOYER_CLERK: Channel.UNIT_HALL,
+    Role.SCHOOL_CLERK: Channel.UNIT_HALL,
+    Role.OPERATIONS: Channel.OPS,
+    Role.AUDITOR: Channel.OPS,
+}
+
+
+def check_serves(
+    posting: PostingFacts, *, community_id: int | None, unit_id: int | None, permission: Permission, belongs_to: str = ""
+) -> None:
     """Refuse NotYourOffice when the person is not this place's: a community serves its residents, a unit its own people.
 
-    The card hall and the bank's branches serve everybody (rulebook, the table of channels; S12).
+    The card hall and the bank's branches serve everybody (rulebook, the table of channels; S12). `belongs_to` is the name of
+    the person's community or unit, for the sentence that says where to go.
     """
-    if posting.role is Role.COMMUNITY_CLERK and community_id != posting.office_id:
-        raise NotYourOffice(permission=permission.value)
-    if posting.unit_id is not None and unit_id != posting.unit_id:
-        raise NotYourOffice(permission=permission.value)
+    serves_community = posting.role is not Role.COMMUNITY_CLERK or community_id == posting.office_id
+    serves_unit = posting.unit_id is None or unit_id == posting.unit_id
+    if not (serves_community and serves_unit):
+        raise NotYourOffice(permission=permission.value, place=belongs_to or OWN_PLACE)
+
+
+def after_try(tries: SignInTries, *, at: datetime, attempts: int, pause: timedelta) -> SignInTries:
+    """Return the count after one more try of a password, made before the password is looked at, so that it is exact.
+
+    Tries older than `pause` are forgotten. Refuses: SignInPaused, once `attempts` are used up, until `pause` after the last.
+    """
+    if at - tries.last_at >= pause:
+        return SignInTries(count=1, last_at=at)
+    if tries.count >= attempts:
+        raise SignInPaused(paused_until=tries.last_at + pause)
+    return SignInTries(count=tries.count + 1, last_at=at)

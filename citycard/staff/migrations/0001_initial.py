@@ -27,6 +27,14 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='SignInTry',
+            fields=[
+                ('staff_no', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ('count', models.IntegerField()),
+                ('last_at', models.DateTimeField(db_index=True)),
+            ],
+        ),
+        migrations.CreateModel(
             name='ApiToken',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
