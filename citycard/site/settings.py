@@ -2,8 +2,10 @@
 
 import os
 import secrets
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -26,13 +28,13 @@ def _secret_key() -> str:
     if key := os.environ.get("CITYCARD_SECRET_KEY"):
         return key
     place = DATA_DIR / "secret_key"
-    DATA_DIR.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return place.read_text()
-    with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_urlsafe(64))
+    if not place.exists():
+        DATA_DIR.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile("w", dir=DATA_DIR) as made:  # readable by its owner only
+            made.write(secrets.token_urlsafe(64))
+            made.flush()
+            with suppress(FileExistsError):
+                os.link(made.name, place)  # whole or not at all, and the first process wins
     return place.read_text()
 
 
