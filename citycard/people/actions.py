@@ -91,7 +91,7 @@ def register_guardian(
             return GuardianshipReceipt.from_json(act.replay)
         on = in_china(at).date()
         guardian, ward = facts_of(_locked(guardian_id)), facts_of(_locked(ward_id))
-        check_guardianship(guardian=guardian, ward=ward, on=on, adult_age=integer_of("people.adult_age", on=on))
+        check_guardianship(guardian=guardian, ward=ward, on=on, adult_age=integer_of("people.majority_age", on=on))
         row = Guardianship.objects.create(
             guardian_id=guardian_id, ward_id=ward_id, relation=relation, proof=proof, starts_on=starts_on, ends_on=ends_on
         )

@@ -85,7 +85,7 @@ def wards_of(person_id: int, *, on: date) -> tuple[GuardianFacts, ...]:
 def _in_force(of: Q, on: date) -> tuple[GuardianFacts, ...]:
     both = [f"{who}__{place}" for who in ("guardian", "ward") for place in _WITH_PLACES]
     rows = [_guardian_facts(row) for row in Guardianship.objects.select_related(*both).filter(of).order_by("pk")]
-    age = integer_of("people.adult_age", on=on)
+    age = integer_of("people.majority_age", on=on)
     return tuple(row for row in rows if is_in_force(guardian=row.guardian, ward=row.ward, span=row.span, on=on, adult_age=age))
 
 
