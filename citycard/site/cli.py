@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from types import FrameType
 
 Command = Callable[[argparse.Namespace], int]
@@ -46,7 +47,13 @@ def _parser() -> argparse.ArgumentParser:
     add("migrate", _migrate, "create or update the city's tables and their guards")
     seed = add("seed", _seed, "put the sample city into an empty database")
     seed.add_argument("--people", type=int, default=None, help="number of further invented people, up to 2,000,000")
-    add("verify", _verify, "check the whole record of acts against its seals")
+    verify = add("verify", _verify, "check the whole record of acts against its seals")
+    verify.add_argument(
+        "--head", type=_head, default="", help="a head noted earlier outside the database, as verify prints it: SEAL:HASH"
+    )
+    proof = add("proof", _proof, "print the proof of an act, or check a proof file without any database")
+    proof.add_argument("what", help="the id of an act, or the name of a proof file")
+    proof.add_argument("--key", default="", help="the city's public seal key, in hexadecimal, to check a file against")
     add("shell", _shell, "open a Python shell inside the house")
     add("check", _check, "check settings, deployment and policy")
     chart = add("map", _map, "write docs/map.md from the code")
@@ -109,13 +116,32 @@ def _seed(chosen: argparse.Namespace) -> int:
     return 0
 
 
+def _head(text: str) -> str:
+    """Return a head as it is written, `seal:chain`; ValueError makes argparse say what is wrong."""
+    seal, _, chain = text.partition(":")
+    int(seal), bytes.fromhex(chain)
+    return text
+
+
 def _verify(chosen: argparse.Namespace) -> int:
     _enter()
     from citycard import audit
 
-    report = audit.verify()
-    print(report)
-    return 0 if report.is_sound else 1
+    text, is_sound = audit.verify_report(published_head=chosen.head)
+    print(text)
+    return 0 if is_sound else 1
+
+
+def _proof(chosen: argparse.Namespace) -> int:
+    from citycard import audit
+
+    if chosen.what.isdigit():
+        _enter()
+        print(audit.prove(int(chosen.what)))
+        return 0
+    holds = audit.check_proof(Path(chosen.what).read_text(encoding="utf-8"), public_key=bytes.fromhex(chosen.key) or None)
+    print("the proof holds / 证明成立" if holds else "the proof does NOT hold / 证明不成立")
+    return 0 if holds else 1
 
 
 def _shell(chosen: argparse.Namespace) -> int:
