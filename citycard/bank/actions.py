@@ -96,7 +96,8 @@ def activate_card_side(*, card_number: str, holder_number: str, pin: PinEntry, a
     Part of a journey's transaction. Two tellers at once: the second is refused with the first's day. Refuses:
     BankSideUnknown, what `check_activation` refuses, PinForbidden.
     """
-    row = CardSide.objects.select_for_update().filter(card_number=card_number).first()
+    rows = CardSide.objects.select_for_update(of=("self",)).select_related("account__ledger_account")
+    row = rows.filter(card_number=card_number).first()
     if row is None:
         raise BankSideUnknown
     side = facts_of(row)
@@ -105,7 +106,12 @@ def activate_card_side(*, card_number: str, holder_number: str, pin: PinEntry, a
     set_bank_pin(card_side_id=row.pk, pin=pin, at=at)
     state = CARD_SIDE.after(state=row.state, event="activated")
     CardSide.objects.filter(pk=row.pk).update(state=state, activated_at=at)
-    return ActivatedSide(card_side_id=row.pk, account_number=side.account_number, number_masked=side.number_masked)
+    return ActivatedSide(
+        card_side_id=row.pk,
+        account_number=side.account_number,
+        number_masked=side.number_masked,
+        balance_fen=side.balance_fen,
+    )
 
 
 def _sql(name: str) -> str:

@@ -45,11 +45,12 @@ class BankSideFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActivatedSide:
-    """What activation gives: the side, and the account it opened the way to."""
+    """What activation gives: the side, and the account it opened the way to, with what stands on it in fen."""
 
     card_side_id: int
     account_number: str = field(repr=False)
     number_masked: str
+    balance_fen: Fen
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from citycard.shared.door import door
 
 if TYPE_CHECKING:
     from .actions import advance, sign, take_over_mandates
-    from .facts import Advanced, MandateFacts, MandateRow, SignedMandate
+    from .facts import OUR_BANK, Advanced, MandateFacts, MandateRow, SignedMandate
     from .queries import effective_day, live_mandate, mandates_of
     from .rules import (
         MandateAlreadySigned,

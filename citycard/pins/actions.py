@@ -44,8 +44,9 @@ def set_bank_pin(*, card_side_id: int, pin: PinEntry, at: datetime) -> None:
     """
     check_allowed(pin, forbidden=cast(tuple[str, ...], value_of("pins.bank_forbidden", on=at.date())))
     digest = key_store().digest(kind=PinKind.BANK, subject=card_side_id, pin=pin)
-    fresh = {"digest": digest, "wrong_tries": 0, "tries_on": None, "is_locked": False, "set_at": at}
-    BankPin.objects.update_or_create(card_side=card_side_id, defaults=fresh)
+    fresh = BankPin(card_side=card_side_id, digest=digest, wrong_tries=0, tries_on=None, is_locked=False, set_at=at)
+    changed = ("digest", "wrong_tries", "tries_on", "is_locked", "set_at")
+    BankPin.objects.bulk_create([fresh], update_conflicts=True, unique_fields=("card_side",), update_fields=changed)
 
 
 def verify_bank_pin(*, card_side_id: int, pin: PinEntry, at: datetime) -> PinCheck:

@@ -4,7 +4,15 @@ import pytest
 from django.db import connection
 
 from citycard.audit import Actor, Channel
-from citycard.bank import BatchAlreadyPreOpened, PreOpeningUnknown, PreOpenReceipt, account_of, card_side, pre_open, pre_open_return
+from citycard.bank import (
+    BatchAlreadyPreOpened,
+    PreOpeningUnknown,
+    PreOpenReceipt,
+    account_of,
+    card_side,
+    pre_open,
+    pre_open_return,
+)
 from citycard.bank.models import BankAccount, CardSide, PreOpening, RefusedLine
 from citycard.ledger.models import LedgerAccount
 from citycard.policy import text_of
