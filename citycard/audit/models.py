@@ -41,6 +41,18 @@ class Act(models.Model):
         )
 
 
+class ActPerson(models.Model):
+    """The people of an act that is for many (a unit's cards handed over); the act's facts hold their count and digest."""
+
+    pk = models.CompositePrimaryKey("act_id", "person_id")
+    act_id = models.BigIntegerField()
+    person_id = models.BigIntegerField()
+
+    class Meta:
+        db_table = "act_person"
+        indexes = (models.Index(fields=("person_id", "-act_id"), name="act_person_of_person"),)
+
+
 class Idempotency(models.Model):
     """The first use of a key (A3): the same key with the same input is answered with that act's receipt."""
 

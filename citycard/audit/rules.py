@@ -49,6 +49,11 @@ def input_digest(*, who: object, inputs: Mapping[str, object]) -> bytes:
     return sha256(canonical(encode({"who": who, "inputs": inputs}))).digest()
 
 
+def people_digest(person_ids: list[int]) -> str:
+    """Return what an act for many keeps of its people, given in order: so the sealed act fixes them."""
+    return sha256(",".join(map(str, person_ids)).encode()).hexdigest()
+
+
 def row_bytes(row: Mapping[str, object]) -> bytes:
     """Return the bytes of an act that are sealed; `at` is UTC text. A column added later may join only where it is not null."""
     return canonical({name: row[name] for name in ROW_FIELDS})

@@ -35,3 +35,11 @@ def make_act(*, name: str = "甲", key: str | None = None, person_id: int = 5) -
 def make_acts(count: int) -> list[int]:
     """Perform several acts and return their ids."""
     return [make_act(name=f"第{number}人") for number in range(count)]
+
+
+def make_act_for(*person_ids: int) -> int:
+    """Perform one act for many people and return its id."""
+    with perform(act="cards.hand_over_in_unit", by=CLERK, at=AT) as act:
+        act.about_all(person_ids)
+        act.done(Done(name="many"))
+    return act.id

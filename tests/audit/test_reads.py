@@ -10,7 +10,7 @@ from citycard.audit import ActFilter, Actor, Channel, PurposeMissing, Receipt, a
 from citycard.audit.models import Act
 from citycard.shared.constraints import refusal_for
 from citycard.shared.refusal import Refusal
-from tests.audit.makers import AT, CLERK, make_act, make_acts
+from tests.audit.makers import AT, CLERK, make_act, make_act_for, make_acts
 
 
 @pytest.mark.django_db
@@ -108,3 +108,18 @@ def test_a_broken_constraint_becomes_the_refusal_of_its_name() -> None:
         Act.objects.model._meta.apps.get_model("audit", "Idempotency").objects.all().delete()
         raise AssertionError("the database let it through")
     assert isinstance(refused.value.__cause__, IntegrityError)
+
+
+@pytest.mark.django_db
+def test_an_act_for_many_stands_in_the_timeline_of_each() -> None:
+    """A2: each act names the person it is for; when a unit hands out its cards these are many."""
+    first = make_act(person_id=11)
+    shared = make_act_for(11, 12, 12)
+    last = make_act(person_id=11)
+
+    assert [line.id for line in timeline(11)] == [last, shared, first]
+    assert [line.id for line in timeline(11, 2)] == [last, shared]
+    assert [line.id for line in timeline(12)] == [shared]
+    assert [line.id for line in acts(ActFilter(person_id=11, before_id=last, office_id=3))] == [shared, first]
+    assert timeline(12)[0].facts["people"]["count"] == 2
+    assert make_act_for() > last

@@ -12,7 +12,7 @@ from citycard import audit
 from citycard.audit import check_proof, prove, public_key, seal_new_acts, verify
 from citycard.audit.actions import seal as sealer
 from citycard.audit.models import Seal
-from tests.audit.makers import AT, make_act, make_acts
+from tests.audit.makers import AT, make_act, make_act_for, make_acts
 
 
 def run(statement: str, *parameters: object) -> None:
@@ -29,14 +29,12 @@ def superuser() -> Iterator[None]:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("table", ["act", "idempotency", "seal", "seal_leaf", "state_history"])
+@pytest.mark.parametrize("table", ["act", "act_person", "idempotency", "seal", "seal_leaf", "state_history"])
 @pytest.mark.parametrize("change", ["delete from {}", "truncate {}", "update {} set {}"])
 def test_the_record_is_append_only(table: str, change: str) -> None:
     """A2: no row of the record can be changed or removed."""
-    column = {"idempotency": "act = act", "act": "act = act", "state_history": "machine = machine"}.get(
-        table, "seal_id = seal_id"
-    )
-    column = "root = root" if table == "seal" else column
+    columns = {"seal": "root", "seal_leaf": "leaf", "state_history": "machine", "act_person": "person_id"}
+    column = "{0} = {0}".format(columns.get(table, "act"))
     make_act(key="k")
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
         run(change.format(table, column))
@@ -111,6 +109,36 @@ def test_a_changed_row_is_found(change: str) -> None:
     assert not report.is_sound
     assert report.changed == (acts[2],)
     assert (report.missing, report.added, report.moved, report.broken_seals) == ((), (), (), ())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "change",
+    [
+        "update act_person set person_id = 13 where person_id = 12",
+        "delete from act_person where person_id = 12",
+        "delete from act_person where act_id = %(act)s",
+        "insert into act_person values (%(act)s, 14)",
+    ],
+)
+def test_changed_people_of_an_act_for_many_are_found(change: str) -> None:
+    """A2: the people an act was for are fixed by the sealed act."""
+    act_id = make_act_for(11, 12)
+    seal_new_acts(at=AT)
+    assert verify().is_sound
+    with superuser(), connection.cursor() as cursor:
+        cursor.execute(change, {"act": act_id})
+    assert (verify().changed, verify().found) == ((act_id,), 1)
+
+
+@pytest.mark.django_db
+def test_a_person_slipped_into_an_act_for_one_is_found() -> None:
+    """A2."""
+    act_id = make_act()
+    seal_new_acts(at=AT)
+    with superuser():
+        run("insert into act_person values (%s, 14)", act_id)
+    assert verify().changed == (act_id,)
 
 
 @pytest.mark.django_db

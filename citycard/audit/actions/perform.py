@@ -1,7 +1,7 @@
 """One act (办理): the transaction, the key, the clock of the database and the row of the record, in four round trips."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TypeVar, cast
@@ -14,10 +14,11 @@ from citycard.shared.sql import load
 
 from ..encoding import Json, encode
 from ..facts import Actor, Receipt
-from ..rules import KeyReusedWithOtherInput, input_digest
+from ..rules import KeyReusedWithOtherInput, input_digest, people_digest
 from ..statements import run
 
 R = TypeVar("R", bound=Receipt)
+PEOPLE = "insert into act_person (act_id, person_id) select %s, unnest(%s::bigint[])"
 BEGIN = "select * from audit_begin(%s, %s, %s, %s)"
 
 
@@ -45,6 +46,13 @@ class Act:
     def about(self, person_id: int) -> None:
         """Say whom the act is for when that is known only inside it."""
         self.person_id = person_id
+
+    def about_all(self, person_ids: Iterable[int]) -> None:
+        """Say for whom an act is that is for many: it stands in the timeline of each. To be called once, with at least one."""
+        people = sorted(set(person_ids))
+        if people:
+            run(PEOPLE, (self.id, people))
+            self.facts["people"] = {"count": len(people), "digest": people_digest(people)}
 
     def note(self, **facts: object) -> None:
         """Keep facts used or decided with the act, masked: no PIN, no full number."""

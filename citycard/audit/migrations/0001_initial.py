@@ -12,6 +12,18 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='ActPerson',
+            fields=[
+                ('pk', models.CompositePrimaryKey('act_id', 'person_id', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('act_id', models.BigIntegerField()),
+                ('person_id', models.BigIntegerField()),
+            ],
+            options={
+                'db_table': 'act_person',
+                'indexes': [models.Index(fields=['person_id', '-act_id'], name='act_person_of_person')],
+            },
+        ),
+        migrations.CreateModel(
             name='Idempotency',
             fields=[
                 ('key', models.TextField(primary_key=True, serialize=False)),

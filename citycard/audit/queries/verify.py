@@ -43,12 +43,13 @@ def verify(*, published_head: str = "") -> VerifyReport:
         _walk(found)
         found.broken += _empty_seals()
         _find_added(found, settled_to=head.settled_to)
+        other_people = _acts_with_other_people()
         if head.seal and not _head_is_signed(head.seal, head.chain):
             found.broken.append(head.seal)
         if published_head and not _is_in_chain(published_head):
             found.broken.append(int(published_head.partition(":")[0]))
         unsealed = _count_unsealed(head.settled_to)
-    return _report(found, head=head_text(head), unsealed=unsealed)
+    return _report(found, head=head_text(head), unsealed=unsealed, other_people=other_people)
 
 
 def verify_report(*, published_head: str = "") -> tuple[str, bool]:
@@ -111,10 +112,10 @@ def _moves(found: _Findings) -> Iterator[tuple[int, int]]:
                 yield was, now
 
 
-def _report(found: _Findings, *, head: str, unsealed: int) -> VerifyReport:
+def _report(found: _Findings, *, head: str, unsealed: int, other_people: list[int]) -> VerifyReport:
     moved = tuple(_moves(found))
     gone, come = {was for was, _ in moved}, {now for _, now in moved}
-    changed = _without(found.changed, gone & come)
+    changed = tuple(sorted({*_without(found.changed, gone & come), *other_people}))
     missing = _without(found.missing, gone)
     added = _without(found.added, come)
     broken = tuple(sorted(set(found.broken)))
@@ -141,6 +142,12 @@ def _empty_seals() -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute("select s.id from seal s where not exists (select from seal_leaf l where l.seal_id = s.id) order by s.id")
         return [cast(int, seal_id) for (seal_id,) in cursor.fetchall()]
+
+
+def _acts_with_other_people() -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(load("citycard.audit", "acts_with_other_people.sql"))
+        return [cast(int, act_id) for (act_id,) in cursor.fetchall()]
 
 
 def _head_is_signed(seal: int, chain: bytes) -> bool:

@@ -43,6 +43,8 @@ $$;
 
 create or replace trigger act_append_only before update or delete or truncate on act
     for each statement execute function audit_refuse_change();
+create or replace trigger act_person_append_only before update or delete or truncate on act_person
+    for each statement execute function audit_refuse_change();
 create or replace trigger idempotency_append_only before update or delete or truncate on idempotency
     for each statement execute function audit_refuse_change();
 create or replace trigger seal_append_only before update or delete or truncate on seal
