@@ -28,6 +28,7 @@ CHUNK = 5_000
 BATCH = 200
 LEASE = timedelta(minutes=5)
 FAILURE_LENGTH = 80
+NO_PHONE = "没有手机号码"
 
 
 def queue(
@@ -69,7 +70,7 @@ def _queue_chunk(chunk: Sequence[NoticeOrder], *, template: str, words: Wording,
         "texts": [words.fill(order.params) for order in chunk],
     }
     with connection.cursor() as cursor:
-        cursor.execute(_sql("queue"), columns | {"template": template, "is_code": words.is_code, "at": at})
+        cursor.execute(_sql("queue"), columns | {"template": template, "is_code": words.is_code, "at": at, "no_phone": NO_PHONE})
         return cursor.rowcount
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from citycard.shared.door import door
 
 if TYPE_CHECKING:
-    from .actions import register_guardian, register_person, update_phone
+    from .actions import enter_newcomers, register_guardian, register_person, update_phone
     from .facts import (
         Found,
         GuardianFacts,
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         office,
         offices,
         people,
+        people_by_number,
         people_of_unit,
         person,
         search,

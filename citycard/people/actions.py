@@ -1,18 +1,22 @@
 """The verbs of the register: enter a newcomer, change a phone, enter a guardianship. Each is one act (A2, A3)."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
+
+from django.db import connection
 
 from citycard.audit import Actor, Channel, perform
 from citycard.policy import integer_of
 from citycard.shared.clock import in_china
 from citycard.shared.numbers import mask, mobile
+from citycard.shared.sql import load
 
 from .facts import GuardianshipReceipt, PhoneReceipt, RegistrationReceipt
 from .models import Guardianship, OfficeKind, Person
 from .queries import facts_of, office, unit
 from .refusals import PersonAlreadyRegistered, PersonUnknown, PhoneUnchanged
-from .rules import Newcomer, check_alive, check_guardianship, check_newcomer, check_own_community
+from .rules import Checked, Newcomer, check_alive, check_guardianship, check_newcomer, check_own_community
 
 
 def register_person(*, by: Actor, key: str, at: datetime, newcomer: Newcomer) -> RegistrationReceipt:
@@ -47,6 +51,20 @@ def register_person(*, by: Actor, key: str, at: datetime, newcomer: Newcomer) ->
         act.note(number=mask.mask_citizen(row.social_number), category=row.category)
         known = checked.number.division_known
         return act.done(RegistrationReceipt(number=act.number("DJ"), person_id=row.pk, division_known=known))
+
+
+def enter_newcomers(*, newcomers: Sequence[Newcomer], on: date) -> int:
+    """Enter newcomers as a set, inside the act of whoever calls (a roster, S3.1); returns how many were not there yet.
+
+    Refuses: what `rules.check_newcomer` refuses for the first that cannot be right. The caller has checked unit and community.
+    """
+    checked = [(newcomer, check_newcomer(newcomer=newcomer, on=on)) for newcomer in newcomers]
+    columns = list(zip(*(_columns(*pair) for pair in checked), strict=True))
+    if not columns:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(load("citycard.people", "enter_newcomers.sql"), [list(column) for column in columns])
+        return cursor.rowcount
 
 
 def update_phone(*, by: Actor, key: str, at: datetime, person_id: int, phone: str) -> PhoneReceipt:
@@ -98,6 +116,14 @@ def register_guardian(
         return act.done(
             GuardianshipReceipt(number=act.number("JG"), guardianship_id=row.pk, guardian_id=guardian_id, ward_id=ward_id)
         )
+
+
+def _columns(newcomer: Newcomer, checked: Checked) -> tuple[object, ...]:
+    """One person in the order of `enter_newcomers.sql`."""
+    number = checked.number
+    who = (number.number, checked.name, number.sex.value, newcomer.nation, number.birth_date, checked.phone)
+    places = (newcomer.address.strip(), newcomer.category, newcomer.community_id, newcomer.unit_id)
+    return (*who, *places, newcomer.has_id_card, newcomer.id_valid_until, newcomer.is_ward)
 
 
 def _check_places(*, newcomer: Newcomer, by: Actor) -> None:

@@ -68,7 +68,7 @@ class Sex(models.TextChoices):
 class Person(models.Model):
     """A person of the city, known by the social security number (社会保障号码, S1.2)."""
 
-    social_number = models.CharField(max_length=18, unique=True)
+    social_number = models.CharField(max_length=18)
     name = models.CharField(max_length=50)
     sex = models.CharField(max_length=1, choices=Sex.choices)
     nation = models.CharField(max_length=2, default="01")
@@ -76,16 +76,23 @@ class Person(models.Model):
     phone = models.CharField(max_length=11, blank=True)
     address = models.CharField(max_length=120, blank=True)
     category = models.CharField(max_length=16, choices=Category.choices)
-    community = models.ForeignKey(Office, models.PROTECT, null=True, related_name="+")
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    community = models.ForeignKey(Office, models.PROTECT, null=True, related_name="+", db_index=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", db_index=False)
     has_id_card = models.BooleanField(default=True)
     id_valid_until = models.DateField(null=True)
     is_ward = models.BooleanField(default=False)
     died_on = models.DateField(null=True)
 
     class Meta:
+        # A constraint, not `unique=True`: that would add a second index for LIKE, and nobody searches half a number (S12).
+        constraints = (models.UniqueConstraint(fields=("social_number",), name="people_person_social_number_key"),)
         indexes = (
             models.Index(fields=("name",), name="people_person_name", opclasses=["varchar_pattern_ops"]),
+            models.Index(
+                fields=("community", "name"),
+                name="people_person_community",
+                opclasses=["int8_ops", "varchar_pattern_ops"],
+            ),
             models.Index(fields=("unit",), name="people_person_unit", condition=Q(unit__isnull=False)),
         )
 
@@ -93,7 +100,7 @@ class Person(models.Model):
 class Guardianship(models.Model):
     """The legal guardian (监护人) of a minor or a ward; half-open in time."""
 
-    guardian = models.ForeignKey(Person, models.PROTECT, related_name="wards")
+    guardian = models.ForeignKey(Person, models.PROTECT, related_name="wards", db_index=False)
     ward = models.ForeignKey(Person, models.PROTECT, related_name="guardians")
     relation = models.CharField(max_length=10)
     proof = models.CharField(max_length=30)

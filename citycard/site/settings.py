@@ -119,6 +119,9 @@ AUTH_USER_MODEL = "people.Account"
 LOGIN_URL = "/login/"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 
+# The gateway for short messages: any class with the methods of citycard.notices.SmsPort.
+SMS_PORT = os.environ.get("CITYCARD_SMS_PORT", "citycard.notices.DemoInbox")
+
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 TEMPLATES = [
     {
@@ -133,6 +136,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "citycard.site.screen.screen",
                 "citycard.channels.staffing.staff_frame",
+                "citycard.channels.web_hall.holding.holder_frame",
             ],
         },
     }

@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
             name='Person',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('social_number', models.CharField(max_length=18, unique=True)),
+                ('social_number', models.CharField(max_length=18)),
                 ('name', models.CharField(max_length=50)),
                 ('sex', models.CharField(choices=[('1', '男'), ('2', '女')], max_length=1)),
                 ('nation', models.CharField(default='01', max_length=2)),
@@ -55,8 +55,8 @@ class Migration(migrations.Migration):
                 ('id_valid_until', models.DateField(null=True)),
                 ('is_ward', models.BooleanField(default=False)),
                 ('died_on', models.DateField(null=True)),
-                ('community', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.office')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
+                ('community', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.office')),
+                ('unit', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
             ],
         ),
         migrations.CreateModel(
@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
                 ('proof', models.CharField(max_length=30)),
                 ('starts_on', models.DateField()),
                 ('ends_on', models.DateField(null=True)),
-                ('guardian', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='wards', to='people.person')),
+                ('guardian', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='wards', to='people.person')),
                 ('ward', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='guardians', to='people.person')),
             ],
             options={
@@ -94,6 +94,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='person',
+            index=models.Index(fields=['community', 'name'], name='people_person_community', opclasses=['int8_ops', 'varchar_pattern_ops']),
+        ),
+        migrations.AddIndex(
+            model_name='person',
             index=models.Index(condition=models.Q(('unit__isnull', False)), fields=['unit'], name='people_person_unit'),
+        ),
+        migrations.AddConstraint(
+            model_name='person',
+            constraint=models.UniqueConstraint(fields=('social_number',), name='people_person_social_number_key'),
         ),
     ]
