@@ -39,7 +39,7 @@ class Application(models.Model):
     pickup_office = models.ForeignKey("people.Office", models.PROTECT, related_name="+", db_index=False)
     phone = models.CharField(max_length=11)
     photo = models.ForeignKey(Photo, models.PROTECT, null=True, related_name="+", db_index=False)
-    batch = models.ForeignKey(Batch, models.PROTECT, null=True, related_name="+", db_index=False)
+    batch = models.ForeignKey(Batch, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False)
     replaces = models.ForeignKey("cards.Card", models.PROTECT, null=True, related_name="+", db_index=False)
     submitted_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
@@ -85,11 +85,13 @@ class Card(models.Model):
     """One plastic card (社会保障卡), for ever one row (S1.3); at most one live card a person and role (S3).
 
     No index here knows `state`: a whole batch moves five times, and each move then rewrites rows in their own page (HOT).
+    That application, person and batch exist and belong together is checked for a whole batch at once, not row by row
+    (`cards_card_born` in migration 0002); none of them can ever be deleted.
     """
 
-    application = models.ForeignKey(Application, models.PROTECT, related_name="+", db_index=False)
-    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
-    batch = models.ForeignKey(Batch, models.PROTECT, related_name="+", db_index=False)
+    application = models.ForeignKey(Application, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+", db_constraint=False)
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     line_no = models.IntegerField()
     role = models.CharField(max_length=10, choices=CardRole.choices, default=CardRole.CURRENT)
     state = models.CharField(max_length=16)
@@ -101,8 +103,12 @@ class Card(models.Model):
     valid_until = models.DateField(null=True)
     box = models.IntegerField(null=True)
     slot = models.IntegerField(null=True)
-    pickup_office = models.ForeignKey("people.Office", models.PROTECT, related_name="+", db_index=False)
-    unit = models.ForeignKey("people.Unit", models.PROTECT, null=True, related_name="+", db_index=False)
+    pickup_office = models.ForeignKey(
+        "people.Office", models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    unit = models.ForeignKey(
+        "people.Unit", models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+    )
     shipment = models.ForeignKey(Shipment, models.PROTECT, null=True, related_name="+", db_index=False)
     notified_on = models.DateField(null=True)
     collected_at = models.DateTimeField(null=True)
@@ -123,6 +129,9 @@ class Card(models.Model):
                 condition=Q(unit__isnull=False, collected_at__isnull=True, ended_at__isnull=True),
             ),
             models.Index(fields=("ended_at",), name="cards_card_spoiled", condition=~Q(spoiled_by="")),
+            models.Index(
+                fields=("collected_at",), name="cards_card_collected", condition=Q(collected_at__isnull=False)
+            ),
         )
         constraints = (
             models.UniqueConstraint(
@@ -149,6 +158,13 @@ class SocialSide(models.Model):
     pin_locked = models.BooleanField(default=False)
     activated_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=("activated_at",), name="cards_social_activated", condition=Q(activated_at__isnull=False)
+            ),
+        )
 
 
 class Handover(models.Model):
@@ -185,9 +201,10 @@ class Roster(models.Model):
     """A unit's list of people to apply for (单位批量申请名册, S3.1)."""
 
     unit = models.ForeignKey("people.Unit", models.PROTECT, related_name="+")
+    pickup_office = models.ForeignKey("people.Office", models.PROTECT, related_name="+", db_index=False)
     file_name = models.CharField(max_length=80)
     sha256 = models.BinaryField(max_length=32)
-    state = models.CharField(max_length=10)  # checking | refused | applied
+    state = models.CharField(max_length=10)  # checking | checked | applied
     row_count = models.IntegerField(default=0)
     done_count = models.IntegerField(default=0)
     new_count = models.IntegerField(default=0)
@@ -195,15 +212,17 @@ class Roster(models.Model):
     bad_count = models.IntegerField(default=0)
     received_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
-    account_id = models.BigIntegerField()
+    account_id = models.BigIntegerField(null=True)
 
 
 class RosterRow(models.Model):
-    """One row of a roster and what became of it."""
+    """One row of a roster, as it stood in the file, and what became of it."""
 
     roster = models.ForeignKey(Roster, models.CASCADE, related_name="rows")
     row_no = models.IntegerField()
-    fields = models.JSONField()
-    outcome = models.CharField(max_length=10)  # new | same | bad
+    name = models.TextField()
+    social_number = models.TextField()
+    phone = models.TextField()
+    outcome = models.CharField(max_length=10, blank=True)  # new | same | bad
     problem = models.TextField(blank=True)
-    application = models.ForeignKey(Application, models.PROTECT, null=True, related_name="+")
+    application = models.ForeignKey(Application, models.PROTECT, null=True, related_name="+", db_index=False)

@@ -114,3 +114,16 @@ BATCH = Machine(
         "rolled_back": "已还原",
     },
 )
+
+ROSTER = Machine(
+    name="roster",
+    table="cards_roster",
+    column="state",
+    initial="checking",
+    moves=(
+        Move("checking", "refuse", "refused", "system", "S3.1"),
+        Move("checking", "apply", "applied", "system", "S3.1"),
+        Move("refused", "apply", "applied", "unit", "S3.1"),
+    ),
+    labels={"checking": "正在核对", "refused": "有问题，没有写入", "applied": "已办理"},
+)

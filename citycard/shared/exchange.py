@@ -5,7 +5,7 @@ these. A *plain block* is text of whole lines, each ended by ``\\n``, its fields
 never holds a comma, a double quote, a line break or a control character, so a line can be split without looking twice.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -66,6 +66,11 @@ class Incoming(Protocol):
         """Batch, count and totals as its first line says."""
         ...
 
+    @property
+    def first_line(self) -> int:
+        """The number of the file's line that holds the first record."""
+        ...
+
     def blocks(self) -> Iterator[str]:
         """The lines, as plain blocks; refuses (FileRefused) at the first byte that cannot be part of such a file."""
         ...
@@ -73,6 +78,18 @@ class Incoming(Protocol):
     @property
     def sha256(self) -> bytes:
         """Digest of every byte; known when the blocks are read to the end."""
+        ...
+
+
+class Writer(Protocol):
+    """How an outgoing file is written down: its name, and its bytes."""
+
+    def name(self, *, layout: Layout, head: Head) -> str:
+        """The name under which the file travels."""
+        ...
+
+    def write(self, *, layout: Layout, head: Head, blocks: Iterable[str]) -> Iterator[bytes]:
+        """The bytes of the file, from plain blocks."""
         ...
 
 

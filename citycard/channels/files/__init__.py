@@ -5,6 +5,6 @@
 
 from citycard.channels.files.heads import Style
 from citycard.channels.files.reading import ReceivedFile, read
-from citycard.channels.files.writing import file_name, write
+from citycard.channels.files.writing import FileWriter, file_name, write
 
-__all__ = ["ReceivedFile", "Style", "file_name", "read", "write"]
+__all__ = ["FileWriter", "ReceivedFile", "Style", "file_name", "read", "write"]

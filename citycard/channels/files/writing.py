@@ -1,6 +1,7 @@
 """Write an exchange file: head, lines, closing line; plain blocks in, bytes out, nothing kept in memory."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from citycard.channels.files.heads import Style, format_head, format_tail
 from citycard.channels.files.lines import plain_to_json_lines
@@ -19,6 +20,21 @@ def write(*, layout: Layout, head: Head, blocks: Iterable[str], style: Style = S
     for block in blocks:
         yield _csv(block)
     yield _csv(format_tail(layout, style, head))
+
+
+@dataclass(frozen=True, slots=True)
+class FileWriter:
+    """A `Writer` (see `citycard.shared.exchange`) of one style."""
+
+    style: Style = Style.CSV
+
+    def name(self, *, layout: Layout, head: Head) -> str:
+        """Return the name under which the file travels."""
+        return file_name(layout=layout, head=head, style=self.style)
+
+    def write(self, *, layout: Layout, head: Head, blocks: Iterable[str]) -> Iterator[bytes]:
+        """Yield the bytes of the file."""
+        return write(layout=layout, head=head, blocks=blocks, style=self.style)
 
 
 def file_name(*, layout: Layout, head: Head, style: Style = Style.CSV) -> str:

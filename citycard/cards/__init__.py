@@ -1,0 +1,132 @@
+"""Cards (社会保障卡): application → production → stock → collection, and each card's social side (S1–S5)."""
+
+from typing import TYPE_CHECKING
+
+from citycard.shared.door import door
+
+if TYPE_CHECKING:
+    from .actions.activate import activate_social_side
+    from .actions.batch import close_batch, make_batch, roll_back_batch
+    from .actions.check import accept_all_applications, accept_applications, reject_application
+    from .actions.collect import collect, collect_by_unit_agent, hand_over_in_unit
+    from .actions.correct import change_pickup_office, correct_application, withdraw_application
+    from .actions.dispatch import dispatch, mark_notified, receive_shipment, take_in
+    from .actions.export import OutgoingFile, export_bank_file, export_factory_file
+    from .actions.remake import report_wrong_face
+    from .actions.roster import apply_roster, check_roster, start_roster
+    from .actions.stock import stock_batch
+    from .actions.submit import submit_application
+    from .actions.take import import_bank_return, import_factory_return
+    from .facts import (
+        AgeCount,
+        ApplicationFacts,
+        BatchFacts,
+        CardFacts,
+        CardLine,
+        Collector,
+        FailedLine,
+        FileFacts,
+        HandoverFacts,
+        Kind,
+        RosterFacts,
+        RosterFile,
+        RosterLine,
+        RosterRowFacts,
+        ShipmentFacts,
+        Source,
+        SpoiledBy,
+        StageCount,
+        Step,
+        StepState,
+        StockLine,
+        WaitingApplication,
+    )
+    from .queries.applications import (
+        application,
+        applications_of,
+        applications_of_unit,
+        applications_waiting,
+        open_application,
+        photo_of,
+        waiting_counts,
+    )
+    from .queries.batches import batch, batches, failed_lines, files_of, find_batch
+    from .queries.cards import card, card_of, cards_of, find_card, handovers_of, people_by_number, successor_of
+    from .queries.ops import collected_by_day, pickup_ageing, stage_counts
+    from .queries.progress import progress
+    from .queries.rosters import roster, roster_rows, rosters_of_unit
+    from .queries.stock import (
+        cards_of_shipment,
+        cards_waiting,
+        shipment,
+        shipments,
+        stock,
+        unit_cards_in_hand,
+        unit_cards_waiting,
+        units_waiting,
+    )
+    from .receipts import (
+        AcceptReceipt,
+        ApplicationReceipt,
+        BatchReceipt,
+        CollectReceipt,
+        FileReceipt,
+        RemakeReceipt,
+        RosterReceipt,
+        ShipmentReceipt,
+        UnitCollectReceipt,
+    )
+    from .refusals import (
+        AlreadyDispatched,
+        ApplicationChanged,
+        ApplicationClosed,
+        ApplicationExported,
+        ApplicationUnknown,
+        AppliesThroughUnit,
+        BatchNotAtThisStep,
+        BatchNotFinished,
+        BatchTooLarge,
+        BatchUnknown,
+        CardAlreadyActive,
+        CardAtOtherOffice,
+        CardNotOfThisUnit,
+        CardNotReady,
+        CardNotWithUnit,
+        CardNumbersUsedUp,
+        CardReportedLost,
+        CardUnknown,
+        CollectedByUnit,
+        DocumentMissing,
+        DuplicateApplication,
+        FileNotAwaited,
+        FileOfUnknownBatch,
+        FileSeenBefore,
+        HasCardAlready,
+        NoApplicationsToBatch,
+        NothingToChange,
+        NothingToDispatch,
+        NotOfThisCommunity,
+        NotOfThisUnit,
+        PhotoMissing,
+        PhotoNotAnImage,
+        PhotoTooLarge,
+        PhotoWrongShape,
+        PickupOfficeNotSuitable,
+        RosterColumnMissing,
+        RosterEmpty,
+        RosterHasBadRows,
+        RosterNotReadable,
+        RosterNotReady,
+        RosterTooLarge,
+        RosterTooLong,
+        RosterUnknown,
+        ShipmentOfOtherOffice,
+        ShipmentReceived,
+        ShipmentUnknown,
+        SocialSideNotSealed,
+        WrongCardShown,
+    )
+    from .rules import check_may_apply, check_may_change_branch, check_may_collect, check_may_correct, check_may_remake
+    from .states import APPLICATION, BATCH, CARD, SOCIAL_SIDE
+
+__getattr__ = door(__name__)

@@ -1,0 +1,163 @@
+"""Apply for a card (申请社保卡): in person at the community, or by the unit (S3)."""
+
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+
+from citycard.audit import Actor, perform
+from citycard.people import PersonFacts, check_alive, office, person
+from citycard.policy import Case, Comes, documents_for, integer_of
+from citycard.shared.clock import in_china
+from citycard.shared.numbers import mask, mobile
+
+from ..facts import Kind, Source
+from ..models import Application
+from ..photo import CheckedPhoto, PhotoLimits, check_photo_file, keep_photo
+from ..queries.applications import open_application
+from ..queries.cards import card_of
+from ..receipts import ApplicationReceipt
+from ..rules import (
+    Applicant,
+    NeededDocument,
+    PickupOffice,
+    check_documents,
+    check_may_apply,
+    check_photo,
+    check_pickup_office,
+    check_right_place,
+    fee_fen,
+)
+
+SERVICE = {Source.INDIVIDUAL: "card-apply", Source.UNIT: "card-apply-unit"}
+
+
+def submit_application(
+    *,
+    by: Actor,
+    key: str,
+    at: datetime,
+    person_id: int,
+    pickup_office_id: int,
+    phone: str,
+    photo: bytes | None = None,
+    kind: Kind = Kind.FIRST,
+    source: Source = Source.INDIVIDUAL,
+    office_id: int | None = None,
+    unit_id: int | None = None,
+    comes: Comes = Comes.HOLDER,
+) -> ApplicationReceipt:
+    """Take an application (S3.1, S3.2); papers come with `by`. The card waits later at `pickup_office_id`.
+
+    Refuses: PersonDead, the phone's own refusals, DuplicateApplication, HasCardAlready, NotOfThisUnit, AppliesThroughUnit,
+    NotOfThisCommunity, DocumentMissing, PhotoMissing, the photo's refusals, PickupOfficeNotSuitable.
+    """
+    on = in_china(at).date()
+    checked = None if photo is None else check_photo_file(content=photo, limits=photo_limits(on))
+    inputs = {"pickup": pickup_office_id, "phone": phone, "photo": checked.sha256 if checked else None, "kind": kind}
+    with perform(act="cards.submit_application", by=by, key=key, at=at, person_id=person_id, inputs=inputs) as act:
+        if act.replay is not None:
+            return ApplicationReceipt.from_json(act.replay)
+        who = person(person_id)
+        check_alive(person=who, on=on)
+        number = mobile.validate(phone)
+        check_may_apply(open_one=open_application(person_id), live_card=card_of(person_id), kind=kind)
+        check_right_place(applicant=_applicant(who, on, office_id, unit_id), source=source)
+        case = case_of(who=who, comes=Comes.UNIT if source is Source.UNIT else comes, on=on)
+        check_papers(service=SERVICE[source], case=case, by=by)
+        check_photo(
+            has_photo=checked is not None,
+            source=source,
+            age=who.age_on(on),
+            needed_from_age=integer_of("photo.needed_from_age", on=on),
+        )
+        check_pickup(pickup_office_id, source)
+        row = Application(
+            number=act.number("SQ"),
+            person_id=person_id,
+            kind=kind,
+            source=source,
+            state="submitted",
+            unit_id=unit_id,
+            office_id=office_id,
+            pickup_office_id=pickup_office_id,
+            phone=number,
+            submitted_at=at,
+        )
+        _save(row, checked)
+        act.note(phone=mask.mask_mobile(number), pickup_office_id=pickup_office_id, source=source)
+        return act.done(_receipt(row, fee_for(kind, on)))
+
+
+def case_of(*, who: PersonFacts, comes: Comes, on: date) -> Case:
+    """The facts that decide which papers are needed for this person on that day."""
+    return Case(age_on_day=who.age_on(on), has_id_card=who.has_id_card, comes=comes, on=on, is_ward=who.is_ward)
+
+
+def check_papers(*, service: str, case: Case, by: Actor) -> None:
+    """Every paper that the catalogue asks for in this case was shown in the original. Refuses DocumentMissing."""
+    needed = tuple(
+        NeededDocument(
+            holder=str(one.of),
+            kinds=frozenset(paper.kind for paper in one.any_of),
+            name=one.name.zh,
+            name_en=one.name.en,
+            rule=one.rule,
+        )
+        for one in documents_for(service, case)
+    )
+    shown = ((paper.holder, paper.kind) for paper in by.documents if paper.original_seen)
+    check_documents(needed=needed, shown=shown)
+
+
+def check_pickup(pickup_office_id: int, source: Source) -> None:
+    """The office chosen hands out cards of this kind. Refuses OfficeUnknown, PickupOfficeNotSuitable."""
+    place = office(pickup_office_id)
+    check_pickup_office(office=PickupOffice(kind=place.kind, name=place.name, is_open=place.is_open), source=source)
+
+
+def photo_limits(on: date) -> PhotoLimits:
+    """What a photo may be on that day."""
+    return PhotoLimits(
+        max_bytes=integer_of("photo.max_bytes", on=on),
+        max_pixels=integer_of("photo.max_pixels", on=on),
+        width=integer_of("photo.width", on=on),
+        height=integer_of("photo.height", on=on),
+    )
+
+
+def fee_for(kind: Kind, on: date) -> int:
+    """The fee in fen on that day (S4.3)."""
+    return fee_fen(
+        kind=kind,
+        first_fen=integer_of("cards.first_card_fee_fen", on=on),
+        replacement_fen=integer_of("cards.replacement_fee_fen", on=on),
+    )
+
+
+def _applicant(who: PersonFacts, on: date, office_id: int | None, unit_id: int | None) -> Applicant:
+    return Applicant(
+        unit_id=who.unit_id,
+        unit_name=who.unit_name,
+        community_id=who.community_id,
+        community_name=who.community_name,
+        age=who.age_on(on),
+        at_unit_id=unit_id,
+        at_office_id=office_id,
+    )
+
+
+def _save(row: Application, photo: CheckedPhoto | None) -> None:
+    """Write the row; of two desks at the same instant one wins, the other is told the winner's progress (S3)."""
+    row.photo = keep_photo(photo) if photo else None
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        check_may_apply(open_one=open_application(row.person_id), live_card=None, kind=Kind(row.kind))
+        raise
+
+
+def _receipt(row: Application, fee: int) -> ApplicationReceipt:
+    return ApplicationReceipt(
+        number=row.number, application_id=row.pk, person_id=row.person_id, state=row.state, fee_fen=fee
+    )

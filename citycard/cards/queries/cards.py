@@ -1,0 +1,104 @@
+"""Cards: the one a person has, all they ever had, one by its id or number."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from ..facts import CardFacts, HandoverFacts
+from ..models import Card, CardRole, Handover
+from ..refusals import CardUnknown
+
+
+def card_of(person_id: int) -> CardFacts | None:
+    """Return the person's live card: the current one, or the one being made if there is no other; None without any."""
+    rows = list(_with_places().filter(person_id=person_id, ended_at__isnull=True).order_by("role"))
+    return card_facts(rows[0]) if rows else None
+
+
+def successor_of(person_id: int) -> CardFacts | None:
+    """Return the card that is being made to replace the current one (S9), or None."""
+    row = _with_places().filter(person_id=person_id, ended_at__isnull=True, role=CardRole.SUCCESSOR).first()
+    return card_facts(row) if row else None
+
+
+def cards_of(person_id: int) -> tuple[CardFacts, ...]:
+    """Return every card of the person, newest first, ended ones too."""
+    return tuple(card_facts(row) for row in _with_places().filter(person_id=person_id).order_by("-pk"))
+
+
+def card(card_id: int) -> CardFacts:
+    """Return a card. Refuses CardUnknown."""
+    row = _with_places().filter(pk=card_id).first()
+    if row is None:
+        raise CardUnknown
+    return card_facts(row)
+
+
+def find_card(card_number: str) -> CardFacts | None:
+    """Return the card with this social security card number (社会保障卡号), or None."""
+    row = _with_places().filter(card_number=card_number.strip().upper()).first()
+    return card_facts(row) if row else None
+
+
+def people_by_number(text: str) -> tuple[int, ...]:
+    """Return the ids of the people whom a card number or an application number means; for `people.search`."""
+    from ..models import Application
+
+    number = text.strip().upper()
+    if len(number) == 9:
+        return tuple(Card.objects.filter(card_number=number).values_list("person_id", flat=True))
+    if number.startswith("SQ"):
+        return tuple(Application.objects.filter(number=number).values_list("person_id", flat=True))
+    return ()
+
+
+def handovers_of(card_id: int) -> tuple[HandoverFacts, ...]:
+    """Return who took the card, in order (S4.1, S4.2)."""
+    rows = Handover.objects.filter(card_id=card_id).order_by("pk")
+    return tuple(
+        HandoverFacts(
+            card_id=row.card_id,
+            taken_by=row.taken_by,
+            name=row.name,
+            number_masked=row.number_masked,
+            relation=row.relation,
+            at=row.at,
+        )
+        for row in rows
+    )
+
+
+def _with_places() -> QuerySet[Card]:
+    return Card.objects.select_related("social", "pickup_office")
+
+
+def card_facts(row: Card) -> CardFacts:
+    """Return the frozen facts of a row loaded with its social side and office."""
+    social: Any = getattr(row, "social", None)
+    return CardFacts(
+        id=row.pk,
+        application_id=row.application_id,
+        person_id=row.person_id,
+        batch_id=row.batch_id,
+        role=row.role,
+        state=row.state,
+        card_number=row.card_number,
+        bank_card_number=row.bank_card_number,
+        account_number=row.account_number,
+        chip_code=row.chip_code,
+        social_state=social.state if social else None,
+        loss=social.loss if social else "none",
+        pin_locked=social.pin_locked if social else False,
+        issued_on=row.issued_on,
+        valid_until=row.valid_until,
+        box=row.box,
+        slot=row.slot,
+        pickup_office_id=row.pickup_office_id,
+        pickup_office_name=row.pickup_office.name,
+        unit_id=row.unit_id,
+        notified_on=row.notified_on,
+        collected_at=row.collected_at,
+        activated_at=social.activated_at if social else None,
+        ended_at=row.ended_at,
+        end_reason=row.end_reason,
+    )

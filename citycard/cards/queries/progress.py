@@ -1,0 +1,72 @@
+"""How far the making of a person's card is (办理进度, S4.4): asked at the community, in the web hall, by phone."""
+
+from datetime import date, datetime
+
+from citycard.shared.clock import in_china
+
+from ..facts import Step, StepState
+from ..models import Application, Card, ExchangeFile
+
+STEPS = ("applied", "checked", "bank_opened", "produced", "dispatched", "arrived", "collected", "activated")
+
+
+def progress(person_id: int) -> tuple[Step, ...]:
+    """Return the steps of the person's newest application, done ones with their day; empty if they never applied."""
+    application = _newest(person_id)
+    if application is None:
+        return ()
+    card = _card_of(application)
+    days = _days(application, card)
+    places = _places(application, card)
+    done = 0
+    while done < len(STEPS) and days[STEPS[done]] is not None:
+        done += 1
+    is_stopped = application.state in ("withdrawn", "rejected")
+    return tuple(
+        Step(name=name, state=_state(index, done, is_stopped), done_on=days[name], place=places.get(name, ""))
+        for index, name in enumerate(STEPS)
+        if not is_stopped or index < done
+    )
+
+
+def _newest(person_id: int) -> Application | None:
+    places = ("office", "unit", "pickup_office", "batch")
+    return Application.objects.select_related(*places).filter(person_id=person_id).order_by("-pk").first()
+
+
+def _card_of(application: Application) -> Card | None:
+    cards = Card.objects.select_related("social", "shipment", "pickup_office")
+    rows = cards.filter(person_id=application.person_id, application_id=application.pk)
+    return rows.exclude(state="spoiled").order_by("-pk").first()
+
+
+def _days(application: Application, card: Card | None) -> dict[str, date | None]:
+    """The day of each step; a card that was taken back is not counted while its application waits again."""
+    days: dict[str, datetime | None] = dict.fromkeys(STEPS)
+    days["applied"], days["checked"] = application.submitted_at, application.accepted_at
+    if card is None or application.batch_id != card.batch_id:
+        return {name: _day(at) for name, at in days.items()}
+    returned = dict(ExchangeFile.objects.filter(batch_id=card.batch_id).values_list("kind", "at"))
+    social = getattr(card, "social", None)
+    days["bank_opened"] = returned.get("bank_in") if card.bank_card_number else None
+    days["dispatched"] = card.shipment.sent_at if card.shipment else None
+    days["arrived"] = card.shipment.received_at if card.shipment else None
+    days["collected"] = card.collected_at
+    days["activated"] = social.activated_at if social else None
+    return {name: _day(at) for name, at in days.items()} | {"produced": card.issued_on}
+
+
+def _day(at: datetime | None) -> date | None:
+    return None if at is None else in_china(at).date()
+
+
+def _places(application: Application, card: Card | None) -> dict[str, str]:
+    office = card.pickup_office.name if card else application.pickup_office.name
+    applied = application.unit.name if application.unit else application.office.name if application.office else ""
+    return {"applied": applied, "dispatched": office, "arrived": office, "collected": office}
+
+
+def _state(index: int, done: int, is_stopped: bool) -> StepState:
+    if index < done:
+        return StepState.DONE
+    return StepState.NOW if index == done and not is_stopped else StepState.TODO

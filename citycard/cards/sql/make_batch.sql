@@ -1,0 +1,37 @@
+-- Put the oldest accepted applications into a batch and allot each a card number for ever (S1.3): prefix, serial, GB 11714
+-- check character. Two makers at once take different applications; nobody waits.
+WITH chosen AS MATERIALIZED (
+    SELECT a.id, a.person_id, a.kind, a.pickup_office_id, a.unit_id, a.accepted_at
+      FROM cards_application a
+     WHERE a.state = 'accepted'
+       AND (%(application_ids)s::bigint[] IS NULL OR a.id = ANY (%(application_ids)s::bigint[]))
+     ORDER BY a.accepted_at, a.id
+     LIMIT %(limit)s
+       FOR UPDATE SKIP LOCKED
+), batched AS (
+    UPDATE cards_application a
+       SET state = 'batched', batch_id = %(batch_id)s, reason = ''
+      FROM chosen
+     WHERE a.id = chosen.id
+), serials AS (
+    SELECT chosen.*, row_number() OVER (ORDER BY accepted_at, id) AS line_no, nextval('cards_card_serial')::text AS serial
+      FROM chosen
+), numbered AS (  -- a serial too long for the prefix makes a number too long for its column: nothing is cut off
+    SELECT serials.*, %(prefix)s || lpad(serial, greatest(8 - length(%(prefix)s), length(serial)), '0') AS body
+      FROM serials
+)
+INSERT INTO cards_card (application_id, person_id, batch_id, line_no, role, state, card_number,
+                        pickup_office_id, unit_id, end_reason, spoiled_by)
+SELECT id, person_id, %(batch_id)s, line_no,
+       CASE WHEN kind IN ('lost', 'changed') THEN 'successor' ELSE 'current' END, 'numbered',
+       body || substr('0X987654321', 1 + (
+             3 * (strpos('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', substr(body, 1, 1)) - 1)
+           + 7 * (strpos('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', substr(body, 2, 1)) - 1)
+           + 9 * (strpos('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', substr(body, 3, 1)) - 1)
+          + 10 * (strpos('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', substr(body, 4, 1)) - 1)
+           + 5 * (strpos('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', substr(body, 5, 1)) - 1)
+           + 8 * (strpos('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', substr(body, 6, 1)) - 1)
+           + 4 * (strpos('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', substr(body, 7, 1)) - 1)
+           + 2 * (strpos('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', substr(body, 8, 1)) - 1)) %% 11, 1),
+       pickup_office_id, unit_id, '', ''
+  FROM numbered
