@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from .actions.dispatch import dispatch, mark_notified, receive_shipment, take_in
     from .actions.export import OutgoingFile, export_bank_file, export_factory_file
     from .actions.remake import report_wrong_face
-    from .actions.roster import apply_roster, check_roster, start_roster
     from .actions.stock import stock_batch
     from .actions.submit import submit_application
     from .actions.take import import_bank_return, import_factory_return
@@ -28,14 +27,11 @@ if TYPE_CHECKING:
         FileFacts,
         HandoverFacts,
         Kind,
-        RosterFacts,
-        RosterFile,
-        RosterLine,
-        RosterRowFacts,
         ShipmentFacts,
         Source,
         SpoiledBy,
         StageCount,
+        Standing,
         Step,
         StepState,
         StockLine,
@@ -54,7 +50,7 @@ if TYPE_CHECKING:
     from .queries.cards import card, card_of, cards_of, find_card, handovers_of, people_by_number, successor_of
     from .queries.ops import collected_by_day, pickup_ageing, stage_counts
     from .queries.progress import progress
-    from .queries.rosters import roster, roster_rows, rosters_of_unit
+    from .queries.standing import standing
     from .queries.stock import (
         cards_of_shipment,
         cards_waiting,
@@ -72,7 +68,6 @@ if TYPE_CHECKING:
         CollectReceipt,
         FileReceipt,
         RemakeReceipt,
-        RosterReceipt,
         ShipmentReceipt,
         UnitCollectReceipt,
     )
@@ -112,14 +107,6 @@ if TYPE_CHECKING:
         PhotoTooLarge,
         PhotoWrongShape,
         PickupOfficeNotSuitable,
-        RosterColumnMissing,
-        RosterEmpty,
-        RosterHasBadRows,
-        RosterNotReadable,
-        RosterNotReady,
-        RosterTooLarge,
-        RosterTooLong,
-        RosterUnknown,
         ShipmentOfOtherOffice,
         ShipmentReceived,
         ShipmentUnknown,
@@ -128,5 +115,26 @@ if TYPE_CHECKING:
     )
     from .rules import check_may_apply, check_may_change_branch, check_may_collect, check_may_correct, check_may_remake
     from .states import APPLICATION, BATCH, CARD, SOCIAL_SIDE
+
+if TYPE_CHECKING:  # what the journeys need
+    from .actions.activate import activate_social_side as activate_social_side
+    from .actions.dispatch import mark_notified as mark_notified
+    from .actions.dispatch import take_in as take_in
+    from .actions.submit import check_papers as check_papers
+    from .facts import ApplicationFacts as ApplicationFacts
+    from .facts import CardFacts as CardFacts
+    from .facts import Kind as Kind
+    from .facts import Source as Source
+    from .queries.applications import open_application as open_application
+    from .queries.cards import card as card
+    from .queries.cards import card_of as card_of
+    from .queries.telling import CardToTell as CardToTell
+    from .queries.telling import cards_not_in_use as cards_not_in_use
+    from .queries.telling import cards_to_tell as cards_to_tell
+    from .refusals import CardNotReady as CardNotReady
+    from .refusals import CardReportedLost as CardReportedLost
+    from .refusals import CardUnknown as CardUnknown
+    from .refusals import DocumentMissing as DocumentMissing
+    from .states import CARD as CARD
 
 __getattr__ = door(__name__)

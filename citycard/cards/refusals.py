@@ -261,27 +261,6 @@ class RosterUnknown(Refusal):
     rule = "S3.1"
 
 
-class RosterTooLarge(FileRefused):
-    """More bytes than a roster may have, packed or unpacked; facts `file`, `limit`."""
-
-    rule = "S3.1"
-    field = "roster"
-
-
-class RosterNotReadable(FileRefused):
-    """Neither an Excel workbook nor a CSV table; facts `file`."""
-
-    rule = "S3.1"
-    field = "roster"
-
-
-class RosterColumnMissing(FileRefused):
-    """A needed column has no heading; facts `file`, `column`."""
-
-    rule = "S3.1"
-    field = "roster"
-
-
 class RosterEmpty(Refusal):
     """The roster has no row; fact `file`."""
 
