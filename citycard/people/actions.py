@@ -12,11 +12,11 @@ from citycard.shared.clock import in_china
 from citycard.shared.numbers import mask, mobile
 from citycard.shared.sql import load
 
-from .facts import GuardianshipReceipt, PhoneReceipt, RegistrationReceipt
+from .facts import GuardianshipReceipt, IdCardReceipt, PhoneReceipt, RegistrationReceipt
 from .models import Guardianship, OfficeKind, Person
 from .queries import facts_of, office, unit
-from .refusals import PersonAlreadyRegistered, PersonUnknown, PhoneUnchanged
-from .rules import Checked, Newcomer, check_alive, check_guardianship, check_newcomer, check_own_community
+from .refusals import IdCardUnchanged, PersonAlreadyRegistered, PersonUnknown, PhoneUnchanged
+from .rules import Checked, Newcomer, check_alive, check_guardianship, check_id_card, check_newcomer, check_own_community
 
 
 def register_person(*, by: Actor, key: str, at: datetime, newcomer: Newcomer) -> RegistrationReceipt:
@@ -84,6 +84,28 @@ def update_phone(*, by: Actor, key: str, at: datetime, person_id: int, phone: st
         act.note(before=mask.mask_mobile(row.phone), after=mask.mask_mobile(new))
         Person.objects.filter(pk=person_id).update(phone=new)
         return act.done(PhoneReceipt(number=act.number("BG"), person_id=person_id, phone_masked=mask.mask_mobile(new)))
+
+
+def update_id_card(
+    *, by: Actor, key: str, at: datetime, person_id: int, has_id_card: bool, id_valid_until: date | None
+) -> IdCardReceipt:
+    """Enter whether a person has a resident ID card, and its last day (None: for life, 长期): it decides the papers (S4.2).
+
+    Refuses: PersonUnknown, PersonDead, IdCardExpired, IdCardDateWithoutCard, IdCardUnchanged.
+    """
+    on = in_china(at).date()
+    inputs = {"has_id_card": has_id_card, "id_valid_until": id_valid_until}
+    with perform(act="people.update_id_card", by=by, key=key, at=at, person_id=person_id, inputs=inputs) as act:
+        if act.replay is not None:
+            return IdCardReceipt.from_json(act.replay)
+        row = _locked(person_id)
+        check_alive(person=facts_of(row), on=on)
+        check_id_card(has_id_card=has_id_card, valid_until=id_valid_until, on=on)
+        if (row.has_id_card, row.id_valid_until) == (has_id_card, id_valid_until):
+            raise IdCardUnchanged
+        act.note(before=row.has_id_card, after=has_id_card, valid_until=id_valid_until)
+        Person.objects.filter(pk=person_id).update(**inputs)
+        return act.done(IdCardReceipt(number=act.number("BG"), person_id=person_id, has_id_card=has_id_card))
 
 
 def register_guardian(

@@ -3,7 +3,7 @@
 A number is stripped and upper-cased, nothing else is guessed. Facts of a refusal never hold the number.
 """
 
-from citycard.shared.numbers import bank_card, card, chip, citizen, credit_code, mask, mobile, names
+from citycard.shared.numbers import bank_card, card, chip, citizen, credit_code, mask, mobile, names, nation
 from citycard.shared.numbers.chip import ChipCode
 from citycard.shared.numbers.citizen import CitizenNumber, Sex
 from citycard.shared.numbers.names import validate_name
@@ -22,5 +22,6 @@ __all__ = [
     "mask",
     "mobile",
     "names",
+    "nation",
     "validate_name",
 ]
