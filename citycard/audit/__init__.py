@@ -9,9 +9,10 @@ if TYPE_CHECKING:
     from .actions.perform import Act, perform
     from .actions.read import record_read
     from .actions.seal import seal_new_acts
-    from .facts import ActFilter, ActLine, Actor, Channel, Receipt, Sealed, ShownDocument, VerifyReport
+    from .facts import ActFilter, ActLine, Actor, Channel, Receipt, RecordState, Sealed, ShownDocument, VerifyReport
     from .queries.acts import act_of, acts, timeline
     from .queries.prove import prove
+    from .queries.state import record_state
     from .queries.verify import verify, verify_report
     from .rules import ActNotSealedYet, KeyReusedWithOtherInput, PurposeMissing, check_proof
     from .signing import public_key

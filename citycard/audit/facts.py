@@ -140,6 +140,16 @@ class Sealed:
 
 
 @dataclass(frozen=True)
+class RecordState:
+    """How far the sealer is: seals made, the newest one's moment and head, and the acts that wait for the next."""
+
+    seals: int
+    sealed_at: datetime | None
+    head: str
+    unsealed: int
+
+
+@dataclass(frozen=True)
 class VerifyReport:
     """What the verification found. Lists hold act ids (seal ids in `broken_seals`), at most `LISTED` each; counts are full."""
 

@@ -352,3 +352,12 @@ def test_the_seals_are_numbered_without_gaps() -> None:
         make_act()
         seal_new_acts(at=AT)
     assert list(Seal.objects.order_by("id").values_list("id", flat=True)) == [1, 2, 3]
+
+
+@pytest.mark.django_db
+def test_the_operations_page_can_ask_how_far_the_sealer_is() -> None:
+    assert audit.record_state() == audit.RecordState(seals=0, sealed_at=None, head="", unsealed=0)
+    make_acts(3)
+    head = seal_new_acts(at=AT).head
+    make_act()
+    assert audit.record_state() == audit.RecordState(seals=1, sealed_at=AT, head=head, unsealed=1)

@@ -48,7 +48,7 @@ def verify(*, published_head: str = "") -> VerifyReport:
             found.broken.append(head.seal)
         if published_head and not _is_in_chain(published_head):
             found.broken.append(int(published_head.partition(":")[0]))
-        unsealed = _count_unsealed(head.settled_to)
+        unsealed = count_unsealed(head.settled_to)
     return _report(found, head=head_text(head), unsealed=unsealed, other_people=other_people)
 
 
@@ -164,7 +164,8 @@ def _is_in_chain(published_head: str) -> bool:
         return cursor.fetchone() == (True,)
 
 
-def _count_unsealed(settled_to: int) -> int:
+def count_unsealed(settled_to: int) -> int:
+    """Return how many acts above the settled id are in no seal yet."""
     with connection.cursor() as cursor:
         cursor.execute(load("citycard.audit", "count_unsealed.sql"), (settled_to,))
         (count,) = cast(tuple[int], cursor.fetchone())
