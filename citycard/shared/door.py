@@ -8,33 +8,43 @@ and says `__getattr__ = door(__name__)`; the same block is then the one list of 
 import ast
 import sys
 from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
+
+
+class Room(ModuleType):
+    """A package whose verbs win over its files: `activate` is the verb, also once `activate.py` is imported."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Keep what the door offers: Python would put the file there after importing it."""
+        if not (isinstance(value, ModuleType) and name in exports_of(self.__name__)):
+            super().__setattr__(name, value)
 
 
 def door(package: str) -> Callable[[str], object]:
     """Return a module-level `__getattr__` serving the names imported under `if TYPE_CHECKING:` in `package`."""
-    sources: dict[str, tuple[str, str]] | None = None
+    sys.modules[package].__class__ = Room
 
     def offer(name: str) -> object:
-        nonlocal sources
         if name.startswith("__"):
             raise AttributeError(name)
-        if sources is None:
-            sources = exports_of(package)
-        if name not in sources:
-            if find_spec(f"{package}.{name}") is not None:
-                return import_module(f"{package}.{name}")
-            raise AttributeError(f"{package} does not offer {name!r}; it offers {', '.join(sorted(sources))}")
-        module, original = sources[name]
-        value: object = getattr(import_module(module), original)
-        setattr(sys.modules[package], name, value)
-        return value
+        offered = exports_of(package)
+        if name in offered:
+            module, original = offered[name]
+            value: object = getattr(import_module(module), original)
+            setattr(sys.modules[package], name, value)
+            return value
+        if find_spec(f"{package}.{name}") is not None:
+            return import_module(f"{package}.{name}")
+        raise AttributeError(f"{package} does not offer {name!r}; it offers {', '.join(sorted(offered))}")
 
     return offer
 
 
+@cache
 def exports_of(package: str) -> dict[str, tuple[str, str]]:
     """Return {exported name: (module, name there)} as written under `if TYPE_CHECKING:` in the package's `__init__.py`."""
     spec = find_spec(package)
