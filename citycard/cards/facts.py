@@ -156,6 +156,16 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where a person stands: newest application, live card, steps; `failed_because` while a failed card waits to be made again."""
+
+    application: ApplicationFacts | None
+    card: CardFacts | None
+    steps: tuple[Step, ...]
+    failed_because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BatchFacts:
     """A production batch (制卡批次). `live_count`: cards that have not left it; `stocked_count`: those past the store's door."""
 

@@ -12,10 +12,12 @@ STEPS = ("applied", "checked", "bank_opened", "produced", "dispatched", "arrived
 
 def progress(person_id: int) -> tuple[Step, ...]:
     """Return the steps of the person's newest application, done ones with their day; empty if they never applied."""
-    application = _newest(person_id)
-    if application is None:
-        return ()
-    card = _card_of(application)
+    application = newest_application(person_id)
+    return () if application is None else steps_of(application, _card_of(application))
+
+
+def steps_of(application: Application, card: Card | None) -> tuple[Step, ...]:
+    """Return the steps of one application and of the card made for it; both loaded with their places."""
     days = _days(application, card)
     places = _places(application, card)
     done = 0
@@ -29,7 +31,8 @@ def progress(person_id: int) -> tuple[Step, ...]:
     )
 
 
-def _newest(person_id: int) -> Application | None:
+def newest_application(person_id: int) -> Application | None:
+    """Return the row of the person's newest application with its places, or None."""
     places = ("office", "unit", "pickup_office", "batch")
     return Application.objects.select_related(*places).filter(person_id=person_id).order_by("-pk").first()
 

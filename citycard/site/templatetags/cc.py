@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from citycard.policy import rule_text
+from citycard.policy import Text, rule_text
 from citycard.shared.clock import CHINA
 from citycard.shared.money import yuan as as_yuan
 from citycard.shared.numbers import mask
@@ -63,6 +63,12 @@ def rule(number: str) -> SafeString:
         return mark_safe("")
     title = f"{_('规则')} {number}：{rule_text(number, lang='en' if _english() else 'zh')}"
     return format_html('<cite class="cc-rule" title="{}">{}</cite>', title, number)
+
+
+@register.filter
+def words(text: Text | None) -> str:
+    """A text of the policy pack in the reader's language."""
+    return "" if text is None else text.of("en" if _english() else "zh")
 
 
 @register.filter

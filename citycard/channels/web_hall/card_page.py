@@ -1,0 +1,91 @@
+"""Everything the page of one's own card shows, gathered in few questions: each room is asked once."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from citycard import bank, benefits, cards, mandates, medical, people
+from citycard.audit import ActLine, timeline
+from citycard.people import GuardianFacts, OfficeFacts, PersonFacts
+
+LINES = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardPage:
+    """One person's card on one day, seen by the person or, with `guardian`, by the guardian."""
+
+    person: PersonFacts
+    on: date
+    card: cards.CardFacts | None
+    application: cards.ApplicationFacts | None
+    failed_because: str
+    steps: tuple[cards.Step, ...]
+    pickup: OfficeFacts | None
+    bank_side: bank.BankSideFacts | None = None
+    old_card: medical.OldCardFacts | None = None
+    medical_account: medical.PersonalAccountFacts | None = None
+    pension: benefits.PensionBankFacts | None = None
+    mandate: mandates.MandateFacts | None = None
+    lines: tuple[ActLine, ...] = ()
+    wards: tuple[GuardianFacts, ...] = ()
+    is_seen_by_guardian: bool = False
+
+    @property
+    def is_active(self) -> bool:
+        """True once the social function works (S5.1)."""
+        return self.card is not None and self.card.social_state == "active"
+
+    @property
+    def age(self) -> int:
+        """Full years on the day of the page."""
+        return self.person.age_on(self.on)
+
+
+def read_card_page(
+    *, person: PersonFacts, on: date, wards: tuple[GuardianFacts, ...] = (), is_seen_by_guardian: bool = False
+) -> CardPage:
+    """Gather the page of a person's card; some ten statements, whatever the person's history."""
+    stands = cards.standing(person.id)
+    card = stands.card
+    is_active = card is not None and card.social_state == "active"
+    return CardPage(
+        person=person,
+        on=on,
+        card=card,
+        application=stands.application,
+        failed_because=stands.failed_because,
+        steps=stands.steps,
+        bank_side=bank.card_side(card.card_number) if card else None,
+        old_card=medical.old_card(person.id),
+        medical_account=medical.personal_account(person.id) if is_active else None,
+        pension=benefits.pension_bank_of(person.id) if is_active and person.category == "retiree" else None,
+        mandate=mandates.live_mandate(person_id=person.id) if is_active and person.category == "self_employed" else None,
+        pickup=None if is_active else _pickup(stands),
+        lines=timeline(person.id, LINES, with_reads=True),
+        wards=wards,
+        is_seen_by_guardian=is_seen_by_guardian,
+    )
+
+
+def read_progress(*, person: PersonFacts, on: date) -> CardPage | None:
+    """Gather what the open look-up of progress shows (S4.4); None when no card was ever applied for."""
+    stands = cards.standing(person.id)
+    if stands.card is None and (stands.application is None or stands.application.state == "withdrawn"):
+        return None
+    return CardPage(
+        person=person,
+        on=on,
+        card=stands.card,
+        application=stands.application,
+        failed_because=stands.failed_because,
+        steps=stands.steps,
+        pickup=_pickup(stands),
+    )
+
+
+def _pickup(stands: cards.Standing) -> OfficeFacts | None:
+    if stands.card is not None:
+        return people.office(stands.card.pickup_office_id)
+    if stands.application is not None and stands.application.is_open:
+        return people.office(stands.application.pickup_office_id)
+    return None

@@ -1,0 +1,100 @@
+"""What was done for a person, and who looked at the data: the record of acts as its owner reads it (A2, S12)."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from citycard.audit import ActLine, Channel
+from citycard.cards import CardFacts, Step
+from citycard.channels.refusals import language
+from citycard.policy import UnknownPolicy, paper, service_channels
+from citycard.shared.clock import midnight
+
+from .tracker import day_words
+
+LOOK, LOG_IN = "look_up", "web_hall.log_in"
+DONE = {
+    "people.register_person": gettext_lazy("登记到社区"),
+    "people.update_phone": gettext_lazy("更新了手机号码"),
+    "people.register_guardian": gettext_lazy("登记了监护关系"),
+    "cards.submit_application": gettext_lazy("申请了社保卡"),
+    "cards.correct_application": gettext_lazy("更正了申请"),
+    "cards.withdraw_application": gettext_lazy("撤回了申请"),
+    "cards.change_pickup_office": gettext_lazy("改了领卡网点"),
+    "cards.reject_application": gettext_lazy("申请没有通过"),
+    "cards.collect": gettext_lazy("领到了社保卡"),
+    "cards.report_wrong_face": gettext_lazy("卡面不对，免费重做"),
+    "activate": gettext_lazy("激活了社保卡"),
+    "sign_mandate": gettext_lazy("签了自动缴款授权书"),
+}
+LOOKED_AT = {
+    "progress": gettext_lazy("查了办卡进度"),
+    "my_card": gettext_lazy("看了这张卡的页面"),
+}
+SHOWN = 12
+Line = dict[str, object]
+
+
+def done_lines(lines: Iterable[ActLine], *, steps: Iterable[Step], card: CardFacts | None, phone_masked: str) -> list[Line]:
+    """Return what was done, newest first: the person's acts, and the steps of making that belong to a whole batch."""
+    acts = [_act(line) for line in lines if line.act not in (LOOK, LOG_IN)]
+    made = [_made(step) for step in steps if step.name in ("produced", "arrived") and step.done_on]
+    told = [_told(card.notified_on, phone_masked)] if card and card.notified_on else []
+    found = sorted(acts + made + told, key=lambda one: one["order"], reverse=True)  # pyright: ignore[reportArgumentType] a moment
+    return found[:SHOWN]
+
+
+def looked_lines(lines: Iterable[ActLine], *, own_id: int) -> list[Line]:
+    """Return who looked at the person's data, or logged in as the person, newest first (S12)."""
+    return [_look(line, own_id) for line in lines if line.act in (LOOK, LOG_IN)][:SHOWN]
+
+
+def _act(line: ActLine) -> Line:
+    meta = [_channel(line.channel), line.number, _shown(line)]
+    title = DONE.get(line.act, line.act)
+    return {"title": title, "at": line.at, "meta": meta, "order": line.at, "bad": line.act == "cards.reject_application"}
+
+
+def _made(step: Step) -> Line:
+    at = midnight(step.done_on or date.min)
+    if step.name == "produced":
+        return _dated(_("工厂制成，发卡日期 %(day)s"), at, _("制卡回盘"))
+    return _dated(_("%(day)s 卡送到") + step.place, at, _("网点签收"))
+
+
+def _told(day: date, phone_masked: str) -> Line:
+    return _dated(_("%(day)s 发出取卡通知"), midnight(day), _("短信 %(phone)s") % {"phone": phone_masked}, after=True)
+
+
+def _dated(title: str, at: datetime, meta: str, *, after: bool = False) -> Line:
+    """A line whose hour nobody keeps: its day stands in the title."""
+    order = at.replace(hour=23 if after else 12)
+    return {"title": title % {"day": day_words(at.date())}, "at": None, "meta": [meta], "order": order}
+
+
+def _look(line: ActLine, own_id: int) -> Line:
+    if line.act == LOG_IN:
+        return {"title": _("登录网上服务大厅"), "at": line.at, "meta": [_("本人")]}
+    is_open = not line.operator_label and line.actor_person_id in (None, own_id)
+    who = _("凭号码和手机号码查询的人") if is_open else line.operator_label
+    title = LOOKED_AT.get(str(line.facts.get("what", "")), _("看了资料"))
+    return {"title": title, "at": line.at, "meta": [who, _channel(line.channel), line.purpose]}
+
+
+def _channel(channel: Channel) -> str:
+    known = service_channels().get(channel)
+    return known.name.of(language()) if known else {"card_centre": _("制卡中心"), "system": _("系统")}.get(channel, "")
+
+
+def _shown(line: ActLine) -> str:
+    names = [_paper(one.kind) for one in line.documents]
+    return _("出示：%(papers)s") % {"papers": _("、").join(names)} if names else ""
+
+
+def _paper(kind: str) -> str:
+    try:
+        return paper(kind).name.of(language())
+    except UnknownPolicy:
+        return kind

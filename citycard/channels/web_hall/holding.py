@@ -1,0 +1,101 @@
+"""The holder at a page of the own card: logged in, not idle for too long, looking at the own data or at a ward's."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import cast
+
+from django.contrib.auth import get_user_model, login, logout
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+
+from citycard.audit import Actor, Channel
+from citycard.policy import integer_of
+from citycard.shared import clock
+
+View = Callable[..., HttpResponse]
+HOLDER, SEEN = "holder", "seen_at"
+SEEN_STEP = timedelta(seconds=60)
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who is logged in (持卡人)."""
+
+    person_id: int
+    account_id: int
+    name: str
+
+    def actor(self, *, purpose: str = "") -> Actor:
+        """Who acts, for the record of acts (A2)."""
+        return Actor(
+            channel=Channel.WEB_HALL,
+            account_id=self.account_id,
+            label=self.name,
+            person_id=self.person_id,
+            purpose=purpose,
+        )
+
+
+class HolderRequest(HttpRequest):
+    """A request of a logged-in holder."""
+
+    holder: Holder
+
+
+def let_in(request: HttpRequest, *, account_id: int, person_id: int, name: str) -> None:
+    """Open the session of a holder; the session key changes, and the idle clock starts."""
+    account = get_user_model().objects.get(pk=account_id)
+    login(request, account, backend=BACKEND)
+    request.session[HOLDER] = {"person_id": person_id, "name": name}
+    request.session[SEEN] = _present().isoformat()
+
+
+def holder_page(view: View) -> View:
+    """Open a view to logged-in holders; others log in first, and come back where they were."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        holder = holder_of_session(request)
+        if holder is None or _is_idle(request):
+            if holder is not None:
+                logout(request)
+            return redirect_to_login(request.get_full_path())
+        cast(HolderRequest, request).holder = holder
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def holder_of_session(request: HttpRequest) -> Holder | None:
+    """Return the holder that this session belongs to, or None."""
+    kept = request.session.get(HOLDER)
+    if kept is None or not request.user.is_authenticated:
+        return None
+    return Holder(person_id=kept["person_id"], account_id=cast(int, request.user.pk), name=kept["name"])
+
+
+def holder_frame(request: HttpRequest) -> dict[str, object]:
+    """Context processor: the holder's name in the header of every citizen page; nothing at a desk."""
+    session = getattr(request, "session", None)
+    if session is None or hasattr(request, "desk") or HOLDER not in session:
+        return {}
+    return {"me": session[HOLDER]["name"]}
+
+
+def _is_idle(request: HttpRequest) -> bool:
+    """Whether nothing was done for `login.idle_minutes`; the moment of the last page is kept to the minute."""
+    now = _present()
+    seen = datetime.fromisoformat(request.session[SEEN])
+    if now - seen > timedelta(minutes=integer_of("login.idle_minutes", on=clock.today())):
+        return True
+    if abs(now - seen) > SEEN_STEP:
+        request.session[SEEN] = now.isoformat()
+    return False
+
+
+def _present() -> datetime:
+    """The true moment: moving the demo city's clock does not throw anybody out."""
+    return clock.now() - clock.offset()

@@ -1,0 +1,144 @@
+"""My card (我的卡): where it stands, both functions, what to do next; a guardian sees the wards' cards too (S13)."""
+
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from citycard import cards, people
+from citycard.audit import record_read
+from citycard.people import GuardianFacts
+from citycard.policy import integer_of, text_of
+from citycard.shared import clock
+from citycard.shared.money import yuan
+from citycard.shared.numbers import mask
+
+from .card_page import CardPage, read_card_page
+from .headings import heading
+from .history import done_lines, looked_lines
+from .holding import Holder, HolderRequest, holder_page
+from .next_steps import next_steps
+from .refusals import NotYourWard
+from .stages import Stage, stage_of
+from .tracker import day_words, tracker
+from .two_sides import two_sides
+
+DONE = "web_hall_done"
+GUARDIAN = "监护人查看"  # a purpose in the record of acts (S12), kept in the record's language
+UNDER_WAY = frozenset(Stage) - {Stage.NONE, Stage.ACTIVE, Stage.LOCKED}
+
+
+@never_cache
+@require_safe
+@holder_page
+def my_card(request: HttpRequest, ward_id: int | None = None) -> HttpResponse:
+    """Show the card of the holder, or of a ward. Refuses NotYourWard."""
+    page = open_page(cast(HolderRequest, request).holder, ward_id)
+    context = drawn(page) | {"done": request.session.pop(DONE, None), "ward_id": ward_id, "way": way_of(ward_id)}
+    return render(request, "web_hall/my_card.html", context)
+
+
+def open_page(holder: Holder, ward_id: int | None) -> CardPage:
+    """Read the page of the holder's card or of a ward's; the guardian's look leaves a line in the record (S12)."""
+    now = clock.now()
+    wards = people.wards_of(holder.person_id, on=now.date())
+    if ward_id is None:
+        return read_card_page(person=people.person(holder.person_id), on=now.date(), wards=wards)
+    ward = check_ward(wards, ward_id)
+    record_read(by=holder.actor(purpose=GUARDIAN), person_id=ward_id, what="my_card", at=now)
+    return read_card_page(person=ward.ward, on=now.date(), wards=wards, is_seen_by_guardian=True)
+
+
+def check_ward(wards: tuple[GuardianFacts, ...], ward_id: int) -> GuardianFacts:
+    """Return the guardianship over `ward_id`. Refuses NotYourWard."""
+    for one in wards:
+        if one.ward.id == ward_id:
+            return one
+    raise NotYourWard
+
+
+def way_of(ward_id: int | None) -> str:
+    """The address of the page of the holder's card, or of a ward's."""
+    return "/my-card/" if ward_id is None else f"/my-card/ward/{ward_id}/"
+
+
+def drawn(page: CardPage) -> dict[str, object]:
+    """Return what the template draws."""
+    stage = stage_of(card=page.card, application=page.application)
+    social, bank_side = two_sides(page)
+    phone = page.application.phone if page.application else page.person.phone
+    return {
+        "page": page,
+        "stage": str(stage),
+        "heading": heading(page, stage),
+        "steps": tracker(page.steps, notified_on=page.card.notified_on if page.card else None) if stage in UNDER_WAY else [],
+        "social": social,
+        "bank": bank_side,
+        "tasks": next_steps(page, stage),
+        "face": _face(page),
+        "money": _money(page),
+        "pins": _pins(page),
+        "lines": done_lines(page.lines, steps=page.steps, card=page.card, phone_masked=mask.mask_mobile(phone)),
+        "looked": looked_lines(page.lines, own_id=page.person.id),
+        "may_change_branch": _may(page, stage, {Stage.APPLIED, Stage.CHECKED, Stage.MAKING}),
+        "may_withdraw": _may(page, stage, {Stage.APPLIED, Stage.CHECKED, Stage.MAKING}) and _is_not_exported(page),
+    }
+
+
+def _may(page: CardPage, stage: Stage, stages: set[Stage]) -> bool:
+    """Whether the open application is the person's own and still at one of these stages; a unit's is the unit's (S3.1)."""
+    application = page.application
+    return application is not None and application.is_open and application.source is cards.Source.INDIVIDUAL and stage in stages
+
+
+def _is_not_exported(page: CardPage) -> bool:
+    return page.application is not None and page.application.batch_state in (None, "made")
+
+
+def _face(page: CardPage) -> dict[str, object] | None:
+    """What is printed on the card, masked; nothing before the factory made it (S1.4)."""
+    if page.card is None or page.card.issued_on is None:
+        return None
+    return {
+        "name": page.person.name,
+        "citizen": page.person.number_masked,
+        "number": page.card.card_number_masked,
+        "issued_on": page.card.issued_on,
+        "bank": page.card.bank_card_number_masked,
+    }
+
+
+def _money(page: CardPage) -> list[dict[str, object]]:
+    """The personal medical account: on the new card once it is active, else on the old one (S2.1, S5.2)."""
+    rows: list[dict[str, object]] = []
+    if page.medical_account is not None:
+        rows.append({"label": _("医保个人账户"), "value": _yuan(page.medical_account.balance_fen), "num": True})
+    old = page.old_card
+    if old is None:
+        return rows
+    if old.is_valid_on(page.on):
+        rows.append(
+            {"label": _("原医保卡"), "value": _("还能用"), "small": _("余额 %(amount)s") % {"amount": _yuan(old.balance_fen)}}
+        )
+        if old.last_valid_on:
+            rows.append({"label": _("最后能用的一天"), "value": day_words(old.last_valid_on), "rule": "S5.2"})
+        return rows
+    small = (
+        _("余额已转入新卡。") if page.is_active else _("余额 %(amount)s，激活新卡时转过去。") % {"amount": _yuan(old.balance_fen)}
+    )
+    rows.append({"label": _("原医保卡"), "value": _("作废"), "small": small, "rule": "S5.1" if page.is_active else "S5.2"})
+    return rows
+
+
+def _yuan(fen: int) -> str:
+    return _("%(amount)s 元") % {"amount": yuan(fen)}
+
+
+def _pins(page: CardPage) -> dict[str, object]:
+    return {
+        "initial": text_of("pins.social_initial", on=page.on),
+        "attempts": integer_of("pins.social_attempts", on=page.on),
+    }

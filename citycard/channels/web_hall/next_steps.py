@@ -1,0 +1,202 @@
+"""What to do next (您要做的), by stage: the paper, the place, the day (S3, S4.2, S5.1, S5.2)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+
+from citycard.channels.refusals import language
+from citycard.policy import Case, Comes, documents_for, integer_of
+from citycard.shared.money import yuan
+
+from .card_page import CardPage
+from .stages import Stage
+from .tracker import day_words
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to do: icon, what, why or how, the rules it stands on, and where to read or do it."""
+
+    icon: str
+    title: str
+    text: str
+    rules: tuple[str, ...] = ()
+    href: str = ""
+    href_label: str = ""
+
+
+def next_steps(page: CardPage, stage: Stage) -> tuple[Task, ...]:
+    """Return what the holder, or the guardian who looks, does next."""
+    return tuple(task for make in STEPS[stage] for task in make(page))
+
+
+def _papers(page: CardPage, service_id: str) -> str:
+    """The papers of this person's case as the counter will ask for them, in the reader's language."""
+    comes = Comes.GUARDIAN if page.is_seen_by_guardian else Comes.HOLDER
+    case = Case(
+        age_on_day=page.age,
+        has_id_card=page.person.has_id_card,
+        comes=comes,
+        on=page.on,
+        is_ward=page.person.is_ward,
+    )
+    return _("、").join(one.name.of(language()) for one in documents_for(service_id, case))
+
+
+def _apply(page: CardPage) -> tuple[Task, ...]:
+    if page.person.unit_id is not None:
+        text = _("在职、退休和在校的，由%(unit)s统一申请，请问单位经办人。") % {"unit": page.person.unit_name}
+        return (Task("briefcase", _("请单位申请"), text, ("S3.1",), "/guides/card-apply-unit/", _("看怎么申请")),)
+    place = page.person.community_name or _("所属社区")
+    bring = Task("id", _("带上：%(papers)s") % {"papers": _papers(page, "card-apply")}, _("原件，当场核对。"), ("S3.2",))
+    go = Task(
+        "building-community",
+        _("到%(place)s申请") % {"place": place},
+        _("当场照相、选领卡网点。"),
+        ("S3.2",),
+        "/where/",
+        _("看地址和时间"),
+    )
+    return bring, go
+
+
+def _reason(page: CardPage) -> tuple[Task, ...]:
+    reason = page.application.reason if page.application else ""
+    return (Task("file-x", _("没有通过的原因"), reason or _("请问受理申请的社区或单位。"), ("S3",)),)
+
+
+def _failed(page: CardPage) -> tuple[Task, ...]:
+    if not page.failed_because:
+        return ()
+    reason = _("卡做坏了") if page.failed_because == "faulty" else page.failed_because
+    text = _("原因：%(reason)s。已经重新排进下一批，不用再申请。") % {"reason": reason}
+    return (Task("refresh", _("上一次没有做成"), text, ("S3",)),)
+
+
+def _wait(page: CardPage) -> tuple[Task, ...]:
+    to = _("做好送到网点，会发短信到 %(phone)s。短信可能收不到，在这里查最准。") % {"phone": page.person.phone_masked}
+    return (Task("device-mobile-message", _("不用做什么，等通知"), to, ("S4.4",)),)
+
+
+def _bring_to_collect(page: CardPage) -> tuple[Task, ...]:
+    title = _("带上：%(papers)s") % {"papers": _papers(page, "card-collect")}
+    text = _("请人代领，另带代领人的有效身份证件；激活和设银行密码必须您本人到场。")
+    if page.is_seen_by_guardian:
+        text = _("您带上这些，领卡、激活、设银行密码都由您替他办。")
+    return (Task("id", title, text, ("S4.2", "S13.2")),)
+
+
+def _place(page: CardPage) -> tuple[Task, ...]:
+    if page.pickup is None:
+        return ()
+    fee = integer_of("cards.first_card_fee_fen", on=page.on)
+    cost = _("首次领卡免费。") if fee == 0 else _("费用 %(amount)s 元。") % {"amount": yuan(fee)}
+    text = _("%(address)s，%(hours)s。%(cost)s") % {"address": page.pickup.address, "hours": page.pickup.hours, "cost": cost}
+    return (Task("map-pin", _("到%(place)s") % {"place": page.pickup.name}, text, ("S4.2", "S4.3")),)
+
+
+def _unit(page: CardPage) -> tuple[Task, ...]:
+    text = _("单位派人带介绍信和身份证，到%(place)s统一领回，再发给您并登记。") % {
+        "place": page.pickup.name if page.pickup else _("卡服务大厅")
+    }
+    return (Task("briefcase", _("等%(unit)s发卡") % {"unit": page.person.unit_name or _("单位")}, text, ("S4.1",)),)
+
+
+def _activate(page: CardPage) -> tuple[Task, ...]:
+    title = _("带上：%(papers)s") % {"papers": _papers(page, "card-activate")}
+    text = _("到任一抚顺银行网点激活，当场设银行密码；社保功能一起启用。网上、电话都不能激活。")
+    return (Task("building-bank", title, text, ("S5.1", "S17"), "/where/?kind=bank_branch#offices", _("看网点地址和时间")),)
+
+
+def _deadline(page: CardPage) -> tuple[Task, ...]:
+    """S5.2: until which day the old medical card works, and that its money is kept."""
+    old = page.old_card
+    if old is None or old.last_valid_on is None:
+        return ()
+    money = _("里面的 %(amount)s 元不会丢，激活时自动转入新卡。") % {"amount": yuan(old.balance_fen)}
+    if not old.is_valid_on(page.on):
+        since = _("%(day)s 0 时起，原医保卡已经失效，现在没有能用的卡。") % {
+            "day": day_words(old.last_valid_on + timedelta(days=1))
+        }
+        return (Task("alert-triangle", _("请尽快来"), since + money, ("S5.2",)),)
+    title = _("请在%(day)s或之前来") % {"day": day_words(old.last_valid_on)}
+    months = integer_of("cards.old_medical_months", on=page.on)
+    until = _("%(day)s 0 时起，原医保卡自动失效（取卡通知发出满 %(months)s 个月）。") % {
+        "day": day_words(old.last_valid_on + timedelta(days=1)),
+        "months": months,
+    }
+    return (Task("calendar-event", title, until + money, ("S5.2",)),)
+
+
+def _use(page: CardPage) -> tuple[Task, ...]:
+    pin = Task(
+        "lock-password",
+        _("想改社保密码"),
+        _("到社区、定点医疗机构或一体机改；不改也能用。"),
+        ("S5.3",),
+        "/guides/pin-change/",
+        _("看怎么改"),
+    )
+    return (*_pension(page), *_mandate(page), pin)
+
+
+def _pension(page: CardPage) -> tuple[Task, ...]:
+    if page.pension is None:
+        return ()
+    text = _("每月 %(day)s 日发，激活社保卡没有改变这一天。") % {"day": page.pension.pay_day}
+    title = _("养老金发到这张卡") if page.pension.bank == "fushun" else _("养老金还由原来的银行发")
+    return (Task("coin", title, text, ("S2.2",), "/guides/pension-bank/", _("看说明")),)
+
+
+def _mandate(page: CardPage) -> tuple[Task, ...]:
+    if page.person.category != "self_employed":
+        return ()
+    if page.mandate is None:
+        text = _("自己缴费的人到抚顺银行签自动缴款授权书，以后社会保险费从这张卡扣。")
+        return (Task("signature", _("签自动缴款授权"), text, ("S2.3",), "/rules/#what-if", _("算一算几号生效")),)
+    text = _("%(day)s起生效。请每月 %(by)s 日前把社会保险费存足。") % {
+        "day": day_words(page.mandate.effective_on),
+        "by": integer_of("mandates.deposit_by_day", on=page.on),
+    }
+    return (Task("signature", _("自动缴款授权已签"), text, ("S16.5", "S16.4")),)
+
+
+def _reset(page: CardPage) -> tuple[Task, ...]:  # noqa: ARG001 every step is asked the same way
+    text = _("带有效证件和卡到卡服务大厅重置，重置后是六个零。")
+    return (Task("lock-password", _("重置社保密码"), text, ("S6.1",), "/guides/pin-reset/", _("看要带什么")),)
+
+
+def _lost(page: CardPage) -> tuple[Task, ...]:
+    tasks = [
+        Task(
+            "replace",
+            _("补一张新卡"),
+            _("在社区申请；一申请补卡，就不能再解除挂失。"),
+            ("S9.1", "S8.3"),
+            "/guides/card-replace/",
+            _("看怎么补"),
+        )
+    ]
+    if page.bank_side is None or not page.bank_side.is_lost:
+        text = _("请您本人带有效身份证件，尽快到任一抚顺银行网点挂失银行账户。")
+        tasks.insert(0, Task("building-bank", _("还差一步：银行账户还没有挂失"), text, ("S7.1",)))
+    return tuple(tasks)
+
+
+STEPS: dict[Stage, tuple[Callable[[CardPage], tuple[Task, ...]], ...]] = {
+    Stage.NONE: (_apply,),
+    Stage.REJECTED: (_reason, _apply),
+    Stage.APPLIED: (_wait,),
+    Stage.CHECKED: (_failed, _wait),
+    Stage.MAKING: (_wait,),
+    Stage.ON_THE_WAY: (_wait,),
+    Stage.READY: (_bring_to_collect, _place, _deadline),
+    Stage.READY_FOR_UNIT: (_unit, _deadline),
+    Stage.WITH_UNIT: (_unit, _deadline),
+    Stage.COLLECTED: (_activate, _deadline),
+    Stage.ACTIVE: (_use,),
+    Stage.LOCKED: (_reset,),
+    Stage.REPORTED: (_lost,),
+}

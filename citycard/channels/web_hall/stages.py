@@ -1,0 +1,53 @@
+"""How far a person's card is, in one word: facts in, a stage out (S3, S4, S5)."""
+
+from enum import StrEnum
+
+from citycard.cards import ApplicationFacts, CardFacts
+
+IN_MAKING = frozenset({"numbered", "opened", "in_production", "produced", "stocked"})
+
+
+class Stage(StrEnum):
+    """Where the person stands; each has its own heading and its own next step."""
+
+    NONE = "none"
+    REJECTED = "rejected"
+    APPLIED = "applied"
+    CHECKED = "checked"
+    MAKING = "making"
+    ON_THE_WAY = "on_the_way"
+    READY = "ready"
+    READY_FOR_UNIT = "ready_for_unit"
+    WITH_UNIT = "with_unit"
+    COLLECTED = "collected"
+    ACTIVE = "active"
+    LOCKED = "locked"
+    REPORTED = "reported"
+
+
+OF_CARD = dict.fromkeys(IN_MAKING, Stage.MAKING) | {
+    "dispatched": Stage.ON_THE_WAY,
+    "with_unit": Stage.WITH_UNIT,
+    "with_holder": Stage.COLLECTED,
+}
+
+
+def stage_of(*, card: CardFacts | None, application: ApplicationFacts | None) -> Stage:
+    """Say how far the card is; a reported loss comes before everything else, then a lock."""
+    if card is None:
+        return _without_card(application)
+    if card.loss != "none":
+        return Stage.REPORTED
+    if card.state == "awaiting_pickup":
+        return Stage.READY if card.unit_id is None else Stage.READY_FOR_UNIT
+    if card.state == "with_holder" and card.social_state == "active":
+        return Stage.LOCKED if card.pin_locked else Stage.ACTIVE
+    return OF_CARD[card.state]
+
+
+def _without_card(application: ApplicationFacts | None) -> Stage:
+    if application is None:
+        return Stage.NONE
+    if application.is_open:
+        return Stage.APPLIED if application.state in ("drafted", "submitted") else Stage.CHECKED
+    return Stage.REJECTED if application.state == "rejected" else Stage.NONE

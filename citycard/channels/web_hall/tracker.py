@@ -1,0 +1,64 @@
+"""The progress tracker (办理进度, S4.4): six steps people understand, from the eight that the card room keeps."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from citycard.cards import Step, StepState
+from citycard.channels.messages import show
+from citycard.channels.refusals import language
+
+SHOWN = ("applied", "checked", "produced", "arrived", "collected", "activated")
+# step → its words when done, when it is the one under way, and before
+TITLES = {
+    "applied": (gettext_lazy("已申请"), gettext_lazy("申请"), gettext_lazy("申请")),
+    "checked": (gettext_lazy("核对通过"), gettext_lazy("正在核对"), gettext_lazy("核对")),
+    "produced": (gettext_lazy("卡已制成"), gettext_lazy("正在制作"), gettext_lazy("制卡")),
+    "arrived": (gettext_lazy("已到网点"), gettext_lazy("送往网点"), gettext_lazy("送到网点")),
+    "collected": (gettext_lazy("已领卡"), gettext_lazy("等着领取"), gettext_lazy("领卡")),
+    "activated": (gettext_lazy("已激活"), gettext_lazy("等着激活"), gettext_lazy("激活启用")),
+}
+STATES = (StepState.DONE, StepState.NOW, StepState.TODO)
+
+
+def tracker(steps: Iterable[Step], *, notified_on: date | None = None) -> list[dict[str, object]]:
+    """Return the steps as `parts/steps.html` draws them; the first one not done is the one under way."""
+    known = {step.name: step for step in steps}
+    shown = [known[name] for name in SHOWN if name in known]
+    now = next((step.name for step in shown if step.state is not StepState.DONE), "")
+    return [_line(step, now=now, known=known, notified_on=notified_on) for step in shown]
+
+
+def _line(step: Step, *, now: str, known: dict[str, Step], notified_on: date | None) -> dict[str, object]:
+    state = StepState.NOW if step.name == now else step.state
+    place = step.place if step.name in ("applied", "arrived") else ""
+    return {
+        "title": TITLES[step.name][STATES.index(state)],
+        "note": _note(step, state, known, notified_on),
+        "place": place,
+        "state": str(state),
+    }
+
+
+def _note(step: Step, state: StepState, known: dict[str, Step], notified_on: date | None) -> str:
+    """The day of a step; for the one under way, the last thing that is known of it."""
+    if step.done_on is not None:
+        day = day_words(step.done_on)
+        return _("发卡日期 %(day)s") % {"day": day} if step.name == "produced" else day
+    if state is not StepState.NOW:
+        return _("领卡时一起办") if step.name == "activated" else ""
+    if step.name == "collected" and notified_on:
+        return _("%(day)s发通知") % {"day": day_words(notified_on)}
+    before = {"produced": "bank_opened", "arrived": "dispatched"}.get(step.name, "")
+    done_on = known[before].done_on if before in known else None
+    if done_on is None:
+        return ""
+    said = _("%(day)s银行已开户") if before == "bank_opened" else _("%(day)s已寄出")
+    return said % {"day": day_words(done_on)}
+
+
+def day_words(day: date) -> str:
+    """A day in the reader's language: 2026年11月23日."""
+    return show("day", day, language())

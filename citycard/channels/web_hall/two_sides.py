@@ -1,0 +1,54 @@
+"""One card, two functions (一张卡，两项功能): the state of each in one word and one sentence (S1.1)."""
+
+from django.utils.translation import gettext as _
+
+from .card_page import CardPage
+from .stages import IN_MAKING
+
+Side = dict[str, object]
+
+
+def two_sides(page: CardPage) -> tuple[Side, Side]:
+    """Return the social and the bank side as `parts/pair.html` draws them; both are always named."""
+    card = page.card
+    if card is None:
+        none = _side("off", _("还没启用"), _("卡做好、激活以后启用。"))
+        return none, _side("off", _("还没激活"), _("卡做好以后，本人到抚顺银行激活。"))
+    if card.state in IN_MAKING:
+        making = _side("info", _("正在制作"), _("领到卡、银行激活后自动启用。"))
+        return making, _side("info", _("正在制作"), _("领到卡以后，本人到抚顺银行激活。"))
+    return _social(page), _bank(page)
+
+
+def _social(page: CardPage) -> Side:
+    card = page.card
+    if card is None or card.social_state in (None, "sealed"):
+        if card is not None and card.loss != "none":
+            return _side("stop", _("已挂失"), _("别人拿到也用不了。"), rule="S7", icon="lock")
+        return _side("off", _("还没启用"), _("银行激活后自动启用，不用另外办。"), rule="S5.1")
+    if card.social_state in ("cancelled", "superseded"):
+        return _side("off", _("作废"), _("这张卡已经不能用。"))
+    if card.loss != "none":
+        return _side("stop", _("已挂失"), _("医院、药店都不能再刷这张卡。"), rule="S7", icon="lock")
+    if card.pin_locked:
+        return _side("warn", _("密码已锁"), _("带有效证件和卡到卡服务大厅重置社保密码。"), rule="S6.1", icon="lock")
+    return _side("ok", _("正常"), _("看病、买药、缴费、领待遇都能用。"))
+
+
+def _bank(page: CardPage) -> Side:
+    side = page.bank_side
+    if side is None or side.state == "pre_opened":
+        if page.is_seen_by_guardian:
+            return _side("off", _("还没激活"), _("由您带上卡和双方证件到抚顺银行激活，当场设银行密码。"), rule="S13.2")
+        return _side("off", _("还没激活"), _("本人到抚顺银行激活，当场设银行密码。"), rule="S5.1")
+    if side.state == "closed":
+        return _side("off", _("作废"), _("银行账户已经注销。"))
+    if side.is_lost:
+        return _side("stop", _("已挂失"), _("解除挂失要本人带证件和卡到抚顺银行。"), rule="S8.2", icon="lock")
+    if side.is_frozen:
+        return _side("stop", _("已冻结"), _("请带有效身份证件到抚顺银行网点问清楚。"), icon="lock")
+    return _side("ok", _("正常"), _("存取款、转账、消费、领待遇都能用。"))
+
+
+def _side(tone: str, word: str, text: str, *, rule: str = "", icon: str = "") -> Side:
+    return {"tone": tone, "word": word, "text": text, "rule": rule, "icon": icon}

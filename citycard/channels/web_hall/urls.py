@@ -1,0 +1,26 @@
+"""The addresses of the web hall. No number of a person or card ever stands in one."""
+
+from django.urls import path
+
+from . import guides, home, login, my_card, own_application, progress, rules_page, where
+
+app_name = "web_hall"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("search/", home.search, name="search"),
+    path("guides/", guides.index, name="guides"),
+    path("guides/<slug:service_id>/", guides.guide, name="guide"),
+    path("where/", where.where, name="where"),
+    path("rules/", rules_page.rules_page, name="rules"),
+    path("login/", login.log_in, name="login"),
+    path("login/code/", login.enter_code, name="login_code"),
+    path("logout/", login.log_out, name="logout"),
+    path("progress/", progress.look, name="progress"),
+    path("progress/answer/", progress.answer, name="progress_answer"),
+    path("my-card/", my_card.my_card, name="my_card"),
+    path("my-card/branch/", own_application.change_branch, name="change_branch"),
+    path("my-card/withdraw/", own_application.withdraw, name="withdraw"),
+    path("my-card/ward/<int:ward_id>/", my_card.my_card, name="ward_card"),
+    path("my-card/ward/<int:ward_id>/branch/", own_application.change_branch, name="ward_branch"),
+    path("my-card/ward/<int:ward_id>/withdraw/", own_application.withdraw, name="ward_withdraw"),
+]
