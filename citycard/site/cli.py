@@ -109,10 +109,13 @@ def _migrate(chosen: argparse.Namespace) -> int:
 
 def _seed(chosen: argparse.Namespace) -> int:
     _enter()
-    from citycard.site import schema, seed
+    from citycard.channels.demo import city
+    from citycard.shared import clock
+    from citycard.site import schema
 
     schema.prepare()
-    print(seed.run(people=chosen.people))
+    people = city.DEFAULT_PEOPLE if chosen.people is None else chosen.people
+    print(city.seed(at=clock.now(), people=people))
     return 0
 
 

@@ -6,6 +6,8 @@ import subprocess
 import sys
 import time
 
+from citycard.channels.demo import city
+from citycard.shared import clock
 from citycard.site import schema
 
 FIRST_PORT = 8600
@@ -16,12 +18,10 @@ STOP_SECONDS = 15.0
 
 def run(*, port: int | None) -> int:
     """Prepare the database, seed it if it is empty, run web and worker, print where to look; stop both at the end."""
-    from citycard.site import seed
-
     schema.prepare()
-    if seed.is_empty():
+    if city.is_empty():
         print("Making the sample city …", flush=True)
-        print(seed.run(people=None), flush=True)
+        print(city.seed(at=clock.now()), flush=True)
     port = port or free_port()
     children = [_start("serve", "--port", str(port)), _start("worker")]
     try:
@@ -36,15 +36,14 @@ def run(*, port: int | None) -> int:
 
 def welcome(port: int) -> str:
     """Return what the demo prints: the addresses and the sample logins."""
-    from citycard.site import seed
-
     base = f"http://127.0.0.1:{port}"
     lines = ["", "  城市社会保障卡 · citycard", f"  All roles on one page   {base}/demo/", f"  Web hall (citizens)     {base}/"]
     lines += [f"  {name:<24}{base}{path}" for name, path in _PLACES]
-    lines += ["", "  Sample logins", *(f"  {login}" for login in seed.sample_logins()), "", "  Ctrl-C stops everything.", ""]
+    lines += ["", "  Sample logins", *_logins(), "", "  Ctrl-C stops everything.", ""]
     return "\n".join(lines)
 
 
+_ROLES = "/demo/"
 _PLACES = (
     ("Desks", "/desk/"),
     ("Employers and schools", "/units/"),
@@ -53,6 +52,11 @@ _PLACES = (
     ("SMS inbox", "/inbox/"),
     ("API", "/api/docs"),
 )
+
+
+def _logins() -> list[str]:
+    clerks = [f"  {login.username:<14}{login.password:<16}{login.path:<16}{login.role}" for login in city.demo_logins()]
+    return [*clerks, f"  Citizens log in at /login/ by SMS code; phones and the inbox are on {_ROLES}"]
 
 
 def free_port() -> int:
