@@ -78,6 +78,7 @@ def collect_by_unit_agent(
         rows = _waiting_here(chosen, unit_id, by.office_id)
         Card.objects.filter(pk__in=chosen).update(state=CARD.after(state="awaiting_pickup", event="take_for_unit"))
         Handover.objects.bulk_create(_unit_handover(row, agent, at) for row in rows)
+        act.about_all(row.person_id for row in rows)
         act.note(unit=whose.name, cards=len(rows), agent=agent.number_masked)
         return act.done(UnitCollectReceipt(number=act.number("LK"), unit_id=unit_id, card_count=len(rows)))
 
@@ -103,6 +104,7 @@ def hand_over_in_unit(
         )
         Handover.objects.bulk_create(_own_handover(row, at) for row in rows)
         _fulfil([row.application_id for row in rows], at)
+        act.about_all(row.person_id for row in rows)
         act.note(cards=len(rows))
         return act.done(UnitCollectReceipt(number=act.number("FK"), unit_id=unit_id, card_count=len(rows)))
 

@@ -158,6 +158,7 @@ def _apply(act: Act, row: Roster, judged: list[tuple[RosterRow, Verdict]]) -> No
         cursor.execute(load("citycard.cards", "roster_apply.sql"), arguments)
         if cursor.rowcount != len(chosen):
             raise _OvertakenError
+        act.about_all(person_id for (person_id,) in cursor.fetchall())
 
 
 def _newcomer(entry: RosterEntry, place: UnitFacts, on: date) -> Newcomer:

@@ -18,3 +18,4 @@ WITH wanted AS MATERIALIZED (
 UPDATE cards_rosterrow r SET application_id = made.id
   FROM made JOIN wanted USING (person_id)
  WHERE r.id = wanted.row_id
+RETURNING made.person_id
