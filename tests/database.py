@@ -4,7 +4,6 @@ The template's name carries a digest of everything that shapes it, so a changed 
 """
 
 import fcntl
-import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,9 +17,6 @@ from django.db import connection, connections
 from psycopg import sql
 
 from citycard.site import embedded, schema
-
-HOUSE = Path(__file__).resolve().parents[1] / "citycard"
-SHAPING = ("**/migrations/*.py", "**/models.py", "**/states.py", "**/sql/*.sql", "audit/*.py", "site/schema.py", "shared/*.py")
 
 
 def start_server() -> str:
@@ -122,7 +118,7 @@ def drop(server: str, name: str) -> None:
 
 def ensure_template(server: str) -> str:
     """Return the name of the template database, made now if this state of the house has none."""
-    name = f"template_{_digest()}"
+    name = f"template_{schema.digest()}"
     with _alone(), psycopg.connect(server, autocommit=True) as admin:
         if admin.execute("SELECT 1 FROM pg_database WHERE datname = %s AND datistemplate", [name]).fetchone():
             return name
@@ -151,14 +147,6 @@ def _drop(admin: psycopg.Connection, name: str) -> None:
     if admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
         admin.execute(sql.SQL("ALTER DATABASE {} IS_TEMPLATE false").format(sql.Identifier(name)))
         admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-
-
-def _digest() -> str:
-    told = hashlib.sha256(settings.CITY_SCHEMA.encode())
-    for pattern in SHAPING:
-        for path in sorted(HOUSE.glob(pattern)):
-            told.update(str(path.relative_to(HOUSE)).encode() + path.read_bytes())
-    return told.hexdigest()[:16]
 
 
 @contextmanager

@@ -18,7 +18,7 @@ STOP_SECONDS = 15.0
 
 def run(*, port: int | None) -> int:
     """Prepare the database, seed it if it is empty, run web and worker, print where to look; stop both at the end."""
-    schema.prepare()
+    schema.prepare_if_changed()
     if city.is_empty():
         print("Making the sample city …", flush=True)
         print(city.seed(at=clock.now()), flush=True)

@@ -1,6 +1,8 @@
 """Make a database ready for the city: its schema, the tables, the guards of the state tables, the append-only triggers."""
 
+import hashlib
 from importlib import import_module
+from pathlib import Path
 
 import psycopg
 from django.conf import settings
@@ -21,6 +23,27 @@ def create_database() -> None:
             server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(wanted["NAME"])))
 
 
+SHAPING = ("**/migrations/*.py", "**/models.py", "**/states.py", "**/sql/*.sql", "audit/**/*.py", "site/schema.py", "shared/*.py")
+
+
+def digest() -> str:
+    """Return a digest of every file that shapes the database: another digest, another shape."""
+    house = Path(__file__).resolve().parents[1]
+    told = hashlib.sha256(settings.CITY_SCHEMA.encode())
+    for path in sorted({path for pattern in SHAPING for path in house.glob(pattern)}):
+        told.update(path.relative_to(house).as_posix().encode() + path.read_bytes())
+    return told.hexdigest()[:16]
+
+
+def prepare_if_changed() -> None:
+    """Prepare the database unless it carries the mark of this very code."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT obj_description(to_regnamespace(%s), 'pg_namespace')", [settings.CITY_SCHEMA])
+        mark = cursor.fetchone()[0]
+    if mark != digest():
+        prepare()
+
+
 def prepare(*, verbosity: int = 0) -> None:
     """Create the city schema, migrate, and put the database's own guards in place; done again, it changes nothing."""
     with connection.cursor() as cursor:
@@ -31,6 +54,7 @@ def prepare(*, verbosity: int = 0) -> None:
     with connection.cursor() as cursor:
         for machine in Machine.all():
             cursor.execute(guard_sql(machine))
+        cursor.execute(f"COMMENT ON SCHEMA {connection.ops.quote_name(settings.CITY_SCHEMA)} IS '{digest()}'")
 
 
 def load_state_tables() -> None:

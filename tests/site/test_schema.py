@@ -32,3 +32,14 @@ def test_the_database_speaks_china_time() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SHOW timezone")
         assert cursor.fetchone() == ("Asia/Shanghai",)
+
+
+@pytest.mark.django_db
+def test_a_prepared_database_carries_the_mark_of_the_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    called: list[str] = []
+    monkeypatch.setattr(schema, "prepare", lambda: called.append("prepared"))
+    schema.prepare_if_changed()
+    assert called == []
+    monkeypatch.setattr(schema, "digest", lambda: "another")
+    schema.prepare_if_changed()
+    assert called == ["prepared"]
