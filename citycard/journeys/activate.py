@@ -16,7 +16,7 @@ from citycard.shared.money import yuan
 
 from .facts import ActivationReceipt, CardShown, IdentityShown, Visit
 from .rules import check_card_shown, check_visit
-from .telling import day_words
+from .telling import case_of, day_words
 
 SERVICE = "card-activate"
 IDENTITY = {Comes.HOLDER: "holder_valid_id", Comes.GUARDIAN: "bank_guardian_id"}  # requirements of policy/papers.yaml
@@ -60,7 +60,7 @@ def activate(
         on = in_china(at).date()
         holder, card = people.person(person_id), cards.card(card_id)
         check_who_and_what(holder=holder, card=card, comes=comes, identity=identity, shown=card_number_shown, on=on)
-        cards.check_papers(service=SERVICE, who=holder, by=by, comes=comes, on=on)
+        cards.check_papers(service=SERVICE, case=case_of(holder, comes=comes, on=on), by=by)
         pin = pins.agreed(pins.spend_pad(pin_first, at=at), pins.spend_pad(pin_second, at=at))
         effects = _take_effect(holder=holder, card=card, pin=pin, sign_mandate=sign_mandate, at=at)
         _tell(act, holder=holder, effects=effects)
@@ -105,10 +105,9 @@ def check_sides(*, holder: PersonFacts, card: cards.CardFacts) -> None:
 
 
 def _visit(holder: PersonFacts, comes: Comes, identity: IdentityShown, on: date) -> Visit:
-    age = holder.age_on(on)
-    allowed = policy.who_may_come(SERVICE, age_on_day=age, is_ward=holder.is_ward, on=on)
-    case = policy.Case(age_on_day=age, has_id_card=holder.has_id_card, comes=comes, on=on, is_ward=holder.is_ward)
-    papers = (one for one in policy.documents_for(SERVICE, case) if one.id == IDENTITY.get(comes))
+    allowed = policy.who_may_come(SERVICE, age_on_day=holder.age_on(on), is_ward=holder.is_ward, on=on)
+    needed = policy.documents_for(SERVICE, case_of(holder, comes=comes, on=on))
+    papers = (one for one in needed if one.id == IDENTITY.get(comes))
     guardians = people.guardians_of(holder.id, on=on) if comes is Comes.GUARDIAN else ()
     return Visit(
         comes=comes,

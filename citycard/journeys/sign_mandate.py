@@ -8,7 +8,7 @@ from citycard.policy import Comes
 from citycard.shared.clock import in_china
 
 from .facts import MandateReceipt
-from .telling import day_words
+from .telling import case_of, day_words
 
 SERVICE = "mandate-sign"
 
@@ -25,7 +25,7 @@ def sign_mandate(*, by: Actor, key: str, at: datetime, person_id: int, comes: Co
         on = in_china(at).date()
         holder = people.person(person_id)
         people.check_alive(person=holder, on=on)
-        cards.check_papers(service=SERVICE, who=holder, by=by, comes=comes, on=on)
+        cards.check_papers(service=SERVICE, case=case_of(holder, comes=comes, on=on), by=by)
         account = bank.account_of(holder.social_number)
         signed = mandates.sign(
             person_id=person_id,

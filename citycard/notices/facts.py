@@ -66,6 +66,15 @@ class NoticeLine:
         return mask.mask_mobile(self.phone)
 
 
+@dataclass(frozen=True, slots=True)
+class SentNotice:
+    """A notice that the gateway took, and when: that is the day it was issued, whether or not it arrived (S5.2)."""
+
+    key: str
+    person_id: int
+    sent_at: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxLag:
     """How the outbox stands: messages due, the longest wait in seconds, the limit, and how many wait for a call."""

@@ -32,6 +32,7 @@ class Notice(models.Model):
             models.Index(fields=("next_try_at",), name="notices_notice_due", condition=Q(state__in=("queued", "failed"))),
             models.Index(fields=("queued_at",), name="notices_notice_calls", condition=Q(state="call_list")),
             models.Index(fields=("reference",), name="notices_notice_reference", condition=Q(state="sent")),
+            models.Index(fields=("sent_at",), name="notices_notice_pickup", condition=Q(template__startswith="pickup_")),
             models.Index(fields=("person", "-queued_at"), name="notices_notice_person"),
             models.Index(fields=("phone", "-queued_at"), name="notices_notice_phone"),
         )

@@ -7,7 +7,7 @@ from django.db.models import Count, Min, Q, QuerySet
 from citycard.policy import integer_of
 from citycard.shared.clock import in_china
 
-from .facts import NoticeLine, OutboxLag
+from .facts import NoticeLine, OutboxLag, SentNotice
 from .models import Notice
 from .states import CALL_LIST, FAILED, QUEUED
 
@@ -34,6 +34,12 @@ def call_list(*, limit: int = LISTED, after_id: int = 0) -> tuple[NoticeLine, ..
     """Return who is to be told by phone because no SMS arrived, longest waiting first (S4.4)."""
     rows = _lines().filter(state=CALL_LIST, pk__gt=after_id).order_by("queued_at", "pk")
     return tuple(_line(row) for row in rows[:limit])
+
+
+def pickup_notices_sent(*, since: datetime) -> tuple[SentNotice, ...]:
+    """Return the pickup notices to holders that were sent since a moment, oldest first: they start the clock of S5.2."""
+    rows = Notice.objects.filter(template__startswith="pickup_", sent_at__gte=since, person__isnull=False)
+    return tuple(SentNotice(*row) for row in rows.order_by("sent_at", "pk").values_list("key", "person_id", "sent_at"))
 
 
 def outbox_lag(at: datetime) -> OutboxLag:

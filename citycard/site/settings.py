@@ -142,6 +142,8 @@ TEMPLATES = [
     }
 ]
 
+PROCRASTINATE_IMPORT_PATHS = ["citycard.journeys.tasks"]  # journeys have no tables, so they are no Django app
+
 # The key of the PIN digests: a file of the data folder, or a hardware security module (see docs/operate.md).
 PIN_KEY_STORE = os.environ.get("CITYCARD_PIN_KEY_STORE", "file")
 PIN_KEY_FILE = Path(os.environ.get("CITYCARD_PIN_KEY_FILE", DATA_DIR / "pin_key"))
