@@ -146,6 +146,15 @@ class PhoneReceipt(Receipt):
 
 
 @dataclass(frozen=True, kw_only=True)
+class IdCardReceipt(Receipt):
+    """What the register says about a person's resident ID card is changed."""
+
+    number: str
+    person_id: int
+    has_id_card: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class GuardianshipReceipt(Receipt):
     """A guardianship is on the register."""
 

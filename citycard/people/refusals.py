@@ -73,6 +73,12 @@ class PersonDead(Refusal):
     rule = "S11.1"
 
 
+class IdCardUnchanged(Refusal):
+    """The register says so already."""
+
+    rule = "A3"
+
+
 class PhoneUnchanged(Refusal):
     """The new mobile number is the one on file."""
 
