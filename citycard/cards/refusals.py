@@ -38,7 +38,7 @@ class NotOfThisCommunity(Refusal):
 
 
 class DocumentMissing(Refusal):
-    """A paper that this case needs was not shown; facts `document` (Chinese), `document_en`."""
+    """A paper that this case needs was not shown; facts `document` (English), `document_label` (Chinese)."""
 
     rule = "S4.2"
     field = "documents"

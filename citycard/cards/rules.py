@@ -106,7 +106,7 @@ def check_documents(*, needed: Iterable[NeededDocument], shown: Iterable[tuple[s
     seen = set(shown)
     for document in needed:
         if not any((document.holder, kind) in seen for kind in document.kinds):
-            refusal = DocumentMissing(document=document.name, document_en=document.name_en)
+            refusal = DocumentMissing(document=document.name_en, document_label=document.name)
             refusal.rule = document.rule
             raise refusal
 

@@ -1,7 +1,9 @@
 """Send a batch to the bank, and then to the factory (导出): the file is written while the rows leave the database (S3)."""
 
+import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -24,19 +26,25 @@ from .locking import locked_batch
 CHUNK = 256 * 1024
 
 
-@dataclass(frozen=True, slots=True)
 class OutgoingFile:
-    """A file to be sent: its receipt, its name, and its bytes, which wait on disk and are gone once `content` is dropped."""
+    """A file to be sent: its receipt, its name, and its bytes, which wait on disk until this object is dropped."""
 
-    receipt: FileReceipt
-    name: str
-    content: IO[bytes]
+    def __init__(self, *, receipt: FileReceipt, name: str, content: IO[bytes]) -> None:
+        self.receipt, self.name, self._content = receipt, name, content
 
     def chunks(self) -> Iterator[bytes]:
         """Yield the bytes from the beginning."""
-        self.content.seek(0)
-        while chunk := self.content.read(CHUNK):
+        self._content.seek(0)
+        while chunk := self._content.read(CHUNK):
             yield chunk
+
+    @property
+    def size(self) -> int:
+        """How many bytes there are."""
+        return self._content.seek(0, os.SEEK_END)
+
+    def __del__(self) -> None:
+        self._content.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,22 +92,27 @@ def _export(*, leg: _Leg, by: Actor, key: str, at: datetime, batch_id: int, writ
         live = Card.objects.filter(batch=batch, ended_at__isnull=True).count() if sent is None else sent.line_count
         made_at = at if sent is None else sent.at
         head = Head(batch_number=batch.number, count=live, made_on=in_china(made_at).date())
-        content, digest = _written(leg=leg, head=head, batch=batch, writer=writer)
-        if sent is None:
-            _move(leg, batch)
-            _keep(leg, batch, writer.name(layout=leg.layout, head=head), digest, live, at)
-        receipt = _receipt(act, leg, batch, live)
-        return OutgoingFile(receipt, writer.name(layout=leg.layout, head=head), content)
+        name = writer.name(layout=leg.layout, head=head)
+        with ExitStack() as unless_done:
+            content = tempfile.TemporaryFile()
+            unless_done.callback(content.close)
+            digest = _write(content, leg=leg, head=head, batch=batch, writer=writer)
+            if sent is None:
+                _move(leg, batch)
+                _keep(leg, batch, name, digest, live, at)
+            file = OutgoingFile(receipt=_receipt(act, leg, batch, live), name=name, content=content)
+            unless_done.pop_all()
+        return file
 
 
-def _written(*, leg: _Leg, head: Head, batch: Batch, writer: Writer) -> tuple[IO[bytes], bytes]:
-    """Write the file to disk while the rows are read; return it with its digest."""
-    content, digest = tempfile.TemporaryFile(), sha256()
+def _write(content: IO[bytes], *, leg: _Leg, head: Head, batch: Batch, writer: Writer) -> bytes:
+    """Write the file to disk while the rows are read; return its digest."""
+    digest = sha256()
     rows = rows_out(load("citycard.cards", leg.query), {"batch_id": batch.pk})
     for chunk in writer.write(layout=leg.layout, head=head, blocks=rows):
         content.write(chunk)
         digest.update(chunk)
-    return content, digest.digest()
+    return digest.digest()
 
 
 def _move(leg: _Leg, batch: Batch) -> None:
