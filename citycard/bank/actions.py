@@ -20,7 +20,8 @@ from .queries import OUR_BANK, facts_of
 from .rules import BankSideUnknown, BatchAlreadyPreOpened, check_activation
 from .states import CARD_SIDE
 
-RECEIVE = "copy bank_received from stdin (format csv, quote E'\\x01')"
+RECEIVE = """copy bank_received (line, card_number, social_number, name, sex, nation, birth_date, phone, address,
+    id_valid_until, bank) from stdin (format csv, quote E'\\x01')"""
 
 
 def pre_open(*, by: Actor, key: str, at: datetime, file: Incoming) -> PreOpenReceipt:
@@ -59,10 +60,10 @@ def _receive(cursor: CursorWrapper, file: Incoming) -> None:
         for block in file.blocks():
             copy.write(block)
     cursor.execute("analyze bank_received")
-    cursor.execute(_sql("bad_lines"), {"count": file.head.count, "bank": OUR_BANK})
+    cursor.execute(_sql("bad_lines"), {"bank": OUR_BANK})
     bad = cast(list[tuple[int, str, str, int]], cursor.fetchall())
     if bad:
-        problems = tuple(LineProblem(line=line, field=field, reason=reason) for line, field, reason, _ in bad)
+        problems = tuple(LineProblem(line + file.first_line - 1, field, reason) for line, field, reason, _ in bad)
         raise bad_lines(file.name, problems, count=bad[0][3])
 
 

@@ -14,7 +14,7 @@ LINE_REASONS = {
     "card_known": "该社会保障卡号已经开过户",
     "holder_twice": "同一社会保障号码在本文件中重复",
 }
-GOOD, BAD = "00", "01"  # 结果: the provincial card centre's codes, 00 成功
+GOOD, BAD = "成功", "失败"  # what stands in the column 结果
 
 
 class BankSideUnknown(Refusal):

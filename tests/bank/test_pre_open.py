@@ -84,8 +84,8 @@ def test_s3_a_line_with_another_name_than_the_holders_account_gets_a_reason_and_
     receipt = opened(incoming([line(1, card=card_number(901), holder=holder, name="王方"), line(2)], batch="PC2"), key="k2")
     assert (receipt.good_count, receipt.bad_count) == (1, 1)
     bad, good = returned("PC2")
-    assert bad == ["1", card_number(901), holder, "王方", "", "", "01", "姓名与该社会保障号码已有的账户不一致"]
-    assert good[0] == "2" and good[6:] == ["00", ""] and bank_card.is_valid(good[4])
+    assert bad == ["1", card_number(901), holder, "王方", "", "", "失败", "姓名与该社会保障号码已有的账户不一致"]
+    assert good[0] == "2" and good[6:] == ["成功", ""] and bank_card.is_valid(good[4])
     assert card_side(card_number(901)) is None
 
 
@@ -94,7 +94,7 @@ def test_s3_a_card_that_was_opened_before_and_a_holder_twice_in_a_file_get_their
     holder = citizen_number(serial=9)
     lines = [line(1, card=card_number(1)), line(2, holder=holder), line(3, holder=holder)]
     assert opened(incoming(lines, batch="PC2"), key="k2").good_count == 1
-    assert [row[6] for row in returned("PC2")] == ["01", "00", "01"]
+    assert [row[6] for row in returned("PC2")] == ["失败", "成功", "失败"]
     assert list(RefusedLine.objects.order_by("line_no").values_list("reason", flat=True)) == ["card_known", "holder_twice"]
 
 
@@ -123,17 +123,22 @@ def test_s3_the_return_file_carries_the_totals_and_can_be_had_again() -> None:
         ([line(1), line(2, card="A0000001")], "card_number", "form"),
         ([line(1), line(2, holder="21040019830506")], "social_number", "form"),
         ([line(1), line(2, bank="other")], "bank", "other_bank"),
-        ([line(1), line(2, card=card_number(1))], "card_number", "twice"),
-        ([line(1), line(1, card=card_number(7), holder=citizen_number(serial=8))], "line", "line_number"),
-        ([line(1), line(7)], "line", "line_number"),
+        ([line(1), line(2, card=card_number(1))], "card_number", "twice_in_file"),
+        ([line(1), line(1, card=card_number(7), holder=citizen_number(serial=8))], "line", "twice_in_file"),
+        ([line(1), line(0)], "line", "form"),
         ([line(1), line(2, name="")], "name", "form"),
     ],
 )
 def test_s3_one_impossible_line_refuses_the_whole_file_and_names_it(lines: list[str], field: str, reason: str) -> None:
     with pytest.raises(BadLines) as refused:
         opened(incoming(lines))
-    assert (field, reason) in {(problem.field, problem.reason) for problem in refused.value.problems}
+    assert (4, field, reason) in {(problem.line, problem.field, problem.reason) for problem in refused.value.problems}
     assert nothing_opened()
+
+
+def test_s3_lines_keep_their_place_in_the_batch_though_some_have_left_it() -> None:
+    assert opened(incoming([line(2), line(7)])).good_count == 2
+    assert [row[0] for row in returned()] == ["2", "7"]
 
 
 def test_s3_a_truncated_file_or_a_wrong_total_opens_nothing() -> None:
