@@ -6,7 +6,18 @@ from citycard.shared.door import door
 
 if TYPE_CHECKING:
     from .activate import activate, check_may_activate
-    from .facts import ActivationReceipt, IdentityShown, MandateReceipt
+    from .advance_mandates import advance_mandates
+    from .announce_pickup import announce_pickup, start_old_card_clocks
+    from .expire_old_medical_cards import expire_old_medical_cards
+    from .facts import (
+        ActivationReceipt,
+        ClockReceipt,
+        ExpiryReceipt,
+        IdentityShown,
+        MandateDayReceipt,
+        MandateReceipt,
+        PickupReceipt,
+    )
     from .refusals import (
         ActivationNotByAgent,
         CardNotCollected,
