@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 
-from citycard.channels.messages import explain, field_error
+from citycard.channels.messages import explain, field_error, show
+from citycard.shared.exchange import FileRefused
 from citycard.shared.refusal import Refusal
 from citycard.staff import NotPermitted, NotYourOffice
 
@@ -45,10 +46,19 @@ def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     context = {
         "frame": frame,
         "explanation": explain(refusal, language()),
-        "problems": getattr(refusal, "problems", ()),
+        "problems": _problems(refusal),
         "back": request.path if request.method == "POST" else "",
     }
     return render(request, "refusal.html", context, status=status)
+
+
+def _problems(refusal: Refusal) -> list[dict[str, str | int]]:
+    """Return the bad lines of a refused file in words."""
+    found = refusal.problems if isinstance(refusal, FileRefused) else ()
+    said = language()
+    return [
+        {"line": one.line, "field": show("field", one.field, said), "reason": show("reason", one.reason, said)} for one in found
+    ]
 
 
 def onto_form(form: FormLike, refusal: Refusal) -> None:

@@ -3,15 +3,21 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
+from time import time
 from typing import cast
+from urllib.parse import urlsplit
 from uuid import uuid4
 
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from citycard.audit import Actor, Channel, ShownDocument
 from citycard.people import OfficeFacts, PersonFacts, UnitFacts, office, unit
+from citycard.policy import integer_of
 from citycard.shared import clock
 from citycard.staff import (
     PERMISSIONS,
@@ -26,7 +32,8 @@ from citycard.staff import (
 )
 
 View = Callable[..., HttpResponse]
-POSTING = "desk_posting"
+POSTING, SEEN = "desk_posting", "desk_seen_at"
+SEEN_STEP = 60  # seconds: a session is written once a minute, not at every look
 
 
 @dataclass(frozen=True)
@@ -91,7 +98,7 @@ def staff_page(*permissions: Permission) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
             operator = _operator(request)
             if operator is None or not operator.postings:
-                return redirect_to_login(request.get_full_path(), login_url=reverse("desk:login"))
+                return redirect_to_login(_way_back(request), login_url=reverse("desk:login"))
             desk = _desk(request, operator, permissions)
             cast(StaffRequest, request).desk = desk
             return view(request, *args, **kwargs)
@@ -107,9 +114,36 @@ def new_key() -> str:
     return uuid4().hex
 
 
+def key_of(request: HttpRequest) -> str:
+    """Return the key that the form brought along, or a new one for a form that is about to be shown."""
+    return request.POST.get("key") or new_key()
+
+
 def _operator(request: HttpRequest) -> OperatorFacts | None:
     account_id = request.user.pk if request.user.is_authenticated else None
+    if account_id is not None and _is_idle(request):
+        logout(request)
+        return None
     return None if account_id is None else operator_of(account_id=account_id, on=clock.today())
+
+
+def _is_idle(request: HttpRequest) -> bool:
+    """Nobody has touched the desk for `login.idle_minutes`. True time, so that the demo's moved clock signs nobody out."""
+    present, seen = int(time()), request.session.get(SEEN)
+    limit = 60 * integer_of("login.idle_minutes", on=clock.today())
+    if seen is not None and present - seen >= limit:
+        return True
+    if seen is None or present - seen >= SEEN_STEP:
+        request.session[SEEN] = present
+    return False
+
+
+def _way_back(request: HttpRequest) -> str:
+    """Where to go after signing in: here, or, for a form that was sent, the page on which it stood."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    sent_from = urlsplit(request.headers.get("referer", ""))
+    return sent_from.path if sent_from.netloc == request.get_host() else request.path
 
 
 def _desk(request: HttpRequest, operator: OperatorFacts, permissions: tuple[Permission, ...]) -> Desk:
@@ -131,14 +165,55 @@ def _desk(request: HttpRequest, operator: OperatorFacts, permissions: tuple[Perm
 class Link:
     """One line of the side bar: shown to whoever holds the permission."""
 
-    label: str
+    label: str | Promise
     url: str
     icon: str
     permission: Permission
 
 
 # Every hall adds its places here; the order is the order on the screen.
-NAV: tuple[tuple[str, tuple[Link, ...]], ...] = ()
+P = Permission
+NAV: tuple[tuple[str, tuple[Link, ...]], ...] = (
+    (
+        _("窗口"),
+        (Link(_("找人办事"), "desk:search", "user-check", P.READ_PERSON),),
+    ),
+    (
+        _("申请"),
+        (
+            Link(_("单位首页"), "units:home", "building", P.SUBMIT_ROSTER),
+            Link(_("本单位人员"), "units:people", "users", P.SUBMIT_ROSTER),
+            Link(_("名册批量申请"), "units:rosters", "table", P.SUBMIT_ROSTER),
+            Link(_("在办的申请"), "units:applications", "clipboard-list", P.SUBMIT_ROSTER),
+        ),
+    ),
+    (
+        _("领卡和发卡"),
+        (
+            Link(_("到卡服务大厅领卡"), "units:pickup", "package", P.HAND_OVER_IN_UNIT),
+            Link(_("发卡登记"), "units:hand_over", "user-check", P.HAND_OVER_IN_UNIT),
+        ),
+    ),
+    (
+        _("制卡"),
+        (
+            Link(_("核对申请"), "card_centre:queue", "list-check", P.ACCEPT_APPLICATION),
+            Link(_("制卡批次"), "card_centre:batches", "building-factory-2", P.MAKE_BATCH),
+            Link(_("失败的行"), "card_centre:failed", "alert-triangle", P.MAKE_BATCH),
+            Link(_("库存和分拨"), "card_centre:store", "package", P.DISPATCH_CARDS),
+            Link(_("预开户"), "card_centre:bank_office", "building-bank", P.PRE_OPEN_ACCOUNTS),
+        ),
+    ),
+    (
+        _("运行"),
+        (
+            Link(_("运行看板"), "ops:board", "layout-dashboard", P.READ_OPERATIONS),
+            Link(_("电话通知名单"), "ops:calls", "phone", P.WORK_CALL_LIST),
+            Link(_("办理记录核验"), "ops:record", "shield-check", P.VERIFY_RECORD),
+        ),
+    ),
+)
+HALLS = ("units:",)  # a hall whose people see its own places only
 
 
 def staff_frame(request: HttpRequest) -> dict[str, object]:
@@ -151,19 +226,31 @@ def staff_frame(request: HttpRequest) -> dict[str, object]:
         "office": ROLE_PLACES[desk.posting.role],
         "me": f"{desk.operator.name} · {desk.operator.staff_no}",
         "me_at": desk.place,
-        "home": reverse("desk:home"),
+        "home": reverse("units:home" if desk.unit is not None else "desk:home"),
         "sign_out": reverse("desk:sign_out"),
-        "search_action": reverse("desk:search") if desk.may(Permission.READ_PERSON) else "",
-    }
+    } | _search(desk)
+
+
+def _search(desk: Desk) -> dict[str, object]:
+    """A counter looks for anybody it serves, a unit among its own people."""
+    if desk.unit is not None:
+        return {"search_action": reverse("units:people"), "search_hint": _("本单位人员的姓名或社会保障号码")}
+    return {"search_action": reverse("desk:search") if desk.may(Permission.READ_PERSON) else ""}
+
+
+def _stands_under(path: str, link: Link, href: str) -> bool:
+    """Tell whether the page is this place or below it; a hall's first page is below nothing but itself."""
+    return path == href if link.url.endswith(":home") else path.startswith(href)
 
 
 def _nav(request: HttpRequest, desk: Desk) -> list[dict[str, object]]:
     groups: list[dict[str, object]] = []
     for title, links in NAV:
+        mine = [link for link in links if desk.may(link.permission) and link.url.startswith(HALLS) == (desk.unit is not None)]
+        places = [(link, reverse(link.url)) for link in mine]
         shown = [
-            {"label": link.label, "href": reverse(link.url), "icon": link.icon, "current": request.path == reverse(link.url)}
-            for link in links
-            if desk.may(link.permission)
+            {"label": link.label, "href": href, "icon": link.icon, "current": _stands_under(request.path, link, href)}
+            for link, href in places
         ]
         if shown:
             groups.append({"title": title, "links": shown})

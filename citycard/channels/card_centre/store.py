@@ -1,0 +1,51 @@
+"""The store: what waits in it, and sending it to halls and branches."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from citycard import cards
+from citycard.channels.staffing import StaffRequest, new_key, staff_page
+from citycard.shared import clock
+from citycard.staff import Permission
+
+
+@require_safe
+@staff_page(Permission.DISPATCH_CARDS)
+def listing(request: HttpRequest) -> HttpResponse:
+    """Show the stocked cards by office and batch, and the last shipments."""
+    context = {"lines": cards.stock(), "shipments": cards.shipments(), "key": new_key()}
+    return render(request, "card_centre/store.html", context)
+
+
+@require_POST
+@staff_page(Permission.DISPATCH_CARDS)
+def send(request: HttpRequest) -> HttpResponse:
+    """Send the cards of one office, of a batch or all of them."""
+    desk = cast(StaffRequest, request).desk
+    receipt = cards.dispatch(
+        by=desk.actor(),
+        key=request.POST.get("key") or new_key(),
+        at=clock.now(),
+        office_id=_id(request.POST.get("office")) or 0,
+        batch_id=_id(request.POST.get("batch")),
+    )
+    said = _("分拨单 %(number)s：%(count)s 张卡已寄出。") % {"number": receipt.number, "count": f"{receipt.card_count:,}"}
+    messages.success(request, said)
+    return redirect("card_centre:shipment", receipt.shipment_id)
+
+
+@require_safe
+@staff_page(Permission.DISPATCH_CARDS)
+def shipment_page(request: HttpRequest, shipment_id: int) -> HttpResponse:
+    """Show a shipment with its cards by box and slot, to be printed and to travel with them."""
+    context = {"shipment": cards.shipment(shipment_id), "cards": cards.cards_of_shipment(shipment_id)}
+    return render(request, "card_centre/shipment.html", context)
+
+
+def _id(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 18 else None

@@ -1,0 +1,134 @@
+"""S3: from a checked application to a card on its way, through the pages and the real files."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from citycard import cards
+from citycard.channels.demo.factory import make_return
+from citycard.shared import clock
+from tests.factories import make_application, make_office, make_operator, make_person
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def signed_in(role: str, kind: str) -> Client:
+    operator = make_operator(role=role, office=make_office(kind=kind))
+    client = Client()
+    client.force_login(operator.account)
+    return client
+
+
+@pytest.fixture
+def centre() -> Client:
+    return signed_in("card_centre_clerk", "card_centre")
+
+
+@pytest.fixture
+def teller() -> Client:
+    return signed_in("bank_back_office", "bank_branch")
+
+
+def downloaded(response: object) -> tuple[str, bytes]:
+    content = b"".join(response.streaming_content)  # type: ignore[attr-defined]  # a FileResponse
+    name = re.search(r'filename="([^"]+)"', response["Content-Disposition"])  # type: ignore[index]
+    assert name is not None
+    return name[1], content
+
+
+def send(client: Client, batch_id: int, leg: str, **data: str) -> tuple[str, bytes]:
+    return downloaded(client.post(f"/card-centre/batches/{batch_id}/send/{leg}/", {"key": f"send-{leg}", **data}))
+
+
+def take(client: Client, batch_id: int, leg: str, name: str, content: bytes) -> object:
+    upload = SimpleUploadedFile(name, content)
+    return client.post(f"/card-centre/batches/{batch_id}/take/{leg}/", {"key": f"take-{leg}", "file": upload})
+
+
+def make_batch(client: Client, count: int) -> int:
+    branch = make_office(kind="bank_branch")
+    for place in range(count):
+        make_application(person=make_person(name=f"示例{'甲乙丙丁'[place]}"), pickup_office=branch)
+    client.post("/card-centre/applications/accept/", {"key": "accept", "all": "1"})
+    made = client.post("/card-centre/batches/make/", {"key": "make", "limit": "100"})
+    return int(made["Location"].rstrip("/").rsplit("/", 1)[1])
+
+
+@pytest.mark.parametrize("style", ["csv", "jsonl"])
+def test_a_batch_walks_from_the_queue_to_the_road(centre: Client, teller: Client, style: str) -> None:
+    """S3, S1.3, S1.4: the whole way, in both styles of file; every page on it answers."""
+    batch_id = make_batch(centre, 3)
+    name, content = send(centre, batch_id, "bank", style=style)
+    opened = teller.post("/card-centre/bank/pre-open/", {"key": "open", "file": SimpleUploadedFile(name, content)})
+    assert opened.status_code == 302
+    number = cards.batch(batch_id).number
+    answer_name, answer = downloaded(teller.get(f"/card-centre/bank/pre-open/{number}/return/?style={style}"))
+
+    assert take(centre, batch_id, "bank", answer_name, answer).status_code == 302  # type: ignore[attr-defined]
+    factory_name, to_factory = send(centre, batch_id, "factory", style=style)
+    made = make_return(name=factory_name, chunks=iter([to_factory]), on=clock.today())
+    assert take(centre, batch_id, "factory", made.name, b"".join(made.chunks)).status_code == 302  # type: ignore[attr-defined]
+    centre.post(f"/card-centre/batches/{batch_id}/move/stock/", {"key": "stock"})
+    (line,) = cards.stock()
+    assert line.card_count == 3
+    sent = centre.post("/card-centre/store/dispatch/", {"key": "go", "office": line.office_id, "batch": batch_id})
+    page = centre.get(sent["Location"])
+    assert "示例甲" in page.content.decode()
+    assert cards.batch(batch_id).state == "closed"
+
+
+def pages(batch_id: int) -> Iterator[str]:
+    yield from ("/card-centre/", "/card-centre/batches/", "/card-centre/failed/", "/card-centre/store/")
+    yield f"/card-centre/batches/{batch_id}/"
+    yield f"/card-centre/batches/{batch_id}/take/bank/"
+
+
+def test_every_page_of_the_centre_answers(centre: Client) -> None:
+    """S3: empty or not, each page says what is next."""
+    batch_id = make_batch(centre, 1)
+    for address in pages(batch_id):
+        assert centre.get(address).status_code == 200, address
+
+
+def test_a_bad_file_changes_nothing_and_names_the_line(centre: Client, teller: Client) -> None:
+    """S3, A4: one digit of a bank card number is wrong: refused with its line, and the batch still waits."""
+    batch_id = make_batch(centre, 2)
+    name, content = send(centre, batch_id, "bank")
+    teller.post("/card-centre/bank/pre-open/", {"key": "open", "file": SimpleUploadedFile(name, content)})
+    number = cards.batch(batch_id).number
+    answer_name, answer = downloaded(teller.get(f"/card-centre/bank/pre-open/{number}/return/"))
+    found = re.search(rb"62000000\d{11}", answer)
+    assert found is not None
+    wrong = found[0][:-1] + (b"0" if found[0][-1:] != b"0" else b"1")
+    refused = take(centre, batch_id, "bank", answer_name, answer.replace(found[0], wrong, 1))
+    assert refused.status_code == 409  # type: ignore[attr-defined]
+    assert "哪一行" in refused.content.decode()  # type: ignore[attr-defined]
+    assert cards.batch(batch_id).state == "bank_exported"
+
+
+def test_the_form_sent_twice_makes_one_batch(centre: Client) -> None:
+    """A3: a double click on “建批次” makes one batch."""
+    first = make_batch(centre, 2)
+    again = centre.post("/card-centre/batches/make/", {"key": "make", "limit": "100"})
+    assert again["Location"].endswith(f"/{first}/")
+    assert len(cards.batches()) == 1
+
+
+def test_a_rejected_application_keeps_its_reason(centre: Client) -> None:
+    """S3, A4: the reason is needed, and the applicant can read it."""
+    application = make_application(person=make_person())
+    empty = centre.post(f"/card-centre/applications/{application.pk}/reject/", {"key": "no", "reason": ""})
+    assert empty.status_code == 400
+    centre.post(f"/card-centre/applications/{application.pk}/reject/", {"key": "no", "reason": "相片不清楚，请重拍"})
+    assert cards.application(application.pk).reason == "相片不清楚，请重拍"
+
+
+@pytest.mark.parametrize("address", ["/card-centre/", "/card-centre/batches/", "/card-centre/store/", "/card-centre/bank/"])
+def test_others_are_told_who_may(address: str) -> None:
+    """A2: a community clerk sees who does this, not the page."""
+    answer = signed_in("community_clerk", "community").get(address)
+    assert answer.status_code == 403
+    assert "制卡中心" in answer.content.decode() or "银行" in answer.content.decode()
