@@ -28,10 +28,10 @@ def key() -> str:
     return f"test-{next(_key)}"
 
 
-def portrait(size: tuple[int, int] = (358, 441), kind: str = "JPEG", mode: str = "RGB") -> bytes:
+def portrait(size: tuple[int, int] = (358, 441), kind: str = "JPEG", mode: str = "RGB", colour: str = "white") -> bytes:
     """Return a picture file."""
     out = BytesIO()
-    Image.new(mode, size, "white").save(out, kind)
+    Image.new(mode, size, colour).save(out, kind)
     return out.getvalue()
 
 
@@ -55,7 +55,7 @@ def apply(person: Person, branch: Office, **changes: Any) -> "cards.ApplicationR
     office_id = person.community_id
     by = clerk(Channel.COMMUNITY, documents=(ID_CARD,), office_id=office_id)
     asked = {"person_id": person.pk, "pickup_office_id": branch.pk, "phone": "13900001111", "photo": portrait(), "office_id": office_id}
-    return cards.submit_application(**act(by=by), **(asked | changes))
+    return cards.submit_application(**(act(by=by) | asked | changes))
 
 
 def accepted(number: int, *, branch: Office | None = None) -> list[Application]:
