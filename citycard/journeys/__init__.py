@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 from citycard.shared.door import door
 
 if TYPE_CHECKING:
-    from .activate import activate, check_may_activate
+    from .activate import activate, check_may_activate, check_sides
     from .advance_mandates import advance_mandates
     from .announce_pickup import announce_pickup, start_old_card_clocks
+    from .decide import ActChoice, DeskCase, case_on_desk, decide
     from .expire_old_medical_cards import expire_old_medical_cards
     from .facts import (
         ActivationReceipt,
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
         IdentityExpired,
         IdentityNotValidKind,
         IdentityOfSomeoneElse,
+        NoApplicationOpen,
+        NoCardYet,
         NotTheGuardian,
     )
     from .sign_mandate import sign_mandate

@@ -59,3 +59,15 @@ class CardNotCollected(Refusal):
     """Only a card in its holder's hands is activated; fact `state_label`."""
 
     rule = "S5.1"
+
+
+class NoCardYet(Refusal):
+    """The person has no card, and none is being made."""
+
+    rule = "S4"
+
+
+class NoApplicationOpen(Refusal):
+    """No application of the person is open, so there is nothing to correct, change or withdraw."""
+
+    rule = "S3"

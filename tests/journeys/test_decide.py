@@ -1,0 +1,124 @@
+"""The person page's choices: what may be done now, the rest with rule and reason (A4, S12)."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from citycard.cards.models import Card
+from citycard.channels.messages import explain
+from citycard.journeys import ActChoice, case_on_desk, decide
+from citycard.people.models import Person
+from citycard.policy import services
+from citycard.staff import Permission, Role, operator_of
+from tests.factories import TODAY, make_application, make_card, make_office, make_operator, make_person, make_unit
+from tests.journeys.visits import visit
+
+pytestmark = pytest.mark.django_db
+P = Permission
+
+
+def choices(person_id: int, *, role: Role, office: object) -> dict[Permission, ActChoice]:
+    operator = operator_of(account_id=make_operator(role=role, office=office).account_id, on=TODAY)
+    assert operator is not None
+    return {choice.act: choice for choice in decide(case=case_on_desk(person_id, on=TODAY), operator=operator)}
+
+
+def allowed(found: dict[Permission, ActChoice]) -> set[Permission]:
+    return {act for act, choice in found.items() if choice.is_allowed}
+
+
+def at_branch(card: Card) -> dict[Permission, ActChoice]:
+    return choices(card.person_id, role=Role.BANK_TELLER, office=card.pickup_office)
+
+
+def test_s3_2_the_community_takes_the_application_of_its_own_resident_only() -> None:
+    here, there = make_office(kind="community"), make_office(kind="community")
+    person = make_person(community=here)
+    assert allowed(choices(person.pk, role=Role.COMMUNITY_CLERK, office=here)) == {P.SUBMIT_APPLICATION}
+    found = choices(person.pk, role=Role.COMMUNITY_CLERK, office=there)
+    assert allowed(found) == set() and found[P.SUBMIT_APPLICATION].refusal.code == "not_of_this_community"
+
+
+def test_s3_1_the_community_sends_an_employee_to_the_unit() -> None:
+    here = make_office(kind="community")
+    person = make_person(community=here, unit=make_unit(), category="employee")
+    found = choices(person.pk, role=Role.COMMUNITY_CLERK, office=here)
+    assert found[P.SUBMIT_APPLICATION].refusal.code == "applies_through_unit"
+
+
+def test_s3_an_open_application_can_be_corrected_changed_and_withdrawn_but_not_doubled() -> None:
+    here = make_office(kind="community")
+    person = make_person(community=here)
+    make_application(person=person)
+    found = choices(person.pk, role=Role.COMMUNITY_CLERK, office=here)
+    assert allowed(found) == {P.CORRECT_APPLICATION, P.WITHDRAW_APPLICATION, P.CHANGE_PICKUP_OFFICE}
+    assert found[P.SUBMIT_APPLICATION].refusal.code == "duplicate_application"
+
+
+def test_s4_2_the_branch_hands_out_a_card_that_waits_there() -> None:
+    card = make_card(state="awaiting_pickup")
+    assert allowed(at_branch(card)) == {P.COLLECT, P.REPORT_WRONG_FACE}
+    elsewhere = choices(card.person_id, role=Role.BANK_TELLER, office=make_office(kind="bank_branch"))
+    assert elsewhere[P.COLLECT].refusal.code == "card_at_other_office"
+
+
+def test_s4_1_the_card_hall_hands_a_units_card_to_its_agent_only() -> None:
+    hall = make_office(kind="card_hall")
+    card = make_card(person=make_person(unit=make_unit(), category="employee"), state="awaiting_pickup", office=hall)
+    found = choices(card.person_id, role=Role.CARD_HALL_CLERK, office=hall)
+    assert allowed(found) == {P.COLLECT_BY_UNIT_AGENT, P.REPORT_WRONG_FACE}
+    assert at_branch(card)[P.COLLECT].refusal.code == "collected_by_unit"
+
+
+def test_s5_1_a_collected_card_is_activated_and_an_active_one_is_not() -> None:
+    come = visit()
+    assert allowed(at_branch(come.card)) == {P.ACTIVATE}
+    come()
+    found = at_branch(come.card)
+    assert allowed(found) == {P.SIGN_MANDATE}
+    assert found[P.ACTIVATE].refusal.facts == {"activated_on": TODAY}
+
+
+def test_s5_1_a_card_that_was_not_collected_is_not_activated() -> None:
+    found = at_branch(make_card(state="awaiting_pickup"))
+    assert found[P.ACTIVATE].refusal.code == "card_not_collected"
+    assert found[P.SIGN_MANDATE].refusal.code == "mandate_needs_active_account"
+
+
+def test_s11_for_the_dead_nothing_begins() -> None:
+    come = visit()
+    Person.objects.filter(pk=come.card.person_id).update(died_on=date(2026, 11, 20))
+    found = at_branch(come.card)
+    assert allowed(found) == set() and found[P.ACTIVATE].refusal.code == "person_dead"
+
+
+def test_a2_what_another_desk_does_says_where() -> None:
+    come = visit()
+    found = choices(come.card.person_id, role=Role.CARD_HALL_CLERK, office=make_office(kind="card_hall"))
+    refusal = found[P.ACTIVATE].refusal
+    assert refusal.code == "not_permitted" and refusal.facts["places"] == "bank_teller"
+
+
+def test_a4_every_refusal_explains_itself_and_every_act_stands_in_the_catalogue() -> None:
+    people = [make_person(), visit().card.person, make_card(state="stocked").person, make_card(state="active").person]
+    seen = 0
+    for person in people:
+        for role, kind in ((Role.COMMUNITY_CLERK, "community"), (Role.CARD_HALL_CLERK, "card_hall"), (Role.BANK_TELLER, "bank_branch")):
+            for choice in choices(person.pk, role=role, office=make_office(kind=kind)).values():
+                assert choice.service_id in services()
+                if choice.refusal is not None:
+                    seen += 1
+                    for lang in ("zh", "en"):
+                        words = explain(choice.refusal, lang)
+                        assert words.because and words.can and words.law and "—" not in words.because
+    assert seen > 50
+
+
+def test_a_page_that_has_the_facts_asks_the_database_nothing(django_assert_num_queries: Callable[..., object]) -> None:
+    come = visit()
+    operator = operator_of(account_id=make_operator(role=Role.BANK_TELLER, office=come.card.pickup_office).account_id, on=TODAY)
+    with django_assert_num_queries(5):
+        case = case_on_desk(come.card.person_id, on=TODAY)
+    with django_assert_num_queries(0):
+        assert len(decide(case=case, operator=operator)) == 9
