@@ -1,6 +1,6 @@
 """The one clock, in China time (A1). Only channels and tasks read it; verbs are told ``at``."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -12,9 +12,14 @@ CHINA = ZoneInfo("Asia/Shanghai")
 _frozen: ContextVar[datetime | None] = ContextVar("citycard_frozen_clock", default=None)
 
 
+def _nothing() -> timedelta:
+    return timedelta(0)
+
+
 @dataclass
 class _Shift:
     by: timedelta = timedelta(0)
+    told: Callable[[], timedelta] = _nothing
 
 
 _shift = _Shift()
@@ -22,7 +27,7 @@ _shift = _Shift()
 
 def now() -> datetime:
     """The present moment in China time; the frozen one inside ``frozen``, else shifted by ``shift``."""
-    return _frozen.get() or datetime.now(CHINA) + _shift.by
+    return _frozen.get() or datetime.now(CHINA) + offset()
 
 
 def today() -> date:
@@ -58,6 +63,11 @@ def shift(delta: timedelta) -> None:
     _shift.by = delta
 
 
+def follow(told: Callable[[], timedelta]) -> None:
+    """Let the clock also run off by what ``told`` says at each reading: how several processes of a demo keep one time."""
+    _shift.told = told
+
+
 def offset() -> timedelta:
-    """How far the clock is shifted now."""
-    return _shift.by
+    """How far the clock is off the true time now; nothing inside ``frozen``."""
+    return timedelta(0) if _frozen.get() else _shift.by + _shift.told()

@@ -24,6 +24,7 @@ from .refusals import AskedTooOften, LoginCodeOver, LoginCodeWrong
 
 HOUR = timedelta(hours=1)
 KEPT = timedelta(days=1)
+WHO_KNOWS_BOTH = "凭社会保障号码和手机号码"  # an operator in the record of acts, kept in the record's language
 
 
 def ask_for_code(*, pair: Pair, source: str, at: datetime, lang: str = "zh") -> CodeAsked:
@@ -52,17 +53,25 @@ def ask_for_code(*, pair: Pair, source: str, at: datetime, lang: str = "zh") -> 
 
 
 def take_code(*, code_id: UUID, code: str, at: datetime) -> LoginReceipt:
-    """Take a login code: each counts its tries exactly and opens the door once (S14.2). The account is made at the first login.
+    """Take a login code: each counts its tries exactly and opens the door once (S14.2).
 
     Refuses LoginCodeWrong with the tries left, LoginCodeOver.
     """
     person_id = _check_code(code_id=code_id, code=code, at=at)
-    found = person_of(person_id)
+    return open_account(person_id=person_id, channel=Channel.WEB_HALL, at=at, code_id=code_id)
+
+
+def open_account(*, person_id: int, channel: Channel, at: datetime, code_id: UUID | None = None) -> LoginReceipt:
+    """Record a log-in and return the person's account, made at the first one; `code_id` is used up in the same act (A2).
+
+    Refuses LoginCodeOver. Who calls it without a code has made sure of the person otherwise.
+    """
     accounts = get_user_model().objects
     account, _ = accounts.get_or_create(person_id=person_id, defaults={"username": f"person-{person_id}", "password": "!"})
-    by = Actor(channel=Channel.WEB_HALL, account_id=account.pk, label=found.name, person_id=person_id)
+    by = Actor(channel=channel, account_id=account.pk, label=person_of(person_id).name, person_id=person_id)
     with perform(act="web_hall.log_in", by=by, at=at, person_id=person_id) as act:
-        if LoginCode.objects.filter(pk=code_id, used_at__isnull=True).update(used_at=at) != 1:
+        unused = LoginCode.objects.filter(pk=code_id, used_at__isnull=True)
+        if code_id is not None and unused.update(used_at=at) != 1:
             raise LoginCodeOver
         return act.done(LoginReceipt(account_id=account.pk, person_id=person_id))
 
@@ -94,7 +103,7 @@ def look_up_progress(*, pair: Pair, source: str, at: datetime) -> PersonFacts | 
         knock(pair=pair, source=source, at=at)
     found = holder_of(pair, at)
     if found is not None:
-        by = Actor(channel=Channel.WEB_HALL, account_id=None, label="", purpose="凭社会保障号码和手机号码查进度")
+        by = Actor(channel=Channel.WEB_HALL, account_id=None, label=WHO_KNOWS_BOTH, purpose="查办卡进度")
         record_read(by=by, person_id=found.id, what="progress", at=at)
     return found
 

@@ -48,6 +48,7 @@ def read_card_page(
     stands = cards.standing(person.id)
     card = stands.card
     is_active = card is not None and card.social_state == "active"
+    old_card, account = medical.holdings(person.id)
     return CardPage(
         person=person,
         on=on,
@@ -56,8 +57,8 @@ def read_card_page(
         failed_because=stands.failed_because,
         steps=stands.steps,
         bank_side=bank.card_side(card.card_number) if card else None,
-        old_card=medical.old_card(person.id),
-        medical_account=medical.personal_account(person.id) if is_active else None,
+        old_card=old_card,
+        medical_account=account,
         pension=benefits.pension_bank_of(person.id) if is_active and person.category == "retiree" else None,
         mandate=mandates.live_mandate(person_id=person.id) if is_active and person.category == "self_employed" else None,
         pickup=None if is_active else _pickup(stands),

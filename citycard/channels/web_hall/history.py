@@ -46,9 +46,9 @@ def done_lines(lines: Iterable[ActLine], *, steps: Iterable[Step], card: CardFac
     return found[:SHOWN]
 
 
-def looked_lines(lines: Iterable[ActLine], *, own_id: int) -> list[Line]:
+def looked_lines(lines: Iterable[ActLine]) -> list[Line]:
     """Return who looked at the person's data, or logged in as the person, newest first (S12)."""
-    return [_look(line, own_id) for line in lines if line.act in (LOOK, LOG_IN)][:SHOWN]
+    return [_look(line) for line in lines if line.act in (LOOK, LOG_IN)][:SHOWN]
 
 
 def _act(line: ActLine) -> Line:
@@ -74,13 +74,11 @@ def _dated(title: str, at: datetime, meta: str, *, after: bool = False) -> Line:
     return {"title": title % {"day": day_words(at.date())}, "at": None, "meta": [meta], "order": order}
 
 
-def _look(line: ActLine, own_id: int) -> Line:
+def _look(line: ActLine) -> Line:
     if line.act == LOG_IN:
         return {"title": _("登录网上服务大厅"), "at": line.at, "meta": [_("本人")]}
-    is_open = not line.operator_label and line.actor_person_id in (None, own_id)
-    who = _("凭号码和手机号码查询的人") if is_open else line.operator_label
     title = LOOKED_AT.get(str(line.facts.get("what", "")), _("看了资料"))
-    return {"title": title, "at": line.at, "meta": [who, _channel(line.channel), line.purpose]}
+    return {"title": title, "at": line.at, "meta": [line.operator_label, _channel(line.channel), line.purpose]}
 
 
 def _channel(channel: Channel) -> str:

@@ -82,7 +82,7 @@ def drawn(page: CardPage) -> dict[str, object]:
         "money": _money(page),
         "pins": _pins(page),
         "lines": done_lines(page.lines, steps=page.steps, card=page.card, phone_masked=mask.mask_mobile(phone)),
-        "looked": looked_lines(page.lines, own_id=page.person.id),
+        "looked": looked_lines(page.lines),
         "may_change_branch": _may(page, stage, {Stage.APPLIED, Stage.CHECKED, Stage.MAKING}),
         "may_withdraw": _may(page, stage, {Stage.APPLIED, Stage.CHECKED, Stage.MAKING}) and _is_not_exported(page),
     }

@@ -1,0 +1,78 @@
+"""The demo's clock (演示时间): moved to tomorrow, to the 23rd or half a year on, for web, worker and command line alike.
+
+How far it is moved stands in one small file of the data folder, which every process looks at; no file, no move.
+"""
+
+import os
+from datetime import date, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from citycard.audit import Actor, Channel
+from citycard.journeys import advance_mandates, expire_old_medical_cards
+from citycard.policy import integer_of
+from citycard.shared import clock
+from citycard.shared.period import Month, add_months
+
+BY = Actor(channel=Channel.DEMO, account_id=None, label="demo")
+DEBIT_DAY = "mandates.debit_run_day"
+CHOICES = ("tomorrow", "debit_day", "half_year", "true")
+_kept: dict[Path, tuple[int, timedelta]] = {}
+
+
+def kept_offset() -> timedelta:
+    """Return how far the demo's clock is moved; read anew only when the file has changed."""
+    place = _place()
+    try:
+        changed = place.stat().st_mtime_ns
+    except FileNotFoundError:
+        return timedelta(0)
+    known = _kept.get(place)
+    if known is None or known[0] != changed:
+        known = changed, timedelta(seconds=int(place.read_text(encoding="ascii")))
+        _kept[place] = known
+    return known[1]
+
+
+def chosen_day(choice: str, *, on: date) -> date | None:
+    """Return the day a choice leads to from `on`; None for the true time."""
+    if choice == "tomorrow":
+        return on + timedelta(days=1)
+    if choice == "debit_day":
+        day = integer_of(DEBIT_DAY, on=on)
+        month = Month.of(on) if on.day < day else Month.of(on) + 1
+        return month.first_day.replace(day=day)
+    return add_months(on, 6) + timedelta(days=1) if choice == "half_year" else None
+
+
+@require_POST
+def move(request: HttpRequest) -> HttpResponse:
+    """Move the clock, and do at once the day's work that the nights between would have done (S5.2, S16.5)."""
+    choice = request.POST.get("to", "")
+    if not settings.DEMO or choice not in CHOICES:
+        raise Http404
+    day = chosen_day(choice, on=clock.today())
+    _keep(timedelta(0) if day is None else clock.offset() + (day - clock.today()))
+    at = clock.now()
+    expire_old_medical_cards(by=BY, at=at)
+    advance_mandates(by=BY, at=at)
+    return redirect("demo:tour")
+
+
+def _keep(offset: timedelta) -> None:
+    place = _place()
+    if offset == timedelta(0):
+        place.unlink(missing_ok=True)
+        return
+    place.parent.mkdir(parents=True, exist_ok=True)
+    fresh = place.with_suffix(f".{os.getpid()}")
+    fresh.write_text(str(int(offset.total_seconds())), encoding="ascii")
+    fresh.replace(place)
+
+
+def _place() -> Path:
+    return Path(settings.DATA_DIR) / "clock_shift"

@@ -1,0 +1,78 @@
+"""One page from which every role can be tried (示例入口); it exists in the demo only."""
+
+from itertools import groupby
+from operator import attrgetter
+from typing import TypeVar
+
+from django.conf import settings
+from django.contrib.auth import get_user_model, login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from citycard.audit import Channel
+from citycard.channels.web_hall.actions import open_account
+from citycard.channels.web_hall.holding import BACKEND, let_in
+from citycard.shared import clock
+from citycard.staff import sign_in
+
+from .city import DemoLogin, DemoPerson, demo_logins, demo_people
+from .inbox import PHONE
+from .moved_clock import CHOICES, chosen_day
+
+Kind = TypeVar("Kind", DemoLogin, DemoPerson)
+
+
+@never_cache
+@require_safe
+def tour(request: HttpRequest) -> HttpResponse:
+    """Show every sample login by where it leads, every person with a story, and the demo's clock."""
+    _only_in_the_demo()
+    by_path = sorted(demo_logins(), key=attrgetter("path"))
+    context = {
+        "places": [(path, list(found)) for path, found in groupby(by_path, key=attrgetter("path"))],
+        "people": demo_people(),
+        "choices": [(choice, chosen_day(choice, on=clock.today())) for choice in CHOICES],
+    }
+    return render(request, "demo/tour.html", context)
+
+
+@require_POST
+def as_operator(request: HttpRequest, username: str) -> HttpResponse:
+    """Sign in as a sample operator through the same door as everybody."""
+    chosen = _one(demo_logins(), username=username)
+    operator = sign_in(staff_no=chosen.staff_no, password=chosen.password, at=clock.now())
+    request.session.flush()
+    login(request, get_user_model().objects.get(pk=operator.account_id), backend=BACKEND)
+    return redirect(chosen.path)
+
+
+@require_POST
+def as_person(request: HttpRequest, key: str) -> HttpResponse:
+    """Log in as a sample person without the code; the record says that it was the demo's page."""
+    chosen = _one(demo_people(), key=key)
+    receipt = open_account(person_id=chosen.person_id, channel=Channel.DEMO, at=clock.now())
+    request.session.flush()
+    let_in(request, account_id=receipt.account_id, person_id=chosen.person_id, name=chosen.name)
+    return redirect("/my-card/")
+
+
+@require_POST
+def phone_of(request: HttpRequest, key: str) -> HttpResponse:
+    """Look at the messages of a sample person's phone."""
+    request.session[PHONE] = _one(demo_people(), key=key).phone
+    return redirect("demo:inbox")
+
+
+def _one(rows: tuple[Kind, ...], **wanted: str) -> Kind:
+    _only_in_the_demo()
+    for row in rows:
+        if all(getattr(row, name) == value for name, value in wanted.items()):
+            return row
+    raise Http404
+
+
+def _only_in_the_demo() -> None:
+    if not settings.DEMO:
+        raise Http404
