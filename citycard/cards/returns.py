@@ -6,7 +6,7 @@ statement took fewer lines than the file has is each line brought here, to tell 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from citycard.shared.numbers import bank_card, card, chip
 from citycard.shared.numbers.refused import NumberRefused
@@ -38,17 +38,13 @@ def bank_line_problem(line: Mapping[str, str | int | bool | None], expected: Exp
         return _failure_problem({"bank_card_number": number, "account_number": account}, reason)
     if line["result"] != GOOD:
         return "result", "unknown_word"
-    if problem := _bank_card_problem(number, expected.bin):
-        return problem
-    if line["number_count"] != 1:
-        return "bank_card_number", "twice_in_file"
-    if line["number_taken"]:
-        return "bank_card_number", "taken"
-    if not account.isascii() or not account.isdigit() or not 8 <= len(account) <= 20:
-        return "account_number", "form"
-    if line["account_count"] != 1:
-        return "account_number", "twice_in_file"
-    return ("reason", "not_empty") if reason else None
+    return (
+        _bank_card_problem(number, expected.bin)
+        or _shared_problem("bank_card_number", line["number_count"], line["number_taken"])
+        or _account_problem(account)
+        or _shared_problem("account_number", line["account_count"], False)
+        or (("reason", "not_empty") if reason else None)
+    )
 
 
 def factory_line_problem(line: Mapping[str, str | int | bool | None], expected: Expected) -> Problem:
@@ -103,6 +99,18 @@ def _bank_card_problem(number: str, bin: str) -> Problem:
     return ("bank_card_number", "form") if len(number) != bank_card.LENGTH else None
 
 
+def _account_problem(account: str) -> Problem:
+    is_number = account.isascii() and account.isdigit() and 8 <= len(account) <= 20
+    return None if is_number else ("account_number", "form")
+
+
+def _shared_problem(key: str, count: object, is_taken: object) -> Problem:
+    """A number that belongs to one card only stands twice, or is another card's already."""
+    if count != 1:
+        return key, "twice_in_file"
+    return (key, "taken") if is_taken else None
+
+
 def _bank_problem(line: Mapping[str, str | int | bool | None], expected: Expected) -> Problem:
     if line["bank"] != expected.bank:
         return "bank", "other_bank"
@@ -125,7 +133,7 @@ def _day(text: str) -> date | None:
     if len(text) != 8 or not text.isascii() or not text.isdigit():
         return None
     try:
-        return datetime.strptime(text, "%Y%m%d").date()
+        return date.fromisoformat(text)
     except ValueError:
         return None
 
@@ -138,9 +146,7 @@ def _chip_problem(code: str, line: Mapping[str, str | int | bool | None], expect
         return "chip_code", "other_city"
     except NumberRefused:
         return "chip_code", "form"
-    if line["chip_count"] != 1:
-        return "chip_code", "twice_in_file"
-    return ("chip_code", "taken") if line["chip_taken"] else None
+    return _shared_problem("chip_code", line["chip_count"], line["chip_taken"])
 
 
 def _atr_problem(atr: str) -> Problem:

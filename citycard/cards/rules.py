@@ -67,9 +67,7 @@ def check_may_apply(*, open_one: ApplicationFacts | None, live_card: CardFacts |
     """S3: one open application a person, and a first card only for who has none. Refuses DuplicateApplication, HasCardAlready."""
     if open_one is not None:
         label = APPLICATION.label(open_one.state)
-        raise DuplicateApplication(
-            number=open_one.number, state_label=label, submitted_on=open_one.submitted_at.date()
-        )
+        raise DuplicateApplication(number=open_one.number, state_label=label, submitted_on=open_one.submitted_at.date())
     if live_card is not None and kind is Kind.FIRST:
         raise HasCardAlready(state_label=CARD.label(live_card.state))
 

@@ -54,7 +54,13 @@ def apply(person: Person, branch: Office, **changes: Any) -> "cards.ApplicationR
     """Apply for a person at their own community, with photo and papers."""
     office_id = person.community_id
     by = clerk(Channel.COMMUNITY, documents=(ID_CARD,), office_id=office_id)
-    asked = {"person_id": person.pk, "pickup_office_id": branch.pk, "phone": "13900001111", "photo": portrait(), "office_id": office_id}
+    asked = {
+        "person_id": person.pk,
+        "pickup_office_id": branch.pk,
+        "phone": "13900001111",
+        "photo": portrait(),
+        "office_id": office_id,
+    }
     return cards.submit_application(**(act(by=by) | asked | changes))
 
 

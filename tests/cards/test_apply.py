@@ -260,7 +260,11 @@ def test_progress_is_seen_from_the_first_day(community: "factories.Office", bran
     assert cards.progress(person.pk) == ()
     apply(person, branch)
     steps = cards.progress(person.pk)
-    assert [(step.name, step.state.value) for step in steps[:3]] == [("applied", "done"), ("checked", "now"), ("bank_opened", "todo")]
+    assert [(step.name, step.state.value) for step in steps[:3]] == [
+        ("applied", "done"),
+        ("checked", "now"),
+        ("bank_opened", "todo"),
+    ]
     assert (steps[0].done_on, steps[0].place) == (NOW.date(), community.name)
 
 

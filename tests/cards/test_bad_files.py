@@ -210,7 +210,9 @@ def test_totals_that_do_not_add_up_are_refused(told: dict[str, int], total: str)
     """S3: control totals of head, closing line and lines are one."""
     batch = at_bank(3)
     sent = b"".join(content(BANK_RETURN, batch.number, bank_lines(batch), bad=0)).decode("gb18030")
-    changed = sent.replace("成功,3,失败,0", "成功,{good},失败,{bad}".format(**told)).replace("合计,3,3,0", "合计,3,{good},{bad}".format(**told))
+    changed = sent.replace("成功,3,失败,0", "成功,{good},失败,{bad}".format(**told)).replace(
+        "合计,3,3,0", "合计,3,{good},{bad}".format(**told)
+    )
     before = state_of_city()
     with pytest.raises(WrongTotals) as caught:
         take_bank_return(**act(), name="a.csv", chunks=[changed.encode("gb18030")])
@@ -318,7 +320,9 @@ def test_the_statement_and_the_check_agree(place: int, value: str) -> None:
     batch = Batch.objects.filter(state="bank_exported").first() or at_bank(2)
     lines = bank_lines(batch)
     lines[0][place] = value
-    good = read(layout=BANK_RETURN, name="a.csv", chunks=content(BANK_RETURN, batch.number, lines, bad=int(lines[0][6] == "失败")))
+    good = read(
+        layout=BANK_RETURN, name="a.csv", chunks=content(BANK_RETURN, batch.number, lines, bad=int(lines[0][6] == "失败"))
+    )
     expected = Expected(on=date(2026, 11, 23), bin="62000000")
     own = live(batch)[0]
     known = dict(zip(BANK_RETURN.keys, lines[0], strict=True)) | {

@@ -214,4 +214,7 @@ def test_operations_sees_stages_and_how_long_cards_wait() -> None:
     assert (counts["awaiting_pickup"], counts["with_holder"], counts["active"]) == (2, 1, 1)
     ages = {line.days_from: line.count for line in cards.pickup_ageing(at=NOW)}
     assert (ages[0], ages[60]) == (1, 1)
-    assert cards.collected_by_day(since=date(2026, 11, 23), until=date(2026, 11, 25)) == ((date(2026, 11, 23), 1), (date(2026, 11, 24), 0))
+    assert cards.collected_by_day(since=date(2026, 11, 23), until=date(2026, 11, 25)) == (
+        (date(2026, 11, 23), 1),
+        (date(2026, 11, 24), 0),
+    )

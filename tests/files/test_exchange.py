@@ -61,19 +61,30 @@ def test_the_bytes_of_a_csv_file() -> None:
 def test_the_bytes_of_a_json_lines_file() -> None:
     """S3: the twin, in UTF-8."""
     first, line, last = file(BANK_RETURN, [GOOD], Style.JSON_LINES).decode().splitlines()
-    assert json.loads(first) == {"file": "bank_in", "batch": "PC20261123-000001", "count": 1, "good": 1, "bad": 0, "date": "20261123"}
+    assert json.loads(first) == {
+        "file": "bank_in",
+        "batch": "PC20261123-000001",
+        "count": 1,
+        "good": 1,
+        "bad": 0,
+        "date": "20261123",
+    }
     assert json.loads(line)["name"] == "𠮷·䶮"
     assert json.loads(line)["line"] == 1
     assert json.loads(last) == {"total": 1, "good": 1, "bad": 0}
 
 
-fields = st.text(st.characters(codec="gb18030", exclude_categories=["C", "Zl", "Zp"], exclude_characters=',"=+-@＝＋－＠'), max_size=12)
+fields = st.text(
+    st.characters(codec="gb18030", exclude_categories=["C", "Zl", "Zp"], exclude_characters=',"=+-@＝＋－＠'), max_size=12
+)
 
 
 @given(
-    layout=st.sampled_from(LAYOUTS), style=st.sampled_from(list(Style)), rows=st.lists(st.lists(fields, min_size=14, max_size=14), max_size=5),
+    layout=st.sampled_from(LAYOUTS),
+    style=st.sampled_from(list(Style)),
+    rows=st.lists(st.lists(fields, min_size=14, max_size=14), max_size=5),
     step=st.integers(1, 200),
-)  # fmt: skip
+)
 def test_what_is_written_is_read_again(layout: Layout, style: Style, rows: list[list[str]], step: int) -> None:
     """S3: any text that a field may hold, in both styles, cut into chunks anywhere."""
     width = len(layout.columns)
@@ -88,7 +99,12 @@ def test_a_stranger_is_refused_by_name(layout: Layout, content: bytes) -> None:
         lines_of(layout, content)
 
 
-@given(style=st.sampled_from(list(Style)), place=st.integers(0, 400), noise=st.binary(min_size=1, max_size=30), inserted=st.booleans())
+@given(
+    style=st.sampled_from(list(Style)),
+    place=st.integers(0, 400),
+    noise=st.binary(min_size=1, max_size=30),
+    inserted=st.booleans(),
+)
 def test_damage_is_refused_by_name_or_harmless(style: Style, place: int, noise: bytes, inserted: bool) -> None:
     """S3: a damaged file is refused by name, or read into lines of the right shape."""
     good = file(BANK_RETURN, [GOOD, ["2", *GOOD[1:]]], style)
@@ -125,7 +141,9 @@ def test_a_line_of_another_shape_is_named(line: str, problem: LineProblem) -> No
 
 def test_bytes_of_no_encoding_are_named_by_line() -> None:
     """S3: the line in which they stand."""
-    content = file(BANK_RETURN, [GOOD, GOOD]).replace("成功,\r\n合计".encode("gb18030"), b"\xff\xff,\r\n" + "合计".encode("gb18030"))
+    content = file(BANK_RETURN, [GOOD, GOOD]).replace(
+        "成功,\r\n合计".encode("gb18030"), b"\xff\xff,\r\n" + "合计".encode("gb18030")
+    )
     with pytest.raises(BadLines) as caught:
         lines_of(BANK_RETURN, content)
     assert caught.value.problems == (LineProblem(4, "", "encoding"),)
@@ -159,7 +177,14 @@ def test_a_thousand_bad_lines_are_listed_up_to_a_limit() -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [("人数,1", "人数,x"), ("日期,20261123", "日期,20261323"), ("预开户回盘", "预开户"), ("批次号", "批号"), ("序号", "编号"), ("PC2", "PC 2")],
+    [
+        ("人数,1", "人数,x"),
+        ("日期,20261123", "日期,20261323"),
+        ("预开户回盘", "预开户"),
+        ("批次号", "批号"),
+        ("序号", "编号"),
+        ("PC2", "PC 2"),
+    ],
 )
 def test_another_head_is_refused(change: tuple[str, str]) -> None:
     """S3: kind, batch, counts and day stand in the first line, the headings in the second."""
@@ -170,7 +195,9 @@ def test_another_head_is_refused(change: tuple[str, str]) -> None:
 
 def test_a_count_of_lines_that_is_not_so_is_refused() -> None:
     """S3: as many lines as the head says."""
-    content = file(BANK_RETURN, [GOOD]).decode("gb18030").replace("人数,1,成功,1", "人数,2,成功,2").replace("合计,1,1", "合计,2,2")
+    content = (
+        file(BANK_RETURN, [GOOD]).decode("gb18030").replace("人数,1,成功,1", "人数,2,成功,2").replace("合计,1,1", "合计,2,2")
+    )
     with pytest.raises(WrongTotals) as caught:
         lines_of(BANK_RETURN, content.encode("gb18030"))
     assert (caught.value.facts["total"], caught.value.facts["said"], caught.value.facts["found"]) == ("count", 2, 1)
@@ -198,7 +225,9 @@ def test_a_line_without_end_takes_no_memory() -> None:
     assert taken < 20
 
 
-@pytest.mark.parametrize(("text", "plain"), [("=1+1", "'=1+1"), ("a,b", "a，b"), ('say "x"', "say ”x”"), ("-5\n+3", "'-5 +3"), ("＠x", "'＠x")])
+@pytest.mark.parametrize(
+    ("text", "plain"), [("=1+1", "'=1+1"), ("a,b", "a，b"), ('say "x"', "say ”x”"), ("-5\n+3", "'-5 +3"), ("＠x", "'＠x")]
+)
 def test_free_text_is_made_fit_for_a_field(text: str, plain: str) -> None:
     """S3: what we send out runs in nobody's spreadsheet and breaks nobody's line."""
     assert plain_text(text) == plain

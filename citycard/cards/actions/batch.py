@@ -43,9 +43,7 @@ def make_batch(
     with perform(act="cards.make_batch", by=by, key=key, at=at, inputs=inputs) as act:
         if act.replay is not None:
             return BatchReceipt.from_json(act.replay)
-        batch = Batch.objects.create(
-            number=act.number("PC"), state="made", bank=bank, factory=factory, card_count=0, made_at=at
-        )
+        batch = Batch.objects.create(number=act.number("PC"), state="made", bank=bank, factory=factory, card_count=0, made_at=at)
         batch.card_count = _number_cards(batch, chosen, wanted, prefix)
         if batch.card_count == 0:
             raise NoApplicationsToBatch
@@ -99,6 +97,4 @@ def _number_cards(batch: Batch, chosen: list[int] | None, limit: int, prefix: st
 
 def _done(act: Act, batch: Batch) -> BatchReceipt:
     act.note(batch=batch.number, card_count=batch.card_count, state=batch.state)
-    return act.done(
-        BatchReceipt(number=batch.number, batch_id=batch.pk, card_count=batch.card_count, state=batch.state)
-    )
+    return act.done(BatchReceipt(number=batch.number, batch_id=batch.pk, card_count=batch.card_count, state=batch.state))

@@ -26,9 +26,7 @@ def accept_applications(*, by: Actor, key: str, at: datetime, application_ids: S
             cursor.execute(load("citycard.cards", "accept_applications.sql"), {"ids": wanted, "at": at})
             accepted = cursor.rowcount
         act.note(accepted=accepted)
-        return act.done(
-            AcceptReceipt(number=act.number("SH"), accepted=accepted, skipped=len(wanted) - accepted)
-        )
+        return act.done(AcceptReceipt(number=act.number("SH"), accepted=accepted, skipped=len(wanted) - accepted))
 
 
 def accept_all_applications(*, by: Actor, key: str, at: datetime, limit: int) -> AcceptReceipt:
@@ -45,9 +43,7 @@ def accept_all_applications(*, by: Actor, key: str, at: datetime, limit: int) ->
         return act.done(AcceptReceipt(number=act.number("SH"), accepted=accepted, skipped=len(wanted) - accepted))
 
 
-def reject_application(
-    *, by: Actor, key: str, at: datetime, application_id: int, reason: str
-) -> ApplicationReceipt:
+def reject_application(*, by: Actor, key: str, at: datetime, application_id: int, reason: str) -> ApplicationReceipt:
     """Close an application with the reason that the applicant will read (60 characters at most; S3, A4)."""
     inputs = {"application_id": application_id, "reason": reason}
     with perform(act="cards.reject_application", by=by, key=key, at=at, inputs=inputs) as act:
@@ -59,8 +55,4 @@ def reject_application(
         row.reason, row.closed_at = reason.strip()[:LONGEST_REASON], at
         save_application(row, "state", "reason", "closed_at")
         act.note(reason=row.reason)
-        return act.done(
-            ApplicationReceipt(
-                number=row.number, application_id=row.pk, person_id=row.person_id, state=row.state
-            )
-        )
+        return act.done(ApplicationReceipt(number=row.number, application_id=row.pk, person_id=row.person_id, state=row.state))

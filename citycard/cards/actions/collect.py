@@ -52,9 +52,7 @@ def collect(
         _hand_over(row, taker=taker, taken_by=str(comes), event="collect", at=at)
         act.note(comes=comes, taker=taker.number_masked)
         fee = fee_for(Kind(row.application.kind), on)
-        return act.done(
-            CollectReceipt(number=act.number("LK"), card_id=row.pk, person_id=row.person_id, fee_fen=fee)
-        )
+        return act.done(CollectReceipt(number=act.number("LK"), card_id=row.pk, person_id=row.person_id, fee_fen=fee))
 
 
 def collect_by_unit_agent(
@@ -83,9 +81,7 @@ def collect_by_unit_agent(
         return act.done(UnitCollectReceipt(number=act.number("LK"), unit_id=unit_id, card_count=len(rows)))
 
 
-def hand_over_in_unit(
-    *, by: Actor, key: str, at: datetime, unit_id: int, card_ids: Sequence[int]
-) -> UnitCollectReceipt:
+def hand_over_in_unit(*, by: Actor, key: str, at: datetime, unit_id: int, card_ids: Sequence[int]) -> UnitCollectReceipt:
     """Record that the unit gave these cards to their holders (发卡登记, S4.1).
 
     Refuses: CardNotOfThisUnit, CardNotWithUnit.
@@ -99,9 +95,7 @@ def hand_over_in_unit(
         for row in rows:
             if not CARD.may(state=row.state, event="hand_over"):
                 raise CardNotWithUnit(state_label=CARD.label(row.state))
-        Card.objects.filter(pk__in=chosen).update(
-            state=CARD.after(state="with_unit", event="hand_over"), collected_at=at
-        )
+        Card.objects.filter(pk__in=chosen).update(state=CARD.after(state="with_unit", event="hand_over"), collected_at=at)
         Handover.objects.bulk_create(_own_handover(row, at) for row in rows)
         _fulfil([row.application_id for row in rows], at)
         act.about_all(row.person_id for row in rows)
@@ -157,7 +151,4 @@ def _unit_handover(row: Card, agent: Collector, at: datetime) -> Handover:
 
 def _own_handover(row: Card, at: datetime) -> Handover:
     holder = Collector(name=row.person.name, number=row.person.social_number)
-    return Handover(
-        card=row, taken_by="holder", name=holder.name, number_masked=holder.number_masked, relation="本人", at=at
-    )
-
+    return Handover(card=row, taken_by="holder", name=holder.name, number_masked=holder.number_masked, relation="本人", at=at)

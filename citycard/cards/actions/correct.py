@@ -60,9 +60,7 @@ def withdraw_application(
 
     Refuses: ApplicationUnknown, ApplicationChanged, ApplicationClosed, ApplicationExported.
     """
-    with perform(
-        act="cards.withdraw_application", by=by, key=key, at=at, inputs={"application_id": application_id}
-    ) as act:
+    with perform(act="cards.withdraw_application", by=by, key=key, at=at, inputs={"application_id": application_id}) as act:
         if act.replay is not None:
             return ApplicationReceipt.from_json(act.replay)
         row, facts = locked_application(application_id)

@@ -45,9 +45,7 @@ def dispatch(
         return _done(act, row)
 
 
-def receive_shipment(
-    *, by: Actor, key: str, at: datetime, shipment_id: int, office_id: int | None = None
-) -> ShipmentReceipt:
+def receive_shipment(*, by: Actor, key: str, at: datetime, shipment_id: int, office_id: int | None = None) -> ShipmentReceipt:
     """Take a shipment in where it was sent; its cards wait for pickup from now on (S4).
 
     `office_id` is the receiver's own office. No holder is told by this: that is the journey `announce_pickup`.
@@ -84,8 +82,4 @@ def mark_notified(*, card_ids: Sequence[int], on: date) -> int:
 
 def _done(act: Act, row: Shipment) -> ShipmentReceipt:
     act.note(shipment=row.number, office_id=row.office_id, card_count=row.card_count)
-    return act.done(
-        ShipmentReceipt(
-            number=row.number, shipment_id=row.pk, office_id=row.office_id, card_count=row.card_count
-        )
-    )
+    return act.done(ShipmentReceipt(number=row.number, shipment_id=row.pk, office_id=row.office_id, card_count=row.card_count))

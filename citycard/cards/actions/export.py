@@ -59,9 +59,7 @@ class _Leg:
 
 
 _TO_BANK = _Leg("cards.export_bank_file", "export_to_bank", "bank_exported", BANK_OUT, "bank_file.sql")
-_TO_FACTORY = _Leg(
-    "cards.export_factory_file", "export_to_factory", "factory_exported", FACTORY_OUT, "factory_file.sql"
-)
+_TO_FACTORY = _Leg("cards.export_factory_file", "export_to_factory", "factory_exported", FACTORY_OUT, "factory_file.sql")
 
 
 def export_bank_file(*, by: Actor, key: str, at: datetime, batch_id: int, writer: Writer) -> OutgoingFile:
@@ -94,8 +92,7 @@ def _export(*, leg: _Leg, by: Actor, key: str, at: datetime, batch_id: int, writ
         head = Head(batch_number=batch.number, count=live, made_on=in_china(made_at).date())
         name = writer.name(layout=leg.layout, head=head)
         with ExitStack() as unless_done:
-            content = tempfile.TemporaryFile()
-            unless_done.callback(content.close)
+            content = unless_done.enter_context(tempfile.TemporaryFile())
             digest = _write(content, leg=leg, head=head, batch=batch, writer=writer)
             if sent is None:
                 _move(leg, batch)

@@ -20,9 +20,7 @@ def report_wrong_face(*, by: Actor, key: str, at: datetime, card_id: int, reason
     The photo can be corrected until that batch is exported.
     Refuses: CardUnknown, CardAlreadyActive, CardNotReady.
     """
-    with perform(
-        act="cards.report_wrong_face", by=by, key=key, at=at, inputs={"card_id": card_id, "reason": reason}
-    ) as act:
+    with perform(act="cards.report_wrong_face", by=by, key=key, at=at, inputs={"card_id": card_id, "reason": reason}) as act:
         if act.replay is not None:
             return RemakeReceipt.from_json(act.replay)
         row = locked_card(card_id)

@@ -17,9 +17,7 @@ from .locking import locked_batch
 LONGEST_REASON = 80
 
 
-def stock_batch(
-    *, by: Actor, key: str, at: datetime, batch_id: int, faulty: Sequence[tuple[str, str]] = ()
-) -> BatchReceipt:
+def stock_batch(*, by: Actor, key: str, at: datetime, batch_id: int, faulty: Sequence[tuple[str, str]] = ()) -> BatchReceipt:
     """Take the produced cards of a batch into the store and close the batch; faulty ones, as pairs (card number, reason), are
     spoiled and their applications wait again.
 
@@ -41,9 +39,7 @@ def stock_batch(
         batch.state, batch.closed_at = BATCH.after(state=batch.state, event="close"), at
         batch.save(update_fields=("state", "closed_at"))
         act.note(batch=batch.number, stocked=stocked, faulty=len(bad))
-        return act.done(
-            BatchReceipt(number=act.number("RK"), batch_id=batch.pk, card_count=stocked, state=batch.state)
-        )
+        return act.done(BatchReceipt(number=act.number("RK"), batch_id=batch.pk, card_count=stocked, state=batch.state))
 
 
 def _spoil(batch: Batch, bad: dict[str, str], at: datetime) -> None:

@@ -158,6 +158,4 @@ def _save(row: Application, photo: CheckedPhoto | None) -> None:
 
 
 def _receipt(row: Application, fee: int) -> ApplicationReceipt:
-    return ApplicationReceipt(
-        number=row.number, application_id=row.pk, person_id=row.person_id, state=row.state, fee_fen=fee
-    )
+    return ApplicationReceipt(number=row.number, application_id=row.pk, person_id=row.person_id, state=row.state, fee_fen=fee)

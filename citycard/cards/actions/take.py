@@ -47,9 +47,7 @@ class _Leg:
 
 
 _BANK = _Leg("cards.import_bank_return", "take_bank_return", "bank_out", "bank_return", bank_line_problem)
-_FACTORY = _Leg(
-    "cards.import_factory_return", "take_factory_return", "factory_out", "factory_return", factory_line_problem
-)
+_FACTORY = _Leg("cards.import_factory_return", "take_factory_return", "factory_out", "factory_return", factory_line_problem)
 
 
 def import_bank_return(*, by: Actor, key: str, at: datetime, file: Incoming) -> FileReceipt:
@@ -117,13 +115,8 @@ def _apply(leg: _Leg, batch: Batch, file: Incoming, at: datetime) -> tuple[int, 
     expected = _expected(batch, at)
     arguments = {"batch_id": batch.pk, "at": at, **_arguments(expected)}
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(leg.sql("take"), arguments)
-            taken = cursor.rowcount
-            cursor.execute(leg.sql("count"))
-            count, good, bad, is_twice = cast(tuple[int, int, int, bool], cursor.fetchone())
-            if taken != count or is_twice:
-                raise DataError("not every line is right")
+        with transaction.atomic():
+            good, bad = _taken(leg, arguments)
     except (DataError, IntegrityError) as error:
         raise _explained(leg, batch, file, expected) from error
     if (good, bad) != (file.head.good, file.head.bad):
@@ -133,6 +126,18 @@ def _apply(leg: _Leg, batch: Batch, file: Incoming, at: datetime) -> tuple[int, 
         spoiled_by = "bank" if leg is _BANK else "factory"
         with connection.cursor() as cursor:
             cursor.execute(load("citycard.cards", "fail_applications.sql"), arguments | {"spoiled_by": spoiled_by})
+    return good, bad
+
+
+def _taken(leg: _Leg, arguments: Mapping[str, object]) -> tuple[int, int]:
+    """Run the statement that lets only right lines through; a DataError says that not every line is one."""
+    with connection.cursor() as cursor:
+        cursor.execute(leg.sql("take"), arguments)
+        taken = cursor.rowcount
+        cursor.execute(leg.sql("count"))
+        count, good, bad, is_twice = cast(tuple[int, int, int, bool], cursor.fetchone())
+    if taken != count or is_twice:
+        raise DataError("not every line is right")
     return good, bad
 
 

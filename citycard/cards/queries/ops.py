@@ -33,7 +33,9 @@ def stage_counts(*, since: datetime, until: datetime) -> tuple[StageCount, ...]:
     cards = dict(Card.objects.filter(waiting).values_list("state").annotate(count=Count("pk")))
     collected = Card.objects.filter(collected_at__gte=since, collected_at__lt=until).count()
     activated = SocialSide.objects.filter(activated_at__gte=since, activated_at__lt=until).count()
-    first = [StageCount(stage=state, count=Application.objects.filter(state=state).count()) for state in ("submitted", "accepted")]
+    first = [
+        StageCount(stage=state, count=Application.objects.filter(state=state).count()) for state in ("submitted", "accepted")
+    ]
     between = [StageCount(stage=state, count=cards.get(state, 0)) for state in PIPELINE]
     last = [StageCount(stage="with_holder", count=collected), StageCount(stage="active", count=activated)]
     return (*first, *between, *last)

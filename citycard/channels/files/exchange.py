@@ -11,16 +11,12 @@ from citycard.channels.files.writing import FileWriter
 from citycard.shared.exchange import BANK_RETURN, FACTORY_RETURN
 
 
-def send_bank_file(
-    *, by: Actor, key: str, at: datetime, batch_id: int, style: Style = Style.CSV
-) -> "cards.OutgoingFile":
+def send_bank_file(*, by: Actor, key: str, at: datetime, batch_id: int, style: Style = Style.CSV) -> "cards.OutgoingFile":
     """Write the pre-opening file of a batch (S3); its bytes come from `.chunks()`. Refuses as `cards.export_bank_file`."""
     return cards.export_bank_file(by=by, key=key, at=at, batch_id=batch_id, writer=FileWriter(style))
 
 
-def send_factory_file(
-    *, by: Actor, key: str, at: datetime, batch_id: int, style: Style = Style.CSV
-) -> "cards.OutgoingFile":
+def send_factory_file(*, by: Actor, key: str, at: datetime, batch_id: int, style: Style = Style.CSV) -> "cards.OutgoingFile":
     """Write the production file of a batch (S3). Refuses as `cards.export_factory_file`."""
     return cards.export_factory_file(by=by, key=key, at=at, batch_id=batch_id, writer=FileWriter(style))
 

@@ -9,7 +9,7 @@ Files that are no answer have no 成功/失败 (good/bad).
 
 import json
 import re
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 
 from citycard.shared.exchange import Head, Layout
@@ -27,7 +27,9 @@ _COUNT = r"[0-9]{1,6}"
 _CSV_ANSWER = re.compile(
     rf"批次号,(?P<batch>{_BATCH}),文件,(?P<title>[^,]{{1,12}}),人数,(?P<count>{_COUNT}),成功,(?P<good>{_COUNT}),失败,(?P<bad>{_COUNT}),日期,(?P<date>[0-9]{{8}})"
 )
-_CSV_PLAIN = re.compile(rf"批次号,(?P<batch>{_BATCH}),文件,(?P<title>[^,]{{1,12}}),人数,(?P<count>{_COUNT}),日期,(?P<date>[0-9]{{8}})")
+_CSV_PLAIN = re.compile(
+    rf"批次号,(?P<batch>{_BATCH}),文件,(?P<title>[^,]{{1,12}}),人数,(?P<count>{_COUNT}),日期,(?P<date>[0-9]{{8}})"
+)
 _CSV_TAIL = re.compile(rf"合计,({_COUNT})(?:,({_COUNT}),({_COUNT}))?")
 
 Totals = tuple[int, ...]
@@ -102,7 +104,7 @@ def _head(batch: str, count: int, day: str, totals: dict[str, int]) -> Head | No
     if not re.fullmatch(r"[0-9]{8}", day):
         return None
     try:
-        made_on: date = datetime.strptime(day, "%Y%m%d").date()
+        made_on = date.fromisoformat(day)
     except ValueError:
         return None
     return Head(batch, count, made_on, **totals)

@@ -14,7 +14,7 @@ from citycard.shared.exchange import Layout, LineProblem
 
 MAX_PROBLEMS = 200
 FORMULA_MARKS = "=+-@＝＋－＠"
-_FORBIDDEN = re.compile("[\x00-\x09\x0b-\x1f\"\x7f\x85\u2028\u2029\ufeff\ud800-\udfff]")
+_FORBIDDEN = re.compile('[\x00-\x09\x0b-\x1f"\x7f\x85\u2028\u2029\ufeff\ud800-\udfff]')
 _FORMULA_STARTS = tuple(before + mark for before in ",\n" for mark in FORMULA_MARKS)
 
 

@@ -193,4 +193,3 @@ def _read_head(layout: Layout, style: Style, first: bytes, encoding: str, head_l
     if head is None or (style is Style.CSV and lines[1] != headings(layout)):
         return None
     return head, end + 1
-
