@@ -9,6 +9,17 @@ from .facts import OperatorFacts, Permission, PostingFacts, Role, SignInTries
 
 P = Permission
 
+OF_A_UNIT = frozenset(
+    {
+        P.REGISTER_PERSON,
+        P.SUBMIT_APPLICATION,
+        P.SUBMIT_ROSTER,
+        P.CORRECT_APPLICATION,
+        P.WITHDRAW_APPLICATION,
+        P.HAND_OVER_IN_UNIT,
+    }
+)
+
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.COMMUNITY_CLERK: frozenset(
         {
@@ -48,8 +59,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.BANK_BACK_OFFICE: frozenset({P.PRE_OPEN_ACCOUNTS, P.READ_RECORD}),
-    Role.EMPLOYER_CLERK: frozenset({P.SUBMIT_APPLICATION, P.SUBMIT_ROSTER, P.HAND_OVER_IN_UNIT}),
-    Role.SCHOOL_CLERK: frozenset({P.SUBMIT_APPLICATION, P.SUBMIT_ROSTER, P.HAND_OVER_IN_UNIT}),
+    Role.EMPLOYER_CLERK: OF_A_UNIT,
+    Role.SCHOOL_CLERK: OF_A_UNIT,
     Role.OPERATIONS: frozenset({P.READ_OPERATIONS, P.WORK_CALL_LIST, P.MANAGE_TOKENS}),
     Role.AUDITOR: frozenset({P.READ_OPERATIONS, P.READ_RECORD, P.VERIFY_RECORD}),
 }

@@ -3,11 +3,12 @@
 from typing import cast
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from citycard.channels.staffing import StaffRequest, staff_page
-from citycard.people import Scope, search as search_people
+from citycard.people import Scope
+from citycard.people import search as search_people
 from citycard.shared import clock
 from citycard.staff import Permission, Role
 
@@ -16,7 +17,8 @@ from citycard.staff import Permission, Role
 @staff_page()
 def home(request: HttpRequest) -> HttpResponse:
     """Show where the operator works and what can be done there."""
-    return render(request, "desk/home.html", {"desk": cast(StaffRequest, request).desk})
+    desk = cast(StaffRequest, request).desk
+    return redirect("units:home") if desk.unit is not None else render(request, "desk/home.html", {"desk": desk})
 
 
 @require_safe

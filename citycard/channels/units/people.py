@@ -1,0 +1,109 @@
+"""A unit's people: the list with the state of each card, and one person with what can be done."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from citycard import cards
+from citycard.audit import record_read
+from citycard.channels.desk.told import take_told
+from citycard.channels.messages import explain
+from citycard.channels.refusals import language
+from citycard.channels.staffing import staff_page
+from citycard.channels.web_hall.tracker import tracker
+from citycard.people import PersonFacts, check_alive
+from citycard.shared import clock
+from citycard.shared.refusal import Refusal
+from citycard.staff import Permission
+
+from .listed import PER_PAGE, page_of, start_of
+from .own import LOOKED_FOR, desk_of, own_person, own_unit
+from .stages import CHOICES, WORDS, pills
+
+LONGEST_SEARCH = 50
+
+
+@never_cache
+@require_safe
+@staff_page(Permission.SUBMIT_ROSTER)
+def people(request: HttpRequest) -> HttpResponse:
+    """List the unit's people, by the beginning of a name or a whole number, and by how far the card is."""
+    unit, text = own_unit(request), request.GET.get("q", "").strip()[:LONGEST_SEARCH]
+    chosen = request.GET.get("show", "") if request.GET.get("show", "") in CHOICES else ""
+    stages = CHOICES[chosen][1]
+    found = cards.unit_people(unit.id, on=clock.today(), text=text, stages=stages, start=start_of(request), limit=PER_PAGE)
+    page = page_of(request, count=found.count_of(stages), fetch=lambda _start, _limit: found.rows)
+    context = {
+        "page": page,
+        "lines": [{"person": row, "word": WORDS[row.stage][0], "tone": WORDS[row.stage][1]} for row in page.object_list],
+        "pills": pills(found.by_stage, chosen),
+        "q": text,
+    }
+    return render(request, "units/people.html", context)
+
+
+@never_cache
+@require_safe
+@staff_page(Permission.SUBMIT_ROSTER)
+def person_page(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Show one of the unit's people: how far the card is, what can be done now, and why the rest may not. The look is recorded."""
+    who = own_person(request, person_id)
+    record_read(by=desk_of(request).actor(purpose=LOOKED_FOR), person_id=person_id, what="unit_person", at=clock.now())
+    standing = cards.standing(person_id)
+    can, cannot = _choices(who, standing)
+    card = standing.card
+    context = {
+        "who": who,
+        "age": who.age_on(clock.today()),
+        "standing": standing,
+        "steps": tracker(standing.steps, notified_on=card.notified_on if card else None),
+        "can": can,
+        "cannot": cannot,
+        "told": take_told(request),
+        "crumbs": [(_("本单位人员"), reverse("units:people")), (who.name, "")],
+    }
+    return render(request, "units/person.html", context)
+
+
+def _choices(who: PersonFacts, standing: "cards.Standing") -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+    """What can be done for the person now, and what cannot, each with the rule's own reason (A4)."""
+    can: list[dict[str, object]] = []
+    cannot: list[dict[str, object]] = []
+    open_one = standing.application if standing.application and standing.application.is_open else None
+    try:
+        check_alive(person=who, on=clock.today())
+        cards.check_may_apply(open_one=open_one, live_card=standing.card, kind=cards.Kind.FIRST)
+        href = reverse("units:apply", args=[who.id])
+        can.append(
+            {"title": _("申请社保卡"), "hint": _("手机号码，有相片就传上来"), "rule": "S3.1", "icon": "credit-card", "href": href}
+        )
+    except Refusal as refusal:
+        cannot.append(_cannot(_("申请社保卡"), "credit-card", refusal))
+    if open_one is not None:
+        _add_changes(can, cannot, open_one)
+    if standing.card is not None and standing.card.state == "with_unit":
+        can.append({"title": _("把卡发给本人"), "hint": _("在发卡登记里勾选"), "rule": "S4.1", "icon": "user-check",
+                    "href": reverse("units:hand_over")})  # fmt: skip
+    return can, cannot
+
+
+def _add_changes(can: list[dict[str, object]], cannot: list[dict[str, object]], open_one: "cards.ApplicationFacts") -> None:
+    """Correct and withdraw: both until the production batch is exported (S3)."""
+    acts = (
+        (_("更正手机、换相片"), _("有相片的卡面才完整") if not open_one.has_photo else "", "edit", "units:correct"),
+        (_("撤回申请"), _("撤回以后可以重新申请"), "arrow-back-up", "units:withdraw"),
+    )
+    for title, hint, icon, url in acts:
+        try:
+            cards.check_may_correct(application=open_one)
+            can.append({"title": title, "hint": hint, "rule": "S3", "icon": icon, "href": reverse(url, args=[open_one.id])})
+        except Refusal as refusal:
+            cannot.append(_cannot(title, icon, refusal))
+
+
+def _cannot(title: str, icon: str, refusal: Refusal) -> dict[str, object]:
+    said = explain(refusal, language())
+    return {"title": title, "short": said.cannot, "because": said.because, "rule": said.rule, "ways": said.can, "icon": icon}
