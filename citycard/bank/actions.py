@@ -15,8 +15,8 @@ from citycard.shared.numbers import bank_card
 from citycard.shared.sql import load
 
 from .facts import ActivatedSide, PreOpenReceipt
-from .models import CardSide, PreOpening
-from .queries import OUR_BANK, facts_of
+from .models import PreOpening
+from .queries import OUR_BANK, side_of
 from .rules import BankSideUnknown, BatchAlreadyPreOpened, check_activation
 from .states import CARD_SIDE
 
@@ -97,18 +97,19 @@ def activate_card_side(*, card_number: str, holder_number: str, pin: PinEntry, a
     Part of a journey's transaction. Two tellers at once: the second is refused with the first's day. Refuses:
     BankSideUnknown, what `check_activation` refuses, PinForbidden.
     """
-    rows = CardSide.objects.select_for_update(of=("self",)).select_related("account__ledger_account")
-    row = rows.filter(card_number=card_number).first()
-    if row is None:
-        raise BankSideUnknown
-    side = facts_of(row)
-    activated_on = in_china(side.activated_at).date() if side.activated_at else None
-    check_activation(side, holder_number=holder_number, activated_on=activated_on)
-    set_bank_pin(card_side_id=row.pk, pin=pin, at=at)
-    state = CARD_SIDE.after(state=row.state, event="activated")
-    CardSide.objects.filter(pk=row.pk).update(state=state, activated_at=at)
+    with connection.cursor() as cursor:
+        cursor.execute(_sql("lock_card_side"), {"card_number": card_number})
+        row = cast(tuple[object, ...] | None, cursor.fetchone())
+        if row is None:
+            raise BankSideUnknown
+        side = side_of(row)
+        activated_on = in_china(side.activated_at).date() if side.activated_at else None
+        check_activation(side, holder_number=holder_number, activated_on=activated_on)
+        set_bank_pin(card_side_id=side.id, pin=pin, at=at)
+        state = CARD_SIDE.after(state=side.state, event="activated")
+        cursor.execute(_sql("activate_card_side"), {"id": side.id, "state": state, "at": at})
     return ActivatedSide(
-        card_side_id=row.pk,
+        card_side_id=side.id,
         account_number=side.account_number,
         number_masked=side.number_masked,
         balance_fen=side.balance_fen,

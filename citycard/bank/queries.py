@@ -2,20 +2,24 @@
 
 import json
 from collections.abc import Iterator
+from typing import cast
 
 from django.db import connection
 
 from citycard.ledger import balance
 from citycard.shared.clock import in_china
 from citycard.shared.exchange import Head
-from citycard.shared.money import Fen
 from citycard.shared.sql import load
 
 from .facts import AccountFacts, BankSideFacts, PreOpenReturn
-from .models import BankAccount, CardSide, PreOpening
+from .models import BankAccount, PreOpening
 from .rules import BAD, GOOD, LINE_REASONS, PreOpeningUnknown
 
 OUR_BANK = "fushun"
+SIDE = (
+    "id", "card_number", "bank_card_number", "account_id", "account_number", "holder_number", "holder_name",
+    "state", "is_lost", "is_frozen", "activated_at", "balance_fen",
+)  # fmt: skip
 BLOCK = 64 * 1024
 
 
@@ -31,8 +35,10 @@ def account_of(holder_number: str) -> AccountFacts | None:
 
 def card_side(card_number: str) -> BankSideFacts | None:
     """Return the bank function of the card with this social security card number, or None."""
-    row = CardSide.objects.select_related("account__ledger_account").filter(card_number=card_number).first()
-    return None if row is None else facts_of(row)
+    with connection.cursor() as cursor:
+        cursor.execute(load("citycard.bank", "card_side.sql"), {"card_number": card_number})
+        row = cast(tuple[object, ...] | None, cursor.fetchone())
+    return None if row is None else side_of(row)
 
 
 def pre_openings(*, limit: int = 50) -> tuple[str, ...]:
@@ -68,19 +74,6 @@ def _return_blocks(pre_opening_id: int) -> Iterator[str]:
         yield held.decode()
 
 
-def facts_of(row: CardSide) -> BankSideFacts:
-    """The facts of a row with its account."""
-    return BankSideFacts(
-        id=row.pk,
-        card_number=row.card_number,
-        bank_card_number=row.bank_card_number,
-        account_id=row.account_id,
-        account_number=row.account.number,
-        holder_number=row.account.holder_number,
-        holder_name=row.account.holder_name,
-        state=row.state,
-        is_lost=row.is_lost,
-        is_frozen=row.is_frozen,
-        activated_at=row.activated_at,
-        balance_fen=Fen(row.account.ledger_account.balance_fen or 0),
-    )
+def side_of(row: tuple[object, ...]) -> BankSideFacts:
+    """The facts of a row of card_side.sql or lock_card_side.sql."""
+    return BankSideFacts(**dict(zip(SIDE, row, strict=True)))  # pyright: ignore[reportArgumentType]  # columns in SIDE's order

@@ -6,14 +6,14 @@ from typing import cast
 
 from django.db import connection
 
-from citycard.ledger import BookName, Side, book_entry, internal_account, open_account, transfer_all
+from citycard.ledger import BookName, Side, book_entry, internal_account, transfer_all
 from citycard.policy import integer_of
 from citycard.shared.clock import in_china, midnight
 from citycard.shared.money import Fen
 from citycard.shared.sql import load
 
 from .facts import ExpiringCard, OldCardRow, VoidReason, VoidReceipt
-from .models import OldCard, PersonalAccount
+from .models import OldCard
 from .rules import end_by_activation, expiring_card, last_day_of_use
 from .states import OLD_CARD
 
@@ -26,24 +26,23 @@ def void_for_activation(*, person_id: int, at: datetime) -> VoidReceipt:
     A card that had expired already stays void since then; its balance moves all the same (S5.2). Who never had one gets a
     personal account with nothing on it.
     """
-    account = _personal_account(person_id=person_id, at=at)
-    card = OldCard.objects.select_for_update().filter(person_id=person_id).first()
-    if card is None:
-        return VoidReceipt(old_card_id=None, moved_fen=Fen(0), was_valid=False)
-    reason = end_by_activation(state=card.state, last_valid_on=card.last_valid_on, on=in_china(at).date())
-    if reason is not None:
-        state = OLD_CARD.after(state=card.state, event=reason)
-        is_late = reason == VoidReason.EXPIRED and card.last_valid_on is not None
-        voided_at = midnight(card.last_valid_on + timedelta(days=1)) if is_late else at
-        OldCard.objects.filter(pk=card.pk).update(state=state, voided_at=voided_at, void_reason=reason)
-    moved = transfer_all(
-        source_id=card.ledger_account_id,
-        target_id=account.ledger_account_id,
-        key=f"medical.old_card:{card.pk}",
-        kind="old_card_moved",
-        at=at,
-    )
-    return VoidReceipt(old_card_id=card.pk, moved_fen=moved, was_valid=reason == VoidReason.ACTIVATED)
+    with connection.cursor() as cursor:
+        cursor.execute(_sql("personal_account"), {"person_id": person_id, "at": at})
+        (target_id,) = cast(tuple[int], cursor.fetchone())
+        cursor.execute(_sql("lock_old_card"), {"person_id": person_id})
+        row = cast(tuple[int, str, date | None, int] | None, cursor.fetchone())
+        if row is None:
+            return VoidReceipt(old_card_id=None, moved_fen=Fen(0), was_valid=False)
+        card_id, state, last_valid_on, source_id = row
+        reason = end_by_activation(state=state, last_valid_on=last_valid_on, on=in_china(at).date())
+        if reason is not None:
+            is_late = reason == VoidReason.EXPIRED and last_valid_on is not None
+            voided_at = midnight(last_valid_on + timedelta(days=1)) if is_late else at
+            after = OLD_CARD.after(state=state, event=reason)
+            cursor.execute(_sql("void"), {"id": card_id, "state": after, "voided_at": voided_at, "reason": reason})
+    key = f"medical.old_card:{card_id}"
+    moved = transfer_all(source_id=source_id, target_id=target_id, key=key, kind="old_card_moved", at=at)
+    return VoidReceipt(old_card_id=card_id, moved_fen=moved, was_valid=reason == VoidReason.ACTIVATED)
 
 
 def start_clock(*, person_ids: Sequence[int], notice_on: date) -> int:
@@ -98,14 +97,6 @@ def take_over_old_cards(*, key: str, at: datetime, rows: Iterable[OldCardRow]) -
         sides = [total, *(Side(account_id=account_id, amount_fen=fen) for account_id, fen in balances)]
         book_entry(book=BookName.MEDICAL, key=f"medical.take_over:{key}", kind="take_over", at=at, sides=sides)
     return count
-
-
-def _personal_account(*, person_id: int, at: datetime) -> PersonalAccount:
-    found = PersonalAccount.objects.filter(person_id=person_id).first()
-    if found is not None:
-        return found
-    account = open_account(book=BookName.MEDICAL, number=f"person:{person_id}")
-    return PersonalAccount.objects.create(person_id=person_id, ledger_account_id=account.id, opened_at=at)
 
 
 def _sql(name: str) -> str:

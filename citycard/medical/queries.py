@@ -5,6 +5,7 @@ from datetime import date
 from typing import cast
 
 from django.db import connection
+from django.db.models import OuterRef, Subquery
 
 from citycard.policy import integers_of
 from citycard.shared.money import Fen
@@ -18,8 +19,22 @@ from .rules import expiring_card, warning_window
 def old_card(person_id: int) -> OldCardFacts | None:
     """Return the person's old medical card, or None."""
     row = OldCard.objects.select_related("ledger_account").filter(person_id=person_id).first()
+    return None if row is None else _old_card_facts(row)
+
+
+def holdings(person_id: int) -> tuple[OldCardFacts | None, PersonalAccountFacts | None]:
+    """Return the old card and the personal account in one statement (two for who never had an old card)."""
+    own = PersonalAccount.objects.filter(person_id=OuterRef("person_id")).values("ledger_account__balance_fen")
+    cards = OldCard.objects.select_related("ledger_account").annotate(account_fen=Subquery(own))
+    row = cards.filter(person_id=person_id).first()
     if row is None:
-        return None
+        return None, personal_account(person_id)
+    fen = cast(int | None, vars(row)["account_fen"])
+    account = None if fen is None else PersonalAccountFacts(person_id=person_id, balance_fen=Fen(fen))
+    return _old_card_facts(row), account
+
+
+def _old_card_facts(row: OldCard) -> OldCardFacts:
     return OldCardFacts(
         id=row.pk,
         person_id=row.person_id,

@@ -4,10 +4,11 @@ from datetime import date, datetime, timedelta
 from hmac import compare_digest
 from typing import cast
 
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from citycard.policy import integer_of, text_of, value_of
 from citycard.shared.constraints import translate
+from citycard.shared.sql import load
 
 from .facts import PadEntry, PinCheck, PinEntry, PinKind
 from .key_stores import key_store
@@ -44,9 +45,9 @@ def set_bank_pin(*, card_side_id: int, pin: PinEntry, at: datetime) -> None:
     """
     check_allowed(pin, forbidden=cast(tuple[str, ...], value_of("pins.bank_forbidden", on=at.date())))
     digest = key_store().digest(kind=PinKind.BANK, subject=card_side_id, pin=pin)
-    fresh = BankPin(card_side=card_side_id, digest=digest, wrong_tries=0, tries_on=None, is_locked=False, set_at=at)
-    changed = ("digest", "wrong_tries", "tries_on", "is_locked", "set_at")
-    BankPin.objects.bulk_create([fresh], update_conflicts=True, unique_fields=("card_side",), update_fields=changed)
+    with connection.cursor() as cursor:
+        new = {"card_side_id": card_side_id, "digest": digest, "at": at}
+        cursor.execute(load("citycard.pins", "set_bank_pin.sql"), new)
 
 
 def verify_bank_pin(*, card_side_id: int, pin: PinEntry, at: datetime) -> PinCheck:

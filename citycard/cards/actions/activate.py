@@ -13,13 +13,16 @@ def activate_social_side(*, card_id: int, at: datetime) -> None:
 
     Refuses: CardUnknown, CardNotReady, CardReportedLost, SocialSideNotSealed.
     """
-    facts = card(card_id)
-    if facts.state != "with_holder":
-        raise CardNotReady(state_label=CARD.label(facts.state))
-    side = SocialSide.objects.select_for_update().get(card_id=card_id)
-    if side.loss != "none":
+    locked = SocialSide.objects.select_for_update(of=("self",)).filter(card_id=card_id)
+    row = locked.values_list("state", "loss", "card__state").first()
+    if row is None:
+        raise CardNotReady(state_label=CARD.label(card(card_id).state))
+    social_state, loss, card_state = row
+    if card_state != "with_holder":
+        raise CardNotReady(state_label=CARD.label(card_state))
+    if loss != "none":
         raise CardReportedLost
-    if not SOCIAL_SIDE.may(state=side.state, event="activate"):
-        raise SocialSideNotSealed(state_label=SOCIAL_SIDE.label(side.state))
-    state = SOCIAL_SIDE.after(state=side.state, event="activate")
+    if not SOCIAL_SIDE.may(state=social_state, event="activate"):
+        raise SocialSideNotSealed(state_label=SOCIAL_SIDE.label(social_state))
+    state = SOCIAL_SIDE.after(state=social_state, event="activate")
     SocialSide.objects.filter(card_id=card_id).update(state=state, activated_at=at)

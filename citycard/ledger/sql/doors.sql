@@ -61,3 +61,8 @@ begin
     return coalesce(held.balance_fen, 0);
 end
 $$;
+
+-- What stands on a citizen's account, in fen.
+create or replace function ledger_balance(p_account bigint) returns bigint language sql stable as $$
+    select a.balance_fen from ledger_account a where a.id = p_account
+$$;
