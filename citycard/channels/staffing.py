@@ -96,7 +96,7 @@ def staff_page(*permissions: Permission) -> Callable[[View], View]:
     def wrap(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-            operator = _operator(request)
+            operator = operator_of_session(request)
             if operator is None or not operator.postings:
                 return redirect_to_login(_way_back(request), login_url=reverse("desk:login"))
             desk = _desk(request, operator, permissions)
@@ -119,7 +119,8 @@ def key_of(request: HttpRequest) -> str:
     return request.POST.get("key") or new_key()
 
 
-def _operator(request: HttpRequest) -> OperatorFacts | None:
+def operator_of_session(request: HttpRequest) -> OperatorFacts | None:
+    """Return the operator signed in here, or None; who left the desk idle for too long is signed out."""
     account_id = request.user.pk if request.user.is_authenticated else None
     if account_id is not None and _is_idle(request):
         logout(request)
@@ -176,7 +177,14 @@ P = Permission
 NAV: tuple[tuple[str, tuple[Link, ...]], ...] = (
     (
         _("窗口"),
-        (Link(_("找人办事"), "desk:search", "user-check", P.READ_PERSON),),
+        (
+            Link(_("找人办事"), "desk:search", "user-check", P.READ_PERSON),
+            Link(_("登记新来的人"), "desk:register", "user-plus", P.REGISTER_PERSON),
+            Link(_("领卡"), "desk:pickups", "package", P.COLLECT),
+            Link(_("激活"), "desk:activations", "credit-card", P.ACTIVATE),
+            Link(_("单位领卡"), "desk:unit_pickups", "briefcase", P.COLLECT_BY_UNIT_AGENT),
+            Link(_("到货签收"), "desk:shipments", "truck-delivery", P.RECEIVE_SHIPMENT),
+        ),
     ),
     (
         _("申请"),
@@ -204,6 +212,7 @@ NAV: tuple[tuple[str, tuple[Link, ...]], ...] = (
             Link(_("预开户"), "card_centre:bank_office", "building-bank", P.PRE_OPEN_ACCOUNTS),
         ),
     ),
+    (_("查询"), (Link(_("办理记录"), "desk:record", "history", P.READ_RECORD),)),
     (
         _("运行"),
         (
@@ -238,20 +247,22 @@ def _search(desk: Desk) -> dict[str, object]:
     return {"search_action": reverse("desk:search") if desk.may(Permission.READ_PERSON) else ""}
 
 
-def _stands_under(path: str, link: Link, href: str) -> bool:
-    """Tell whether the page is this place or below it; a hall's first page is below nothing but itself."""
-    return path == href if link.url.endswith(":home") else path.startswith(href)
-
-
 def _nav(request: HttpRequest, desk: Desk) -> list[dict[str, object]]:
-    groups: list[dict[str, object]] = []
-    for title, links in NAV:
-        mine = [link for link in links if desk.may(link.permission) and link.url.startswith(HALLS) == (desk.unit is not None)]
-        places = [(link, reverse(link.url)) for link in mine]
-        shown = [
-            {"label": link.label, "href": href, "icon": link.icon, "current": _stands_under(request.path, link, href)}
-            for link, href in places
-        ]
-        if shown:
-            groups.append({"title": title, "links": shown})
-    return groups
+    mine = [
+        (title, [link for link in links if desk.may(link.permission) and link.url.startswith(HALLS) == (desk.unit is not None)])
+        for title, links in NAV
+    ]
+    above = [reverse(link.url) for _title, links in mine for link in links if request.path.startswith(reverse(link.url))]
+    here = max(above, key=len, default="")
+    return [
+        {
+            "title": title,
+            "links": [
+                {"label": link.label, "href": href, "icon": link.icon, "current": href == here}
+                for link in links
+                for href in (reverse(link.url),)
+            ],
+        }
+        for title, links in mine
+        if links
+    ]
