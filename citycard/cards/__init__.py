@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .actions.export import OutgoingFile, export_bank_file, export_factory_file
     from .actions.remake import report_wrong_face
     from .actions.stock import stock_batch
-    from .actions.submit import submit_application
+    from .actions.submit import photo_limits, submit_application
     from .actions.take import import_bank_return, import_factory_return
     from .facts import (
         AgeCount,
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         StockLine,
         WaitingApplication,
     )
+    from .photo import CheckedPhoto, PhotoLimits, check_photo_file
     from .queries.applications import (
         application,
         applications_of,
@@ -116,25 +117,25 @@ if TYPE_CHECKING:
     from .rules import check_may_apply, check_may_change_branch, check_may_collect, check_may_correct, check_may_remake
     from .states import APPLICATION, BATCH, CARD, SOCIAL_SIDE
 
-if TYPE_CHECKING:  # what the journeys need
-    from .actions.activate import activate_social_side as activate_social_side
-    from .actions.dispatch import mark_notified as mark_notified
-    from .actions.dispatch import take_in as take_in
-    from .actions.submit import check_papers as check_papers
-    from .facts import ApplicationFacts as ApplicationFacts
-    from .facts import CardFacts as CardFacts
-    from .facts import Kind as Kind
-    from .facts import Source as Source
-    from .queries.applications import open_application as open_application
-    from .queries.cards import card as card
-    from .queries.cards import card_of as card_of
-    from .queries.telling import CardToTell as CardToTell
-    from .queries.telling import cards_not_in_use as cards_not_in_use
-    from .queries.telling import cards_to_tell as cards_to_tell
-    from .refusals import CardNotReady as CardNotReady
-    from .refusals import CardReportedLost as CardReportedLost
-    from .refusals import CardUnknown as CardUnknown
-    from .refusals import DocumentMissing as DocumentMissing
-    from .states import CARD as CARD
+if TYPE_CHECKING:  # rosters of units
+    from .actions.roster import apply_good_rows, check_roster, receive_roster
+    from .facts import UnitPeople, UnitPerson
+    from .queries.roster import roster, roster_rows, rosters_of_unit
+    from .queries.unit_people import unit_people
+    from .refusals import (
+        AddressNotUsable,
+        DateNotReadable,
+        NameNotAsRegistered,
+        RegisteredElsewhere,
+        RosterRowTwice,
+        RosterWithoutGoodRows,
+    )
+    from .rosters import Outcome, RosterFacts, RosterLine, RosterRowFacts, read_validity
+    from .states import ROSTER
+
+if TYPE_CHECKING:  # what the journeys need beside that
+    from .actions.submit import check_papers
+    from .queries.telling import CardToTell, cards_not_in_use, cards_to_tell, without_notice_day
+    from .rules import Applicant, check_right_place
 
 __getattr__ = door(__name__)

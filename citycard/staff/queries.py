@@ -3,31 +3,29 @@
 from datetime import date, datetime
 from hashlib import sha256
 
-from django.db.models import Q
-
 from citycard.shared.clock import in_china
 
 from .facts import OperatorFacts, PostingFacts, Role
-from .models import ApiToken, Operator, Posting
+from .models import ApiToken, Operator
 
 
 def operator_of(*, account_id: int, on: date) -> OperatorFacts | None:
-    """Return the active operator behind a login with the postings in force on that day, or None (2 queries)."""
-    row = Operator.objects.filter(account_id=account_id, is_active=True).first()
-    if row is None:
+    """Return the active operator behind a login with the postings in force on that day, or None (one statement)."""
+    who = ("id", "account_id", "staff_no", "name", "person_id")
+    posting = ("postings__id", "postings__role", "postings__office_id", "postings__unit_id")
+    span = ("postings__starts_on", "postings__ends_on")
+    found = Operator.objects.filter(account_id=account_id, is_active=True).order_by("postings__id")
+    rows = list(found.values_list(*who, *posting, *span))
+    if not rows:
         return None
-    in_force = Q(starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gt=on))
     postings = tuple(
-        PostingFacts(id=posting.pk, role=Role(posting.role), office_id=posting.office_id, unit_id=posting.unit_id)
-        for posting in Posting.objects.filter(in_force, operator=row).order_by("id")
+        PostingFacts(id=posting_id, role=Role(role), office_id=office_id, unit_id=unit_id)
+        for *_, posting_id, role, office_id, unit_id, starts_on, ends_on in rows
+        if posting_id is not None and starts_on <= on and (ends_on is None or ends_on > on)
     )
+    operator_id, account_id, staff_no, name, person_id = rows[0][: len(who)]
     return OperatorFacts(
-        id=row.pk,
-        account_id=row.account_id,
-        staff_no=row.staff_no,
-        name=row.name,
-        person_id=row.person_id,
-        postings=postings,
+        id=operator_id, account_id=account_id, staff_no=staff_no, name=name, person_id=person_id, postings=postings
     )
 
 

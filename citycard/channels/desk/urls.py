@@ -2,7 +2,23 @@
 
 from django.urls import path
 
-from . import home, sign_in
+from . import (
+    activate,
+    activated,
+    application,
+    apply,
+    bank_pin,
+    collect,
+    home,
+    person,
+    purpose,
+    record,
+    register,
+    shipments,
+    sign_in,
+    unit_pickup,
+    wrong_face,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -11,4 +27,33 @@ urlpatterns = [
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("posting/<int:posting_id>/", sign_in.choose_posting, name="choose_posting"),
     path("search/", home.search, name="search"),
+    path("person/<int:person_id>/", person.person_page, name="person"),
+    path("person/<int:person_id>/purpose/", purpose.purpose_page, name="purpose"),
+    path("person/<int:person_id>/show/", person.show_number, name="show_number"),
+    path("person/<int:person_id>/history/", person.history, name="history"),
+    path("person/<int:person_id>/id-card/", register.id_card, name="id_card"),
+    path("person/<int:person_id>/phone/", register.phone, name="phone"),
+    path("person/<int:person_id>/guardian/", register.guardian, name="guardian"),
+    path("person/<int:person_id>/apply/", apply.apply, name="apply"),
+    path("person/<int:person_id>/mandate/", activated.mandate, name="mandate"),
+    path("register/", register.register, name="register"),
+    path("application/<int:application_id>/", application.application_page, name="application"),
+    path("application/<int:application_id>/correct/", application.correct, name="correct"),
+    path("application/<int:application_id>/withdraw/", application.withdraw, name="withdraw"),
+    path("application/<int:application_id>/branch/", application.move, name="move"),
+    path("shipments/", shipments.shipments, name="shipments"),
+    path("shipments/<int:shipment_id>/receive/", shipments.receive, name="receive"),
+    path("unit-pickups/", unit_pickup.unit_pickups, name="unit_pickups"),
+    path("unit-pickups/<int:unit_id>/", unit_pickup.unit_pickup, name="unit_pickup"),
+    path("unit-pickups/<int:unit_id>/list/", unit_pickup.hand_over_list, name="hand_over_list"),
+    path("pickups/", collect.pickups, name="pickups"),
+    path("pickups/<int:card_id>/", collect.collect, name="collect"),
+    path("pickups/<int:card_id>/done/", collect.collected, name="collected"),
+    path("cards/<int:card_id>/wrong-face/", wrong_face.wrong_face, name="wrong_face"),
+    path("activations/", activate.activations, name="activations"),
+    path("activations/<int:card_id>/", activate.activate_person, name="activate_person"),
+    path("activations/<int:card_id>/card/", activate.activate_card, name="activate_card"),
+    path("activations/<int:card_id>/pin/", bank_pin.activate_pin, name="activate_pin"),
+    path("activations/<int:card_id>/done/", activated.activated, name="activated"),
+    path("record/", record.record, name="record"),
 ]

@@ -1,0 +1,157 @@
+"""Applying in person at the community (S3.2): the facts of the case, the papers they ask for, photo, phone, branch."""
+
+from dataclasses import dataclass, field
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from citycard import cards
+from citycard.audit import Actor, ShownDocument
+from citycard.channels.desk.comer import Comer, ComerForm, case_words, comer_form, who_comes
+from citycard.channels.desk.forms import ApplyForm, put_on
+from citycard.channels.desk.papers import Checklist, case_of, checklist, coming
+from citycard.channels.desk.photo import as_text, photo_sent
+from citycard.channels.desk.purpose import desk_of, open_file, shown_purpose
+from citycard.channels.desk.told import tell
+from citycard.channels.messages import field_error
+from citycard.channels.refusals import language
+from citycard.channels.staffing import key_of, staff_page
+from citycard.people import OfficeKind, PersonFacts, offices
+from citycard.policy import Comes, integer_of
+from citycard.shared import clock
+from citycard.shared.refusal import Refusal
+from citycard.staff import Permission
+
+SERVICE = "card-apply"
+
+
+@dataclass
+class Sheet:
+    """The form as it stands: what was sent, what is missing, and the photo that was looked at."""
+
+    who: PersonFacts
+    comes: Comes
+    allowed: tuple[Comes, ...]
+    papers: Checklist
+    form: ApplyForm
+    comer: ComerForm | None
+    photo: bytes | None = None
+    photo_problem: str = ""
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def is_complete(self) -> bool:
+        """True when every field is good, every paper was seen and the photo is a photo."""
+        fields = [self.form.is_valid(), self.comer is None or self.comer.is_valid()]
+        return all(fields) and not self.papers.missing and not self.photo_problem
+
+    @property
+    def who_came(self) -> Comer | None:
+        """The guardian or agent; None when the person came."""
+        return self.comer.comer() if self.comer is not None else None
+
+    def shown(self) -> tuple[ShownDocument, ...]:
+        """The papers seen, with the masked numbers of whose they are."""
+        came = self.who_came
+        numbers = {"applicant": self.who.number_masked}
+        return self.papers.shown(numbers | ({"guardian": came.number_masked, "agent": came.number_masked} if came else {}))
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@staff_page(Permission.SUBMIT_APPLICATION)
+def apply(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Take an application at this community."""
+    who, purpose = open_file(request, person_id, what="apply", act=_("办理申请社保卡"))
+    if request.method == "GET":
+        _check_may_begin(who)
+    sheet = _sheet(request, who)
+    if request.method == "POST" and "look" not in request.POST and sheet.is_complete:
+        receipt = _submit(request, sheet, desk_of(request).actor(documents=sheet.shown(), purpose=purpose.text))
+        if receipt is not None:
+            tell(request, _("申请已受理"), number=receipt.number, receipt=receipt)
+            return redirect("desk:application", receipt.application_id)
+    is_sent = request.method == "POST" and "look" not in request.POST
+    context = _context(request, sheet, is_sent=is_sent) | {"purpose": shown_purpose(who.id, purpose)}
+    return render(request, "desk/apply.html", context, status=400 if is_sent or sheet.photo_problem else 200)
+
+
+def _check_may_begin(who: PersonFacts) -> None:
+    """Say at once what would be refused at the end anyway. Refuses: DuplicateApplication, HasCardAlready, AppliesThroughUnit."""
+    cards.check_may_apply(open_one=cards.open_application(who.id), live_card=cards.card_of(who.id), kind=cards.Kind.FIRST)
+    if who.unit_id is not None:
+        raise cards.AppliesThroughUnit(unit=who.unit_name)
+
+
+def _sheet(request: HttpRequest, who: PersonFacts) -> Sheet:
+    on = clock.today()
+    sent = request.POST if request.method == "POST" else None
+    comes, allowed = coming(SERVICE, who, wanted=who_comes(request.GET, who), on=on)
+    form = ApplyForm(sent, initial={"phone": who.phone}, branches=offices(kind=OfficeKind.BANK_BRANCH))
+    papers = checklist(SERVICE, case_of(who, comes=comes, on=on), sent)
+    sheet = Sheet(who, comes, allowed, papers, form, comer_form(sent, who=who, comes=comes))
+    if sent is not None:
+        try:
+            sheet.photo = photo_sent(request)
+        except Refusal as refusal:
+            sheet.photo_problem = field_error(refusal, language())
+        if sheet.photo is None and not sheet.photo_problem and _needs_photo(who):
+            sheet.photo_problem = field_error(cards.PhotoMissing(), language())
+    return sheet
+
+
+def _needs_photo(who: PersonFacts) -> bool:
+    on = clock.today()
+    return who.age_on(on) >= integer_of("photo.needed_from_age", on=on)
+
+
+def _submit(request: HttpRequest, sheet: Sheet, by: Actor) -> cards.ApplicationReceipt | None:
+    """Hand the application in; a refusal that concerns a field goes back onto the form."""
+    data = sheet.form.cleaned_data
+    try:
+        return cards.submit_application(
+            by=by,
+            key=key_of(request),
+            at=clock.now(),
+            person_id=sheet.who.id,
+            pickup_office_id=int(data["office"]),
+            phone=data["phone"],
+            photo=sheet.photo,
+            office_id=by.office_id,
+            comes=sheet.comes,
+        )
+    except Refusal as refusal:
+        if refusal.field == "photo":
+            sheet.photo_problem = field_error(refusal, language())
+        elif refusal.field:
+            put_on(sheet.form, refusal)
+        else:
+            raise
+    return None
+
+
+def _context(request: HttpRequest, sheet: Sheet, *, is_sent: bool) -> dict[str, object]:
+    who = sheet.who
+    missing = [line.name for line in sheet.papers.missing]
+    if sheet.photo is None and (_needs_photo(who) or sheet.photo_problem):
+        missing.append(_("相片"))
+    crumbs = [(who.name, reverse("desk:person", args=[who.id])), (_("申请社保卡"), "")]
+    is_free = integer_of("cards.first_card_fee_fen", on=clock.today()) == 0
+    return case_words(who, comes=sheet.comes, allowed=sheet.allowed, label=_("谁来申请")) | {
+        "sheet": sheet,
+        "who": who,
+        "form": sheet.form,
+        "comer": sheet.comer,
+        "papers": sheet.papers,
+        "missing": missing,
+        "is_sent": is_sent,
+        "is_free": is_free,
+        "needs_photo": _needs_photo(who),
+        "photo_text": as_text(sheet.photo),
+        "key": key_of(request),
+        "crumbs": crumbs,
+    }

@@ -1,0 +1,58 @@
+"""The two functions of a card in the words of a counter: never a single “card state”, always both sides by name (S1.1)."""
+
+from django.utils.translation import gettext as _
+
+from citycard.bank import BankSideFacts
+from citycard.cards import CardFacts
+from citycard.channels.desk.days import day, moment
+
+Side = dict[str, str]
+
+
+def social_side(card: CardFacts | None) -> Side:
+    """The social function: tone, word, one sentence why, the rule."""
+    if card is None or not _is_in_hand(card):
+        return _not_in_hand(card)
+    if card.loss != "none":
+        return {"tone": "stop", "word": _("已挂失"), "icon": "lock", "text": _("挂失以后，社保账户不能用。"), "rule": "S7.2"}
+    if card.pin_locked:
+        return {"tone": "stop", "word": _("密码已锁"), "icon": "lock", "text": _("社保密码连续输错，已锁定。"), "rule": "S6.2"}
+    if card.social_state == "active":
+        since = moment(card.activated_at)
+        return {"tone": "ok", "word": _("正常"), "text": _("%(since)s启用。") % {"since": since}, "rule": "S5.1"}
+    return {"tone": "off", "word": _("还没启用"), "text": _("在银行激活以后自动启用。"), "rule": "S5.1"}
+
+
+def bank_side(card: CardFacts | None, side: BankSideFacts | None) -> Side:
+    """The bank function: tone, word, one sentence why, the rule."""
+    if card is None or not _is_in_hand(card):
+        later = {"text": _("领卡以后本人到抚顺银行激活。"), "rule": "S5.1"} if card is not None and card.is_live else {}
+        return _not_in_hand(card) | later
+    if side is None or side.state == "pre_opened":
+        return {"tone": "off", "word": _("还没激活"), "text": _("本人带有效身份证件和卡到抚顺银行激活。"), "rule": "S5.1"}
+    if side.is_lost:
+        return {"tone": "stop", "word": _("已挂失"), "icon": "lock", "text": _("银行账户已挂失，不能用。"), "rule": "S7.1"}
+    if side.is_frozen:
+        return {"tone": "stop", "word": _("已冻结"), "icon": "lock", "text": _("银行账户被冻结，不能用。"), "rule": "S6.3"}
+    if side.state == "active":
+        since = moment(side.activated_at)
+        return {"tone": "ok", "word": _("正常"), "text": _("%(since)s激活。") % {"since": since}, "rule": "S5.1"}
+    return {"tone": "off", "word": _("作废"), "text": _("这张卡的银行功能已终止。"), "rule": "S9"}
+
+
+def _is_in_hand(card: CardFacts) -> bool:
+    return card.is_live and card.state == "with_holder"
+
+
+def _not_in_hand(card: CardFacts | None) -> Side:
+    """What both sides say before there is a card in its holder's hands, and after it has ended."""
+    if card is None:
+        return {"tone": "off", "word": _("还没有卡"), "text": _("没有做好的卡，也没有正在做的卡。"), "rule": "S3"}
+    place = {"place": card.pickup_office_name}
+    if not card.is_live:
+        return {"tone": "off", "word": _("作废"), "text": _("%(on)s起不能再用。") % {"on": day(card.ended_at)}, "rule": "S9"}
+    if card.state == "awaiting_pickup":
+        return {"tone": "warn", "word": _("待领取"), "text": _("卡在%(place)s，等本人来领。") % place, "rule": "S4.2"}
+    if card.state == "with_unit":
+        return {"tone": "warn", "word": _("单位待发"), "text": _("单位已经领走，还没有登记发给本人。"), "rule": "S4.1"}
+    return {"tone": "info", "word": _("正在制作"), "text": _("做好以后到%(place)s领。") % place, "rule": "S4.4"}

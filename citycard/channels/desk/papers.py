@@ -1,0 +1,96 @@
+"""The checklist of papers (材料): computed on the server from the facts of the case, ticked by the clerk (S3.2, S4.1, S4.2, S5.1)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import QueryDict
+
+from citycard.audit import ShownDocument
+from citycard.channels.refusals import language
+from citycard.people import PersonFacts
+from citycard.policy import Case, Comes, RequiredDocument, documents_for, who_may_come
+
+FIELD, KIND = "paper", "kind-"
+AS_RADIOS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLine:
+    """One paper to look at: what it is, what to look for, which kinds will do, and whether its original was seen."""
+
+    id: str
+    owner: str
+    name: str
+    look_at: str
+    rule: str
+    kinds: tuple[tuple[str, str], ...]
+    kind: str
+    is_checked: bool
+
+    @property
+    def is_short(self) -> bool:
+        """True when the kinds are few enough to stand side by side."""
+        return len(self.kinds) <= AS_RADIOS
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """All papers of one case, in the order of the guide."""
+
+    lines: tuple[PaperLine, ...]
+
+    @property
+    def checked_count(self) -> int:
+        """How many originals were seen."""
+        return sum(line.is_checked for line in self.lines)
+
+    @property
+    def missing(self) -> tuple[PaperLine, ...]:
+        """The papers whose originals were not seen yet."""
+        return tuple(line for line in self.lines if not line.is_checked)
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules by which the papers are asked for, each once."""
+        return tuple(dict.fromkeys(line.rule for line in self.lines))
+
+    def shown(self, numbers: Mapping[str, str]) -> tuple[ShownDocument, ...]:
+        """The papers seen, for the record of acts; `numbers` gives each owner's masked number."""
+        return tuple(
+            ShownDocument(kind=line.kind, holder=line.owner, number_masked=numbers.get(line.owner, ""))
+            for line in self.lines
+            if line.is_checked
+        )
+
+
+def case_of(who: PersonFacts, *, comes: Comes, on: date) -> Case:
+    """The facts that decide which papers this person's case needs."""
+    return Case(age_on_day=who.age_on(on), has_id_card=who.has_id_card, comes=comes, on=on, is_ward=who.is_ward)
+
+
+def coming(service: str, who: PersonFacts, *, wanted: str, on: date) -> tuple[Comes, tuple[Comes, ...]]:
+    """Who comes in this case, as asked for if that may be, and who may come at all (S13.2)."""
+    allowed = who_may_come(service, age_on_day=who.age_on(on), is_ward=who.is_ward, on=on)
+    return next((one for one in allowed if one == wanted), allowed[0]), allowed
+
+
+def checklist(service: str, case: Case, data: QueryDict | None = None) -> Checklist:
+    """The papers of a case, ticked as in the form that was sent."""
+    return Checklist(lines=tuple(_line(one, data) for one in documents_for(service, case)))
+
+
+def _line(needed: RequiredDocument, data: QueryDict | None) -> PaperLine:
+    lang = language()
+    kinds = tuple((paper.kind, paper.name.of(lang)) for paper in needed.any_of)
+    sent = data.get(f"{KIND}{needed.id}", "") if data is not None else ""
+    return PaperLine(
+        id=needed.id,
+        owner=str(needed.of),
+        name=needed.name.of(lang),
+        look_at=needed.look_at.of(lang),
+        rule=needed.rule,
+        kinds=kinds,
+        kind=sent if sent in dict(kinds) else kinds[0][0],
+        is_checked=data is not None and needed.id in data.getlist(FIELD),
+    )

@@ -1,0 +1,120 @@
+"""One person as a counter sees them: the card, what may be done now and why the rest may not, money, history, papers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from citycard import bank, benefits, cards, mandates, medical
+from citycard.audit import ActLine, Channel, timeline
+from citycard.channels.desk.act_words import documents_of, shown_line
+from citycard.channels.desk.card_state import Side, bank_side, social_side
+from citycard.channels.desk.days import day
+from citycard.channels.messages import show
+from citycard.channels.refusals import language
+from citycard.people import PersonFacts
+from citycard.shared.money import yuan
+
+HISTORY = 12
+Row = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """Everything the page shows; `application` is the open one."""
+
+    who: PersonFacts
+    age: int
+    category: str
+    card: cards.CardFacts | None
+    earlier: tuple[cards.CardFacts, ...]
+    application: cards.ApplicationFacts | None
+    old_card: medical.OldCardFacts | None
+    bank_card: bank.BankSideFacts | None
+    social: Side
+    bank: Side
+    money: tuple[Row, ...]
+    mandate: mandates.MandateFacts | None
+    history: tuple[Row, ...]
+    papers: tuple[Row, ...]
+
+
+def page_of(who: PersonFacts, *, channel: Channel, on: date) -> PersonPage:
+    """Gather the page; at most eight statements."""
+    every = cards.cards_of(who.id)
+    card = next((one for one in every if one.is_live and one.role == "current"), None)
+    side = bank.card_side(card.card_number) if card and card.bank_card_number else None
+    old, account = medical.holdings(who.id)
+    signed = mandates.mandates_of(who.id) if mandates.may_sign(who.category) else ()
+    lines = timeline(who.id, HISTORY)
+    return PersonPage(
+        who=who,
+        age=who.age_on(on),
+        category=show("category", who.category, language()),
+        card=card,
+        earlier=tuple(one for one in every if one is not card),
+        application=cards.open_application(who.id),
+        old_card=old,
+        bank_card=side,
+        social=social_side(card),
+        bank=bank_side(card, side),
+        money=tuple(_money(who, channel=channel, side=side, old=old, account=account, signed=signed)),
+        mandate=next((one for one in signed if one.bank == mandates.OUR_BANK and one.ends_on is None), None),
+        history=tuple(shown_line(line) for line in lines),
+        papers=tuple(_papers(lines)),
+    )
+
+
+def _money(
+    who: PersonFacts,
+    *,
+    channel: Channel,
+    side: bank.BankSideFacts | None,
+    old: medical.OldCardFacts | None,
+    account: medical.PersonalAccountFacts | None,
+    signed: tuple[mandates.MandateFacts, ...],
+) -> Iterable[Row]:
+    """The rows of the money box. What stands on the bank account is shown at the bank only: two institutions, one card."""
+    if side is not None and side.state == "active":
+        small = _("余额 %(yuan)s 元") % {"yuan": yuan(side.balance_fen)} if channel is Channel.BANK_BRANCH else ""
+        yield {"label": _("银行账户"), "value": _tail(side.bank_card_number), "small": small}
+    if account is not None:
+        yield {"label": _("医保个人账户"), "value": _("%(yuan)s 元") % {"yuan": yuan(account.balance_fen)}, "rule": "S2.1"}
+    elif old is not None:
+        value = _("%(yuan)s 元，在原医保卡里") % {"yuan": yuan(old.balance_fen)}
+        yield {"label": _("医保个人账户"), "value": value, "small": _("新卡激活时自动转入，只转一次"), "rule": "S2.1"}
+    for one in signed:
+        yield _mandate_row(one)
+    if benefits.draws_pension(who.category):
+        yield from _pension_rows(who.id)
+
+
+def _mandate_row(one: mandates.MandateFacts) -> Row:
+    place = show("bank", one.bank, language())
+    signed = {"place": place, "signed": day(one.signed_on), "first": day(one.effective_on)}
+    words = _("%(place)s，%(signed)s签，%(first)s起生效") % signed
+    ends = _("到 %(last)s 为止") % {"last": day(one.ends_on)} if one.ends_on else ""
+    return {"label": _("自动缴款授权"), "value": words, "small": ends, "rule": "S16.5"}
+
+
+def _pension_rows(person_id: int) -> Iterable[Row]:
+    paid = benefits.pension_bank_of(person_id)
+    if paid is None:
+        return
+    small = _("每月 %(pay_day)s 日发放，%(since)s起由这家银行发") % {"pay_day": paid.pay_day, "since": day(paid.starts_on)}
+    yield {"label": _("养老金发放银行"), "value": show("bank", paid.bank, language()), "small": small, "rule": "S2.2"}
+
+
+def _tail(number: str) -> str:
+    return _("本卡银行账户，尾号 %(tail)s") % {"tail": number[-4:]}
+
+
+def _papers(lines: tuple[ActLine, ...]) -> Iterable[Row]:
+    """The papers shown, newest first, each kind of each person once."""
+    seen: set[tuple[str, str]] = set()
+    for line in lines:
+        for paper in line.documents:
+            if (paper.kind, paper.holder) not in seen:
+                seen.add((paper.kind, paper.holder))
+                yield documents_of(paper, line)

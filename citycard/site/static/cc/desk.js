@@ -1,0 +1,23 @@
+/* The counters without a script work too: this only spares a reload. Ticks show their badge at once, a chosen photo shows
+   itself, and a page that can be printed offers it. */
+"use strict";
+document.addEventListener("change", (event) => {
+  const list = event.target.closest("[data-papers]");
+  if (list) {
+    list.querySelectorAll("li").forEach((line) => {
+      const isSeen = line.querySelector("input[type=checkbox]").checked;
+      line.querySelectorAll("[data-when]").forEach((badge) => { badge.hidden = (badge.dataset.when === "checked") !== isSeen; });
+    });
+  }
+  const photo = event.target.closest("[data-photo] input[type=file]");
+  const image = photo && photo.closest("[data-photo]").querySelector("img");
+  if (image && photo.files.length) {
+    image.src = URL.createObjectURL(photo.files[0]);
+    image.hidden = false;
+    photo.closest("[data-photo]").querySelectorAll(".cc-photo-none").forEach((none) => { none.hidden = true; });
+  }
+});
+document.querySelectorAll("[data-print]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+});

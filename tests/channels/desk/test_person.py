@@ -1,0 +1,145 @@
+"""The person page: a purpose first, masked numbers, both sides of the card, and every act allowed or with its reason."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from citycard.audit.models import Act
+from tests.channels.desk.desks import counter_at, text
+from tests.factories import NOW, make_application, make_card, make_old_card, make_person
+
+pytestmark = pytest.mark.django_db
+MOST_STATEMENTS = 12
+
+
+@pytest.fixture(autouse=True)
+def today(clock_at: object) -> datetime:
+    return clock_at(NOW)  # type: ignore[operator]
+
+
+def test_a_purpose_is_asked_first() -> None:
+    """S12: no purpose, no data, and no line that somebody looked."""
+    hall, person = counter_at("card_hall"), make_person()
+    answer = hall.get("person", person.pk)
+    assert answer.status_code == 302
+    assert answer["Location"].endswith(f"/desk/person/{person.pk}/purpose/")
+    assert not Act.objects.filter(act="look_up").exists()
+
+
+def test_each_look_is_recorded_with_who_and_why() -> None:
+    """S12: one line a look, with operator, person and purpose; the purpose holds for fifteen minutes."""
+    hall, person = counter_at("card_hall"), make_person()
+    hall.post("purpose", person.pk, data={"choice": "other", "words": "家属来问老人的卡"})
+    assert "家属来问老人的卡" in text(hall.get("person", person.pk))
+    hall.get("person", person.pk)
+    lines = list(Act.objects.filter(act="look_up").values_list("person_id", "purpose", "account_id"))
+    assert lines == [(person.pk, "家属来问老人的卡", hall.operator.account_id)] * 2
+
+
+def test_a_purpose_runs_out(clock_at: object) -> None:
+    """S12: after fifteen minutes the page asks again; another person is asked for at once."""
+    hall, person, other = counter_at("card_hall"), make_person(), make_person(name="李秀兰")
+    hall.say_why(person.pk)
+    assert hall.get("person", person.pk).status_code == 200
+    assert hall.get("person", other.pk).status_code == 302
+    clock_at(NOW + timedelta(minutes=15))  # type: ignore[operator]
+    assert hall.get("person", person.pk).status_code == 302
+
+
+def test_own_words_are_needed_for_another_reason() -> None:
+    hall, person = counter_at("card_hall"), make_person()
+    answer = hall.post("purpose", person.pk, data={"choice": "other", "words": " "})
+    assert answer.status_code == 400
+    assert "请写明原因" in text(answer)
+
+
+def test_numbers_are_masked_until_shown_once() -> None:
+    """S12: 显示 is an act of its own line; it shows one number on one page, and the next page masks it again."""
+    hall, person = counter_at("card_hall"), make_person()
+    hall.say_why(person.pk)
+    assert person.social_number not in text(hall.get("person", person.pk))
+    answer = hall.post("show_number", person.pk, data={"what": "number"})
+    assert person.social_number not in answer["Location"]
+    assert person.social_number in text(hall.get("person", person.pk))
+    assert person.social_number not in text(hall.get("person", person.pk))
+    assert Act.objects.filter(act="look_up", facts__what="full_number").count() == 1
+
+
+def test_showing_needs_a_purpose_too() -> None:
+    """S12: without one the refusal says so, and nothing is shown."""
+    hall, person = counter_at("card_hall"), make_person()
+    answer = hall.post("show_number", person.pk, data={"what": "number"})
+    assert answer.status_code == 409
+    assert "要写明查看的原因" in text(answer)
+
+
+def test_a_community_sees_its_own_residents_only() -> None:
+    """S12: another community's person is refused by the rule, not hidden by an error."""
+    desk, person = counter_at("community"), make_person()
+    assert desk.get("person", person.pk).status_code == 403
+    assert desk.get("purpose", person.pk).status_code == 403
+    assert desk.post("show_number", person.pk, data={"what": "phone"}).status_code in (403, 409)
+
+
+def test_both_sides_of_an_active_card_and_the_money() -> None:
+    """S1.1, S5.1: two functions, each named; the bank's balance is shown at the bank only."""
+    bank, person = counter_at("bank_branch"), make_person()
+    make_card(person=person, state="active")
+    make_old_card(person=person)
+    bank.say_why(person.pk)
+    page = text(bank.get("person", person.pk))
+    assert "社会保障" in page
+    assert "银行金融" in page
+    assert "余额 0.00 元" in page
+    hall = counter_at("card_hall")
+    hall.say_why(person.pk)
+    assert "余额 0.00 元" not in text(hall.get("person", person.pk))
+
+
+def test_every_act_is_offered_or_refused_with_its_rule() -> None:
+    """A4: nothing is hidden: what cannot be done here says why and where."""
+    desk = counter_at("community")
+    person = make_person(community=desk.office)
+    desk.say_why(person.pk)
+    page = text(desk.get("person", person.pk))
+    assert f"/desk/person/{person.pk}/apply/" in page
+    assert page.count("为什么不能？") == 8
+    assert "本窗口不办" in page
+    make_application(person=person)
+    assert f"/desk/person/{person.pk}/apply/" not in text(desk.get("person", person.pk))
+
+
+@pytest.mark.parametrize("category", ["self_employed", "retiree", "resident"])
+@pytest.mark.parametrize("state", ["", "produced", "awaiting_pickup", "with_holder", "active"])
+def test_the_page_costs_few_statements(category: str, state: str) -> None:
+    """Speed: at most twelve, sign-in, record of the look and act list included."""
+    hall, person = counter_at("card_hall"), make_person(category=category)
+    if state:
+        make_card(person=person, state=state)
+    make_old_card(person=person)
+    hall.say_why(person.pk)
+    hall.get("person", person.pk)
+    with CaptureQueriesContext(connection) as seen:
+        assert hall.get("person", person.pk).status_code == 200
+    assert len(seen) <= MOST_STATEMENTS, [one["sql"][:90] for one in seen]
+
+
+def test_a_name_cannot_break_the_page() -> None:
+    """A name that is markup is text (bad input)."""
+    hall, person = counter_at("card_hall"), make_person(name="<script>alert(1)</script>")
+    hall.say_why(person.pk)
+    page = text(hall.get("person", person.pk))
+    assert "<script>alert(1)" not in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
+def test_the_whole_history_shows_who_looked() -> None:
+    """S12, A2: the holder's history lists the looks with operator and place."""
+    hall, person = counter_at("card_hall", name="赵敏"), make_person()
+    hall.say_why(person.pk)
+    hall.get("person", person.pk)
+    page = text(hall.get("history", person.pk))
+    assert "查看资料" in page
+    assert "赵敏" in page
