@@ -39,7 +39,16 @@ OWN_IDS = (
     "bank_pre_opening",
     "bank_account",
 )
+SERIALS = ("cards_card_serial", "bank_card_serial")  # both are used up together here
+ACCOUNT_SERIAL = "bank_account_serial"
 LAST_ID = "SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT coalesce(max(id), 0) + 1 FROM {table}), false)"
+
+PLAIN_INDEXES = """
+SELECT quote_ident(c.relname), pg_get_indexdef(i.indexrelid)
+  FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+ WHERE i.indrelid = ANY (%s::regclass[]) AND NOT i.indisunique
+ ORDER BY c.relname
+"""
 
 
 @contextmanager
@@ -61,7 +70,7 @@ def references_trusted() -> Generator[None]:
     The lines of a chunk name only rows of the same chunk or of the places, which tests prove; no check constraint and no
     uniqueness is left out. Only a superuser may do this, so on a server of the city's own it is merely slower.
     """
-    is_allowed = _ask("SELECT has_parameter_privilege('session_replication_role', 'SET')")
+    is_allowed = _number("SELECT has_parameter_privilege('session_replication_role', 'SET')::int")
     if is_allowed:
         _run("SET LOCAL session_replication_role = replica")
     yield
@@ -69,27 +78,63 @@ def references_trusted() -> Generator[None]:
         _run("SET LOCAL session_replication_role = origin")
 
 
-def load_people(people: Iterable[Resident], *, setting: Setting, at: datetime) -> Counters:
-    """Write these people and all that belongs to them; return how many rows of each kind there are.
+@contextmanager
+def indexes_made_afterwards() -> Generator[None]:
+    """Take away the loaded tables' plain indexes and build them at the end, sorted: for a large crowd. Unique ones stay."""
+    with connection.cursor() as cursor:
+        cursor.execute(PLAIN_INDEXES, [list(COLUMNS)])
+        indexes: list[tuple[str, str]] = cursor.fetchall()
+    for name, _ in indexes:
+        _run(f"DROP INDEX {name}")
+    yield
+    for _, definition in indexes:
+        _run(definition)
+
+
+def load_people(people: Iterable[Resident], *, setting: Setting, at: datetime, name: str) -> int:
+    """Write these people and all that belongs to them, and return how many cards; `name` tells this loading from others.
 
     The next chunk is made while PostgreSQL takes the last one.
     """
-    counters = Counters(ledger_account=internal_account(book=BookName.MEDICAL, number=OPENING).id)
+    counters = _counters_behind()
+    cards_before = counters.card
     for number, chunk in enumerate(_ahead(_chunks(people, counters=counters, setting=setting, at=at)), start=1):
         with references_trusted():
             for table, columns in COLUMNS.items():
                 copy_lines(table, columns, chunk.lines[table])
-        _book_opening(chunk.opening, number=number, at=at)
+        _book_opening(chunk.opening, key=f"sample_city:{name}:{number}", at=at)
     _run(FREE_AGAIN)
-    _move_sequences(counters.card)
-    return counters
+    move_sequences(counters)
+    return counters.card - cards_before
+
+
+def _counters_behind() -> Counters:
+    """Return counters that go on behind the rows and numbers there are."""
+    internal_account(book=BookName.MEDICAL, number=OPENING)
+    last = {table: _number(f"SELECT coalesce(max(id), 0) FROM {table}") for table in OWN_IDS}  # noqa: S608 our own table names
+    return Counters(
+        serial=max(_last_serial(name) for name in SERIALS),
+        account_serial=_last_serial(ACCOUNT_SERIAL),
+        card=last["cards_card"],
+        application=last["cards_application"],
+        batch=max(last["cards_batch"], last["bank_pre_opening"]),
+        shipment=last["cards_shipment"],
+        ledger_account=last["ledger_account"],
+        bank_account=last["bank_account"],
+    )
+
+
+def _last_serial(sequence: str) -> int:
+    return _number(f"SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {sequence}")  # noqa: S608 our own sequences
 
 
 def _chunks(people: Iterable[Resident], *, counters: Counters, setting: Setting, at: datetime) -> Iterator[Chunk]:
     waiting = iter(people)
     while some := list(islice(waiting, CHUNK)):
-        chunk = Chunk(counters=counters, setting=setting, numbers=_card_numbers(counters.card, len(some), at))
+        chunk = Chunk(counters=counters, setting=setting, numbers=_card_numbers(counters.serial, len(some), at))
+        before = counters.card
         chunk.add(some)
+        counters.serial += counters.card - before
         yield chunk
 
 
@@ -116,7 +161,7 @@ def _card_numbers(used: int, count: int, at: datetime) -> list[tuple[str, str]]:
     return list(zip(cards, bank_cards, strict=True))[::-1]
 
 
-def _book_opening(opening: dict[int, int], *, number: int, at: datetime) -> None:
+def _book_opening(opening: dict[int, int], *, key: str, at: datetime) -> None:
     """Book a chunk's opening balances in one balanced entry of the medical book."""
     if not opening:
         return
@@ -125,22 +170,24 @@ def _book_opening(opening: dict[int, int], *, number: int, at: datetime) -> None
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT entry_id FROM ledger_book('medical', %s, 'take_over', %s, %s::bigint[], %s::bigint[])",
-            (f"sample_city:{number}", at, accounts, amounts),
+            (key, at, accounts, amounts),
         )
 
 
-def _move_sequences(cards: int) -> None:
-    """Let every sequence go on behind the rows that brought their own ids, and the card numbers behind those in use."""
-    with connection.cursor() as cursor:
-        for table in OWN_IDS:
-            cursor.execute(LAST_ID.format(table=table))
-        cursor.execute("SELECT setval('cards_card_serial', %s, true)", (max(cards, 1),))
+def move_sequences(counters: Counters) -> None:
+    """Let every sequence go on behind the rows that brought their own ids, and numbers behind those in use."""
+    for table in OWN_IDS:
+        _run(LAST_ID.format(table=table))
+    for name in SERIALS if counters.serial else ():
+        _run(f"SELECT setval('{name}', {counters.serial})")
+    if counters.account_serial:
+        _run(f"SELECT setval('{ACCOUNT_SERIAL}', {counters.account_serial})")
 
 
-def _ask(question: str) -> bool:
+def _number(question: str) -> int:
     with connection.cursor() as cursor:
         cursor.execute(question)
-        return bool(cursor.fetchone()[0])
+        return int(cursor.fetchone()[0])
 
 
 def _run(statement: str) -> None:

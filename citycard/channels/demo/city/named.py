@@ -47,7 +47,7 @@ class Named:
 
 
 def residents(cast: Sequence[Named], places: Places) -> Iterator[Resident]:
-    """Return the cast as the first residents of the city, guardians before their wards; ids begin at 1."""
+    """Return the cast as the first residents of the city, guardians before their wards, none with a card yet; ids begin at 1."""
     offices = {office.code: office for office in places.offices}
     ids = {named.key: number for number, named in enumerate(cast, start=1)}
     for named in cast:
@@ -73,7 +73,6 @@ def _resident(named: Named, *, ids: dict[str, int], offices: dict[str, SampleOff
         relation=named.relation,
         old_card_fen=named.old_card_fen,
         other_bank=named.other_bank,
-        stage=named.stage,
-        wave=named.wave,
+        stage=stages.NONE,
         pickup=offices[named.pickup],
     )

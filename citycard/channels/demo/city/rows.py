@@ -13,6 +13,7 @@ from .residents import RETIREE, SELF_EMPLOYED, Resident
 from .tables import Counters, Parcel, Run, Setting
 
 BOX = 500
+LOADED = 900_000  # numbers of loaded rows, far behind those that acts have given
 OLD_BANK_SINCE = "2016-06-01"
 SPOILED_BECAUSE = "芯片写入失败（示例）"
 
@@ -28,6 +29,7 @@ class Chunk:
     opening: dict[int, int] = field(default_factory=dict)
     runs: dict[tuple[str, int], Run] = field(default_factory=dict)
     parcels: dict[tuple[int, int], Parcel] = field(default_factory=dict)
+    account: str = ""  # of the resident whose rows are being written
 
     def add(self, people: Iterable[Resident]) -> None:
         """Write the lines of these people."""
@@ -62,7 +64,7 @@ class Chunk:
         closed = days.moment(collected_ago(one), one.id) if stage.application == "fulfilled" else NULL
         reason = SPOILED_BECAUSE if stage.name == stages.SPOILED else ""
         self.lines["cards_application"].append(
-            f"{counters.application}\tSQ{days.day(submitted).replace('-', '')}-{counters.application:06d}\t{one.id}\tfirst\t"
+            f"{counters.application}\tSQ{days.day(submitted).replace('-', '')}-{LOADED + counters.application}\t{one.id}\tfirst\t"
             f"{'unit' if by_unit else 'individual'}\t{stage.application}\t{reason}\t{one.unit.id if one.unit else NULL}\t"
             f"{NULL if by_unit else one.community.id}\t{pickup_id(one)}\t{one.phone}\t{self.setting.photo_id}\t{batch}\t"
             f"{days.moment(submitted, one.id)}\t{days.moment(stages.ACCEPTED_BEFORE + one.wave, one.id) if is_accepted else NULL}\t"
@@ -77,7 +79,7 @@ class Chunk:
         if run is None:
             self.counters.batch += 1
             day = self.setting.days.day(stages.MADE_BEFORE + one.wave).replace("-", "")
-            run = self.runs[key] = Run(self.counters.batch, f"PC{day}-{self.counters.batch:06d}", stage, one.wave)
+            run = self.runs[key] = Run(self.counters.batch, f"PC{day}-{LOADED + self.counters.batch}", stage, one.wave)
         return run
 
     def _parcel(self, one: Resident) -> Parcel:
@@ -98,6 +100,7 @@ class Chunk:
         number = self.counters.card
         card_number, bank_card_number = self.numbers.pop()
         is_opened = stage.name != stages.NUMBERED
+        self.account = self._next_account() if is_opened else ""
         is_made = is_opened and stage.name not in (stages.IN_PRODUCTION, stages.SPOILED)
         is_sent = is_made and stage.name != stages.STOCKED
         is_here = is_sent and stage.name != stages.DISPATCHED
@@ -113,9 +116,9 @@ class Chunk:
         ended = days.moment(issued_ago, one.id) if is_spoiled else NULL
         self.lines["cards_card"].append(
             f"{number}\t{application}\t{one.id}\t{run.id}\t{run.count}\tcurrent\t{stage.card}\t{card_number}\t"
-            f"{bank_card_number if is_opened else NULL}\t{account_of(one) if is_opened else NULL}\t{made}\t{pickup_id(one)}\t"
+            f"{bank_card_number if is_opened else NULL}\t{self.account if is_opened else NULL}\t{made}\t{pickup_id(one)}\t"
             f"{one.unit.id if one.unit else NULL}\t{self._parcel(one).id if is_sent else NULL}\t"
-            f"{days.day(one.wave) if is_here else NULL}\t{collected}\t{ended}\t"
+            f"{days.day(one.wave) if is_here and one.phone else NULL}\t{collected}\t{ended}\t"
             f"{SPOILED_BECAUSE if is_spoiled else ''}\t{'factory' if is_spoiled else ''}\n"
         )
         if is_opened:
@@ -130,17 +133,22 @@ class Chunk:
 
     def _bank_side(self, one: Resident, stage: stages.Stage, run: Run, card_number: str, bank_card_number: str) -> None:
         self.counters.bank_account += 1
-        account_number = account_of(one)
-        account = self._ledger_account("bank", account_number)
+        account = self._ledger_account("bank", self.account)
         opened = self.setting.days.day(stages.MADE_BEFORE + one.wave - 1)
         self.lines["bank_account"].append(
-            f"{self.counters.bank_account}\t{account_number}\t{one.number}\t{one.name}\tt\t{account}\t{opened}\n"
+            f"{self.counters.bank_account}\t{self.account}\t{one.number}\t{one.name}\tt\t{account}\t{opened}\n"
         )
         state = "active" if stage.name == stages.ACTIVE else "pre_opened"
         self.lines["bank_card_side"].append(
             f"{self.counters.bank_account}\t{bank_card_number}\t{card_number}\t{state}\tf\tf\t"
             f"{activated(one, self.setting.days)}\t{run.id}\t{run.count}\n"
         )
+
+    def _next_account(self) -> str:
+        """The next number of an account at the city's bank."""
+        self.counters.account_serial += 1
+        prefix = self.setting.account_prefix
+        return prefix + str(self.counters.account_serial).zfill(16 - len(prefix))
 
     def _ledger_account(self, book: str, number: str) -> int:
         self.counters.ledger_account += 1
@@ -163,7 +171,7 @@ class Chunk:
         failure = "" if one.phone else "没有手机号码"
         ended = f"delivered\t1\t{sent}\t{sent}\t{sent}\t{sent}" if one.phone else f"call_list\t0\t{sent}\t{sent}\t{NULL}\t{NULL}"
         self.lines["notices_notice"].append(
-            f"sample:pickup:{card}\t{template}\t{one.id}\t{one.phone}\t{self.setting.words(one)}\tf\t{ended}\t\t{failure}\n"
+            f"pickup:{card}\t{template}\t{one.id}\t{one.phone}\t{self.setting.words(one)}\tf\t{ended}\t\t{failure}\n"
         )
 
     def _medical(self, one: Resident) -> None:
@@ -183,7 +191,10 @@ class Chunk:
     def _old_card(self, one: Resident, account: int) -> str:
         """State, flags, account, last day, and when and why it ended (S5.1, S5.2)."""
         days = self.setting.days
-        if one.stage not in (stages.AWAITING, stages.WITH_UNIT, stages.HELD, stages.ACTIVE):
+        is_told = one.stage in (stages.AWAITING, stages.WITH_UNIT, stages.HELD, stages.ACTIVE) and one.phone
+        if not is_told and one.stage == stages.ACTIVE:
+            return f"void\tf\tf\t{account}\t{NULL}\t{activated(one, days)}\tactivated"
+        if not is_told:
             return f"valid\tf\tf\t{account}\t{NULL}\t{NULL}\t"
         last = days.last_day_of_old_card(one.wave)
         end = days.before(collected_ago(one)) if one.stage == stages.ACTIVE else days.today
@@ -198,7 +209,7 @@ class Chunk:
         days, bank = self.setting.days, self.setting.bank
         theirs = f"{one.id}\t{one.other_bank}\t{one.other_bank.upper()}-SAMPLE-{one.id:09d}"
         switched = days.day(collected_ago(one)) if one.stage == stages.ACTIVE else ""
-        ours = f"{one.id}\t{bank}\t{account_of(one)}" if switched else ""
+        ours = f"{one.id}\t{bank}\t{self.account}" if switched else ""
         if one.category == RETIREE:
             since = f"{self.setting.pay_day}\t{OLD_BANK_SINCE}"
             self.lines["benefits_pension_bank"].append(f"{theirs}\t{since}\t{switched or NULL}\n")
@@ -228,7 +239,7 @@ class Chunk:
         for parcel in self.parcels.values():
             sent = stages.SENT_BEFORE + parcel.wave
             received = days.moment(stages.RECEIVED_BEFORE + parcel.wave, parcel.id) if parcel.wave > 0 else NULL
-            number = f"FB{days.day(sent).replace('-', '')}-{parcel.id:06d}"
+            number = f"FB{days.day(sent).replace('-', '')}-{LOADED + parcel.id}"
             self.lines["cards_shipment"].append(
                 f"{parcel.id}\t{number}\t{parcel.office_id}\t{parcel.count}\t{days.moment(sent, parcel.id)}\t{received}\n"
             )
@@ -242,11 +253,6 @@ def collected_ago(one: Resident) -> int:
 def activated(one: Resident, days: Days) -> str:
     """When the card was activated, or null."""
     return days.moment(collected_ago(one), one.id) if one.stage == stages.ACTIVE else NULL
-
-
-def account_of(one: Resident) -> str:
-    """The number of a resident's account at the city's bank."""
-    return f"2104{one.id:012d}"
 
 
 def pickup_id(one: Resident) -> int:

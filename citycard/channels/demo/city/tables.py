@@ -57,8 +57,10 @@ class Parcel:
 
 @dataclass
 class Counters:
-    """The ids given so far, over all chunks."""
+    """The ids given so far, over all chunks; `serial`: the last one of card and bank card numbers."""
 
+    serial: int = 0
+    account_serial: int = 0
     card: int = 0
     application: int = 0
     batch: int = 0
@@ -76,5 +78,6 @@ class Setting:
     factory: str
     photo_id: int
     pay_day: int
+    account_prefix: str
     mandate_from: Callable[[int], str]
     words: Callable[[Resident], str]
