@@ -3,7 +3,6 @@
 import os
 import secrets
 from contextlib import suppress
-from importlib.util import find_spec
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -96,7 +95,6 @@ INSTALLED_APPS = [
     "citycard.channels.demo",
     "citycard.site",
 ]
-INSTALLED_APPS = [app for app in INSTALLED_APPS if find_spec(app) is not None]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
