@@ -1,6 +1,9 @@
 -- What the ledger promises, held by the database itself, whoever writes. Statement-level: one check a statement, not a row.
 -- An entry comes with all its postings in one statement, they sum to zero, in one book; it is never changed, only reversed.
 
+-- Every booking rewrites the balance and no index knows it: with room in its page the row is rewritten in place (HOT).
+alter table ledger_account set (fillfactor = 50);
+
 create or replace function ledger_refuse_change() returns trigger language plpgsql as $$
 begin
     raise exception '% is not changed by hand: book an entry, or reverse one', tg_table_name
