@@ -1,7 +1,7 @@
 """Applications, batches, cards and their social side: tables and constraints only."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 
 
 class Photo(models.Model):
@@ -28,7 +28,7 @@ class Batch(models.Model):
 class Application(models.Model):
     """A request for a card (制卡申请): at most one open one a person (S3)."""
 
-    number = models.CharField(max_length=24, unique=True)
+    number = models.CharField(max_length=24)
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     kind = models.CharField(max_length=10)  # first | lost | changed | remake
     source = models.CharField(max_length=10)  # individual | unit
@@ -48,6 +48,7 @@ class Application(models.Model):
 
     class Meta:
         constraints = (
+            models.UniqueConstraint(fields=("number",), name="cards_application_number"),
             models.UniqueConstraint(
                 fields=("person",), condition=Q(closed_at__isnull=True), name="cards_application_one_open"
             ),
@@ -84,21 +85,21 @@ class CardRole(models.TextChoices):
 class Card(models.Model):
     """One plastic card (社会保障卡), for ever one row (S1.3); at most one live card a person and role (S3).
 
-    No index here knows `state`: a whole batch moves five times, and each move then rewrites rows in their own page (HOT).
+    The index that says so also finds all cards of a person. No index here knows `state`: a whole batch moves five times, and each move then rewrites rows in their own page (HOT).
     That application, person and batch exist and belong together is checked for a whole batch at once, not row by row
     (`cards_card_born` in migration 0002); none of them can ever be deleted.
     """
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
-    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+", db_constraint=False)
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     line_no = models.IntegerField()
     role = models.CharField(max_length=10, choices=CardRole.choices, default=CardRole.CURRENT)
     state = models.CharField(max_length=16)
-    card_number = models.CharField(max_length=9, unique=True)
-    bank_card_number = models.CharField(max_length=19, unique=True, null=True)
+    card_number = models.CharField(max_length=9)
+    bank_card_number = models.CharField(max_length=19, null=True)
     account_number = models.CharField(max_length=20, null=True)
-    chip_code = models.CharField(max_length=32, unique=True, null=True)
+    chip_code = models.CharField(max_length=32, null=True)
     issued_on = models.DateField(null=True)
     valid_until = models.DateField(null=True)
     box = models.IntegerField(null=True)
@@ -135,8 +136,16 @@ class Card(models.Model):
         )
         constraints = (
             models.UniqueConstraint(
-                fields=("person", "role"), condition=Q(ended_at__isnull=True), name="cards_card_one_live"
+                "person",
+                "role",
+                Case(When(ended_at__isnull=True, then=0), default=F("id"), output_field=models.BigIntegerField()),
+                name="cards_card_one_live",
             ),
+            models.UniqueConstraint(fields=("card_number",), name="cards_card_number"),
+            models.UniqueConstraint(
+                fields=("bank_card_number",), condition=Q(bank_card_number__isnull=False), name="cards_card_bank_number"
+            ),
+            models.UniqueConstraint(fields=("chip_code",), condition=Q(chip_code__isnull=False), name="cards_card_chip"),
             models.UniqueConstraint(fields=("batch", "line_no"), name="cards_card_line"),
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=False, state__in=("ended", "spoiled"))
@@ -200,29 +209,35 @@ class ExchangeFile(models.Model):
 class Roster(models.Model):
     """A unit's list of people to apply for (单位批量申请名册, S3.1)."""
 
+    number = models.CharField(max_length=24, unique=True)
     unit = models.ForeignKey("people.Unit", models.PROTECT, related_name="+")
     pickup_office = models.ForeignKey("people.Office", models.PROTECT, related_name="+", db_index=False)
     file_name = models.CharField(max_length=80)
     sha256 = models.BinaryField(max_length=32)
-    state = models.CharField(max_length=10)  # checking | checked | applied
-    row_count = models.IntegerField(default=0)
+    applies_good_rows = models.BooleanField()
+    state = models.CharField(max_length=10)  # checking | refused | applied
+    row_count = models.IntegerField()
     done_count = models.IntegerField(default=0)
     new_count = models.IntegerField(default=0)
     same_count = models.IntegerField(default=0)
     bad_count = models.IntegerField(default=0)
     received_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
+    channel = models.CharField(max_length=20)
     account_id = models.BigIntegerField(null=True)
+    operator_label = models.CharField(max_length=80)
 
 
 class RosterRow(models.Model):
-    """One row of a roster, as it stood in the file, and what became of it."""
+    """One row of a roster as it stood in the file, and what became of it."""
 
-    roster = models.ForeignKey(Roster, models.CASCADE, related_name="rows")
+    roster = models.ForeignKey(Roster, models.CASCADE, related_name="rows", db_index=False)
     row_no = models.IntegerField()
-    name = models.TextField()
-    social_number = models.TextField()
-    phone = models.TextField()
-    outcome = models.CharField(max_length=10, blank=True)  # new | same | bad
-    problem = models.TextField(blank=True)
+    fields = models.JSONField()
+    social_number = models.CharField(max_length=18, blank=True)  # as parsed; empty when it cannot be one
+    outcome = models.CharField(max_length=4, blank=True)  # new | same | bad; empty until it is checked
+    problems = models.JSONField(default=list)  # refusals as {"code", "facts"}
     application = models.ForeignKey(Application, models.PROTECT, null=True, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("roster", "row_no"), name="cards_roster_row"),)

@@ -24,14 +24,6 @@ INSERT INTO cards_card (application_id, person_id, batch_id, line_no, role, stat
                         pickup_office_id, unit_id, end_reason, spoiled_by)
 SELECT id, person_id, %(batch_id)s, line_no,
        CASE WHEN kind IN ('lost', 'changed') THEN 'successor' ELSE 'current' END, 'numbered',
-       body || substr('0X987654321', 1 + (
-             3 * (strpos('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', substr(body, 1, 1)) - 1)
-           + 7 * (strpos('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', substr(body, 2, 1)) - 1)
-           + 9 * (strpos('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', substr(body, 3, 1)) - 1)
-          + 10 * (strpos('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', substr(body, 4, 1)) - 1)
-           + 5 * (strpos('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', substr(body, 5, 1)) - 1)
-           + 8 * (strpos('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', substr(body, 6, 1)) - 1)
-           + 4 * (strpos('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', substr(body, 7, 1)) - 1)
-           + 2 * (strpos('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', substr(body, 8, 1)) - 1)) %% 11, 1),
+       body || cards_check_character(body),
        pickup_office_id, unit_id, '', ''
   FROM numbered
