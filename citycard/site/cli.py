@@ -64,12 +64,10 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _enter() -> None:
-    """Start the embedded database unless a server was given, and make Django ready."""
-    import django
+def _open_database() -> None:
+    """Start the embedded database, or join it, unless a server was given."""
     from django.conf import settings
 
-    django.setup()
     if not settings.DATABASE_URL:
         from citycard.site import embedded, schema
 
@@ -77,16 +75,24 @@ def _enter() -> None:
         schema.create_database()
 
 
+def _enter() -> None:
+    """Open the database and make Django ready."""
+    import django
+
+    _open_database()
+    django.setup()
+
+
 def _demo(chosen: argparse.Namespace) -> int:
     os.environ.setdefault("CITYCARD_DEMO", "1")
-    _enter()
+    _open_database()
     from citycard.site import demo
 
     return demo.run(port=chosen.port)
 
 
 def _serve(chosen: argparse.Namespace) -> int:
-    _enter()
+    _open_database()
     from citycard.site import servers
 
     return servers.serve(host=chosen.host, port=chosen.port, threads=chosen.threads)

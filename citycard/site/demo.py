@@ -1,10 +1,14 @@
 """`citycard demo`: the whole house on one machine, with the sample city, until Ctrl-C."""
 
+import http.client
 import signal
 import socket
 import subprocess
 import sys
 import time
+
+import django
+from django.db import connection
 
 from citycard.channels.demo import city
 from citycard.shared import clock
@@ -17,21 +21,40 @@ STOP_SECONDS = 15.0
 
 
 def run(*, port: int | None) -> int:
-    """Prepare the database, seed it if it is empty, run web and worker, print where to look; stop both at the end."""
-    schema.prepare_if_changed()
-    if city.is_empty():
-        print("Making the sample city …", flush=True)
-        print(city.seed(at=clock.now()), flush=True)
+    """Make the city if there is none, run web and worker, print where to look; stop both at the end.
+
+    The web server is started first and everything else happens while it loads: a second start has to be quick.
+    """
+    if not (schema.is_current() and _is_lived_in()):
+        _make_city()
     port = port or free_port()
-    children = [_start("serve", "--port", str(port)), _start("worker")]
+    children = [_start("serve", "--port", str(port))]
     try:
+        django.setup()
+        told = welcome(port)
         _wait_until_answering(port, children)
-        print(welcome(port), flush=True)
+        print(told, flush=True)
+        children.append(_start("worker"))
         return _watch(children)
     except KeyboardInterrupt:
         return 0
     finally:
         _stop(children)
+
+
+def _is_lived_in() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM people_person)")
+        return bool(cursor.fetchone()[0])
+
+
+def _make_city() -> None:
+    """Prepare the database and put the sample city into it if nobody lives there."""
+    django.setup()
+    schema.prepare()
+    if city.is_empty():
+        print("Making the sample city …", flush=True)
+        print(city.seed(at=clock.now()), flush=True)
 
 
 def welcome(port: int) -> str:
@@ -77,16 +100,21 @@ def _start(*words: str) -> subprocess.Popen[bytes]:
 
 
 def _wait_until_answering(port: int, children: list[subprocess.Popen[bytes]]) -> None:
+    """Return when the first page has been answered, which also warms the server."""
     deadline = time.monotonic() + ANSWER_SECONDS
     while time.monotonic() < deadline:
         if any(child.poll() is not None for child in children):
-            raise ChildProcessError("the web server or the worker stopped while starting; its words are above")
+            raise ChildProcessError("the web server stopped while starting; its words are above")
+        page = http.client.HTTPConnection("127.0.0.1", port, timeout=ANSWER_SECONDS)
         try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            page.request("GET", "/")
+            page.getresponse().read()
         except OSError:
             time.sleep(0.05)
         else:
             return
+        finally:
+            page.close()
     raise TimeoutError(f"the web server did not answer in {ANSWER_SECONDS:.0f} s")
 
 

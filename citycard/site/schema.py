@@ -35,13 +35,11 @@ def digest() -> str:
     return told.hexdigest()[:16]
 
 
-def prepare_if_changed() -> None:
-    """Prepare the database unless it carries the mark of this very code."""
+def is_current() -> bool:
+    """Tell whether the database carries the mark of this very code; asks without Django being ready."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT obj_description(to_regnamespace(%s), 'pg_namespace')", [settings.CITY_SCHEMA])
-        mark = cursor.fetchone()[0]
-    if mark != digest():
-        prepare()
+        return bool(cursor.fetchone()[0] == digest())
 
 
 def prepare(*, verbosity: int = 0) -> None:

@@ -2,7 +2,6 @@
 
 from granian import Granian
 from granian.constants import Interfaces
-from procrastinate.contrib.django import app
 
 
 def serve(*, host: str, port: int, threads: int) -> int:
@@ -23,6 +22,8 @@ def serve(*, host: str, port: int, threads: int) -> int:
 
 def work(*, once: bool) -> int:
     """Do the jobs until stopped, or, with `once`, those that are waiting now; done jobs are forgotten. Returns 0."""
+    from procrastinate.contrib.django import app  # Django is ready by now; the web server's parent never needs it
+
     with app.replace_connector(app.connector.get_worker_connector()) as working:
         working.run_worker(wait=not once, delete_jobs="successful", concurrency=1)
     return 0
