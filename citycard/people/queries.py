@@ -1,13 +1,17 @@
 """The questions to the register of people; none costs more than two statements."""
 
 from collections.abc import Iterable
+from dataclasses import fields
 from datetime import date
+from typing import cast
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from citycard.policy import integer_of
 from citycard.shared.numbers import mask
 from citycard.shared.period import Span, years_old
+from citycard.shared.sql import load
 
 from .facts import Found, GuardianFacts, OfficeFacts, PersonFacts, PersonRow, Scope, UnitFacts
 from .models import Guardianship, Office, Person, Unit
@@ -17,14 +21,17 @@ from .rules import is_in_force
 LISTED = 20
 EVERYONE = Scope()
 _WITH_PLACES = ("community", "unit")
+_FACTS = tuple(part.name for part in fields(PersonFacts))
 
 
 def person(person_id: int) -> PersonFacts:
     """Return a person. Refuses PersonUnknown."""
-    found = Person.objects.select_related(*_WITH_PLACES).filter(pk=person_id).first()
-    if found is None:
+    with connection.cursor() as cursor:
+        cursor.execute(load("citycard.people", "person.sql"), {"person_id": person_id})
+        row = cast(tuple[object, ...] | None, cursor.fetchone())
+    if row is None:
         raise PersonUnknown
-    return facts_of(found)
+    return PersonFacts(**dict(zip(_FACTS, row, strict=True)))  # pyright: ignore[reportArgumentType]  # in the fields' order
 
 
 def people(person_ids: Iterable[int]) -> tuple[PersonFacts, ...]:

@@ -1,12 +1,18 @@
 """Cards: the one a person has, all they ever had, one by its id or number."""
 
-from typing import Any
+from dataclasses import fields
+from typing import Any, cast
 
+from django.db import connection
 from django.db.models import QuerySet
+
+from citycard.shared.sql import load
 
 from ..facts import CardFacts, HandoverFacts
 from ..models import Card, CardRole, Handover
 from ..refusals import CardUnknown
+
+_FACTS = tuple(part.name for part in fields(CardFacts))
 
 
 def card_of(person_id: int) -> CardFacts | None:
@@ -28,10 +34,12 @@ def cards_of(person_id: int) -> tuple[CardFacts, ...]:
 
 def card(card_id: int) -> CardFacts:
     """Return a card. Refuses CardUnknown."""
-    row = _with_places().filter(pk=card_id).first()
+    with connection.cursor() as cursor:
+        cursor.execute(load("citycard.cards", "card.sql"), {"card_id": card_id})
+        row = cast(tuple[object, ...] | None, cursor.fetchone())
     if row is None:
         raise CardUnknown
-    return card_facts(row)
+    return CardFacts(**dict(zip(_FACTS, row, strict=True)))  # pyright: ignore[reportArgumentType]  # in the fields' order
 
 
 def find_card(card_number: str) -> CardFacts | None:
