@@ -226,13 +226,24 @@ def make_card(
     `state`: a step of CARD_PATH, or `active`: with its holder and both functions active. `with_unit` wants a person
     who has a unit. Fields given are written last.
     """
-    plastic = "with_holder" if state == "active" else state
     holder = person or make_person()
     branch = office or make_office(kind="bank_branch")
+    is_collected = CARD_PATH.index(_plastic(state)) >= CARD_PATH.index("with_holder")
+    application = make_application(person=holder, pickup_office=branch, state="fulfilled" if is_collected else "batched")
+    return make_card_of(application=application, state=state, **fields)
+
+
+def _plastic(state: str) -> str:
+    return "with_holder" if state == "active" else state
+
+
+def make_card_of(*, application: Application, state: str = "awaiting_pickup", **fields: Any) -> Card:
+    """Return the card made for an application that is batched, or submitted and not looked at yet."""
+    if application.state in ("submitted", "accepted"):
+        walk(application, APPLICATION_PATH, "batched")
+        Application.objects.filter(pk=application.pk).update(accepted_at=NOW - timedelta(days=39))
+    plastic, holder, branch = _plastic(state), application.person, application.pickup_office
     done = CARD_PATH.index(plastic)
-    application = make_application(
-        person=holder, pickup_office=branch, state="fulfilled" if done >= CARD_PATH.index("with_holder") else "batched"
-    )
     batch = make_batch(state=BATCH_STATE_OF_CARD.get(plastic, "closed"))
     Application.objects.filter(pk=application.pk).update(batch=batch)
     card = Card.objects.create(

@@ -244,7 +244,8 @@ def _search(desk: Desk) -> dict[str, object]:
     """A counter looks for anybody it serves, a unit among its own people."""
     if desk.unit is not None:
         return {"search_action": reverse("units:people"), "search_hint": _("本单位人员的姓名或社会保障号码")}
-    return {"search_action": reverse("desk:search") if desk.may(Permission.READ_PERSON) else ""}
+    action = reverse("desk:search") if desk.may(Permission.READ_PERSON) else ""
+    return {"search_action": action, "search_by_post": True}  # a citizen's number belongs in no address and no log
 
 
 def _nav(request: HttpRequest, desk: Desk) -> list[dict[str, object]]:

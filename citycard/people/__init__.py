@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from citycard.shared.door import door
 
 if TYPE_CHECKING:
-    from .actions import enter_newcomers, register_guardian, register_person, update_phone
+    from .actions import enter_newcomers, register_guardian, register_person, update_id_card, update_phone
     from .facts import (
         Found,
         GuardianFacts,

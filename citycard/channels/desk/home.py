@@ -1,32 +1,42 @@
 """The first page of a counter, and finding a person."""
 
-from typing import cast
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
 
-from citycard.channels.staffing import StaffRequest, staff_page
+from citycard.cards import people_by_number
+from citycard.channels.desk.purpose import desk_of
+from citycard.channels.staffing import staff_page
 from citycard.people import Scope
 from citycard.people import search as search_people
 from citycard.shared import clock
 from citycard.staff import Permission, Role
+
+LONGEST = 60
 
 
 @require_safe
 @staff_page()
 def home(request: HttpRequest) -> HttpResponse:
     """Show where the operator works and what can be done there."""
-    desk = cast(StaffRequest, request).desk
+    desk = desk_of(request)
     return redirect("units:home") if desk.unit is not None else render(request, "desk/home.html", {"desk": desk})
 
 
-@require_safe
+@never_cache
+@require_http_methods(["GET", "POST"])
 @staff_page(Permission.READ_PERSON)
 def search(request: HttpRequest) -> HttpResponse:
-    """Find a person of this place by number or name; the rows are masked (S12)."""
-    desk = cast(StaffRequest, request).desk
-    text = request.GET.get("q", "")[:60]
+    """Find a person of this place by a whole number or the beginning of a name; the rows are masked (S12).
+
+    What is typed is sent, never put into an address. One person meant by a number is opened at once.
+    """
+    desk = desk_of(request)
+    text = request.POST.get("q", "").strip()[:LONGEST]
     community = desk.posting.office_id if desk.posting.role is Role.COMMUNITY_CLERK else None
-    found = search_people(text, on=clock.today(), scope=Scope(community_id=community, unit_id=desk.posting.unit_id))
-    return render(request, "desk/search.html", {"q": text, "found": found})
+    scope = Scope(community_id=community, unit_id=desk.posting.unit_id)
+    found = search_people(text, on=clock.today(), scope=scope, person_ids=people_by_number(text))
+    if len(found.rows) == 1 and any(sign.isdigit() for sign in text):
+        return redirect("desk:person", found.rows[0].id)
+    return render(request, "desk/search.html", {"q": text, "found": found, "may_register": desk.may(Permission.REGISTER_PERSON)})
