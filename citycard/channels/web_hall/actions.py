@@ -11,7 +11,7 @@ from django.contrib.auth import get_user_model
 from django.db import connection, transaction
 from django.db.models import F
 
-from citycard import notices
+from citycard import cards, notices
 from citycard.audit import Actor, Channel, perform, record_read
 from citycard.people import PersonFacts, find_person
 from citycard.people import person as person_of
@@ -101,7 +101,7 @@ def look_up_progress(*, pair: Pair, source: str, at: datetime) -> PersonFacts | 
     """
     with transaction.atomic():
         knock(pair=pair, source=source, at=at)
-    found = holder_of(pair, at)
+    found = _applicant_of(pair, at)
     if found is not None:
         by = Actor(channel=Channel.WEB_HALL, account_id=None, label=WHO_KNOWS_BOTH, purpose="查办卡进度")
         record_read(by=by, person_id=found.id, what="progress", at=at)
@@ -109,10 +109,23 @@ def look_up_progress(*, pair: Pair, source: str, at: datetime) -> PersonFacts | 
 
 
 def holder_of(pair: Pair, at: datetime) -> PersonFacts | None:
-    """Return the living person to whom both numbers belong, or None."""
+    """Return the living person on whose file both numbers stand, or None: who a login code is for."""
     found = find_person(pair.social_number)
-    fits = hmac.compare_digest(found.phone if found else "", pair.phone)
+    fits = _same(found.phone if found else "", pair.phone)
     return found if found is not None and fits and found.is_alive_on(in_china(at).date()) else None
+
+
+def _applicant_of(pair: Pair, at: datetime) -> PersonFacts | None:
+    """Return the living person to whom both numbers belong, or None; the phone given with the application counts too (S4.4)."""
+    found = find_person(pair.social_number)
+    applications = cards.applications_of(found.id if found else 0)
+    phones = {one.phone for one in applications[:1]} | {found.phone if found else ""}
+    fits = any([_same(phone, pair.phone) for phone in phones])  # noqa: C419 all are compared, whichever fits
+    return found if found is not None and fits and found.is_alive_on(in_china(at).date()) else None
+
+
+def _same(kept: str, given: str) -> bool:
+    return kept != "" and hmac.compare_digest(kept, given)
 
 
 def forget_old(*, at: datetime) -> int:

@@ -33,10 +33,9 @@ class WishGroup:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One channel that does it: its name, what to prepare, and its own address if that is here."""
+    """One channel that does it: its name, how it goes, and its own address if that is here."""
 
     name: Text
-    prepare: Text
     how: Text
     rule: str
     href: str
@@ -95,4 +94,5 @@ def _wishes_of(service: Service) -> tuple[Wish, ...]:
 def _way(service: Service, row: ChannelRow) -> Way:
     channel = service_channels()[row.channel.id]
     href = online(service) if channel.id == "web_hall" else ""
-    return Way(name=channel.name, prepare=row.prepare, how=channel.how, rule=row.rule, href=href)
+    is_told = row.prepare.zh in channel.how.zh and row.prepare.en.lower() in channel.how.en.lower()
+    return Way(name=channel.name, how=channel.how if is_told else row.prepare, rule=row.rule, href=href)

@@ -34,7 +34,7 @@ class PairForm(forms.Form):
     )
     phone = forms.CharField(
         label=_("手机号码"),
-        help_text=_("申请社保卡时留的那个，11 位"),
+        help_text=_("登记在您名下的那个，11 位"),
         max_length=20,
         widget=forms.TextInput(attrs={"class": "num", "type": "tel", "inputmode": "numeric", "autocomplete": "tel"}),
     )
@@ -51,6 +51,15 @@ class PairForm(forms.Form):
     def pair(self) -> Pair:
         """Both numbers, after `is_valid()`."""
         return Pair(social_number=self.cleaned_data["social_number"], phone=self.cleaned_data["phone"])
+
+
+class LookForm(PairForm):
+    """The same two numbers, asked for progress: the phone given with the application will do."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["phone"].label = _("申请时留的手机号码")
+        self.fields["phone"].help_text = _("11 位；登记在您名下的那个也行")
 
 
 class CodeForm(forms.Form):

@@ -8,27 +8,14 @@ from django.utils.translation import gettext_lazy
 
 from citycard.audit import ActLine, Channel
 from citycard.cards import CardFacts, Step
+from citycard.channels.messages import show
 from citycard.channels.refusals import language
-from citycard.policy import UnknownPolicy, paper, service_channels
+from citycard.policy import UnknownPolicy, paper
 from citycard.shared.clock import midnight
 
 from .tracker import day_words
 
 LOOK, LOG_IN = "look_up", "web_hall.log_in"
-DONE = {
-    "people.register_person": gettext_lazy("登记到社区"),
-    "people.update_phone": gettext_lazy("更新了手机号码"),
-    "people.register_guardian": gettext_lazy("登记了监护关系"),
-    "cards.submit_application": gettext_lazy("申请了社保卡"),
-    "cards.correct_application": gettext_lazy("更正了申请"),
-    "cards.withdraw_application": gettext_lazy("撤回了申请"),
-    "cards.change_pickup_office": gettext_lazy("改了领卡网点"),
-    "cards.reject_application": gettext_lazy("申请没有通过"),
-    "cards.collect": gettext_lazy("领到了社保卡"),
-    "cards.report_wrong_face": gettext_lazy("卡面不对，免费重做"),
-    "activate": gettext_lazy("激活了社保卡"),
-    "sign_mandate": gettext_lazy("签了自动缴款授权书"),
-}
 LOOKED_AT = {
     "progress": gettext_lazy("查了办卡进度"),
     "my_card": gettext_lazy("看了这张卡的页面"),
@@ -53,7 +40,7 @@ def looked_lines(lines: Iterable[ActLine]) -> list[Line]:
 
 def _act(line: ActLine) -> Line:
     meta = [_channel(line.channel), line.number, _shown(line)]
-    title = DONE.get(line.act, line.act)
+    title = show("act", line.act, language())
     return {"title": title, "at": line.at, "meta": meta, "order": line.at, "bad": line.act == "cards.reject_application"}
 
 
@@ -76,14 +63,18 @@ def _dated(title: str, at: datetime, meta: str, *, after: bool = False) -> Line:
 
 def _look(line: ActLine) -> Line:
     if line.act == LOG_IN:
-        return {"title": _("登录网上服务大厅"), "at": line.at, "meta": [_("本人")]}
+        return {"title": show("act", line.act, language()), "at": line.at, "meta": [_("本人"), _via(line.channel)]}
     title = LOOKED_AT.get(str(line.facts.get("what", "")), _("看了资料"))
     return {"title": title, "at": line.at, "meta": [line.operator_label, _channel(line.channel), line.purpose]}
 
 
+def _via(channel: Channel) -> str:
+    """The channel of a log-in where it is not the web hall itself: the demo's page of roles."""
+    return "" if channel is Channel.WEB_HALL else _channel(channel)
+
+
 def _channel(channel: Channel) -> str:
-    known = service_channels().get(channel)
-    return known.name.of(language()) if known else {"card_centre": _("制卡中心"), "system": _("系统")}.get(channel, "")
+    return show("channel", str(channel), language())
 
 
 def _shown(line: ActLine) -> str:

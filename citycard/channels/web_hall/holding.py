@@ -58,15 +58,22 @@ def holder_page(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        holder = holder_of_session(request)
-        if holder is None or _is_idle(request):
-            if holder is not None:
-                logout(request)
+        holder = holder_present(request)
+        if holder is None:
             return redirect_to_login(request.get_full_path())
         cast(HolderRequest, request).holder = holder
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def holder_present(request: HttpRequest) -> Holder | None:
+    """Return the holder logged in here, or None; who was idle for too long is logged out."""
+    holder = holder_of_session(request)
+    if holder is not None and _is_idle(request):
+        logout(request)
+        return None
+    return holder
 
 
 def holder_of_session(request: HttpRequest) -> Holder | None:

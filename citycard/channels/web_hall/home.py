@@ -8,7 +8,7 @@ from citycard.policy import life_events, services_of_event
 from citycard.shared import clock
 
 from . import finder, searching
-from .forms import PairForm
+from .forms import LookForm
 from .reminders import reminders
 
 TYPED = 60
@@ -21,7 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "tiles": [(event, guide_of(event.id)) for event in life_events().values()],
         "groups": finder.wishes(),
         "found": finder.find(request.GET.get("act", finder.FIRST)[:TYPED]),
-        "look": PairForm(auto_id="look_%s"),
+        "look": LookForm(auto_id="look_%s"),
         "reminders": reminders(clock.today()),
     }
     return render(request, "web_hall/home.html", context)

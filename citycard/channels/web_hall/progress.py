@@ -14,7 +14,7 @@ from citycard.shared.numbers import mask
 
 from .actions import look_up_progress
 from .card_page import read_progress
-from .forms import PairForm
+from .forms import LookForm
 from .headings import heading
 from .refusals import AskedTooOften, NothingFound
 from .source import network_address
@@ -30,7 +30,7 @@ NOBODY = 0
 @require_http_methods(["GET", "POST"])
 def look(request: HttpRequest) -> HttpResponse:
     """Ask for both numbers; whoever they belong to, the answer comes on a page of its own."""
-    form = PairForm(request.POST or None)
+    form = LookForm(request.POST or None)
     status = 200
     if request.method == "POST" and form.is_valid():
         try:

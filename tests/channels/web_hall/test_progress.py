@@ -32,7 +32,7 @@ def test_the_steps_are_shown_after_a_redirect(client: Client) -> None:
         assert number not in said
 
 
-def test_the_phone_of_the_application_is_needed_too(client: Client) -> None:
+def test_the_number_alone_opens_nothing(client: Client) -> None:
     """S12: the number alone opens nothing."""
     wang = make_person()
     make_card(person=wang)
@@ -96,3 +96,18 @@ def test_a_rejected_application_says_so(client: Client) -> None:
     Application.objects.filter(pk=application.pk).update(state="rejected", reason="照片不清楚", closed_at=NOW)
     client.post("/progress/", pair_of(wang))
     assert "申请没有通过" in client.get("/progress/answer/").content.decode()
+
+
+def test_the_phone_given_with_the_application_counts_too(client: Client) -> None:
+    """S4.4: whoever changed the number since still finds the card by the one given then; it does not log anybody in."""
+    wang = make_person()
+    make_application(person=wang, phone="13912345678")
+    client.post("/progress/", pair_of(wang, phone="13912345678"))
+    assert "申请收到了" in client.get("/progress/answer/").content.decode()
+
+
+def test_nobody_has_an_empty_phone(client: Client) -> None:
+    """S12: a person without a phone on file is not found by leaving it out."""
+    wang = make_person(phone="")
+    make_application(person=wang, phone="")
+    assert client.post("/progress/", pair_of(wang)).status_code == 400

@@ -1,0 +1,143 @@
+"""The demo's own pages: every role from one page, messages on a phone, a clock that can be moved; and nothing outside the demo."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from citycard.audit.models import Act
+from citycard.channels.demo import inbox, moved_clock, tour
+from citycard.channels.demo.city import DemoPerson
+from citycard.notices import DemoInbox, queue, send_due
+from citycard.policy import Text
+from citycard.shared import clock
+from tests.factories import NOW, PASSWORD, make_office, make_operator, make_person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """One sample person and one sample operator, without a whole city."""
+    wang = make_person()
+    story = Text(zh="卡在北站支行等她来领", en="Her card waits at North Station branch")
+    named = DemoPerson(
+        key="wang_fang", person_id=wang.pk, name=wang.name, number=wang.social_number, phone=wang.phone, story=story
+    )
+    teller = make_operator(role="bank_teller", office=make_office(kind="bank_branch"), staff_no="B1108")
+    login = SimpleNamespace(
+        username="b1108", password=PASSWORD, name=teller.name, staff_no="B1108", role="bank_teller", path="/desk/", does=story
+    )
+    for module in (tour, inbox):
+        monkeypatch.setattr(module, "demo_people", lambda: (named,))
+    monkeypatch.setattr(tour, "demo_logins", lambda: (login,))
+    return SimpleNamespace(wang=wang, teller=teller)
+
+
+@pytest.fixture
+def moved(tmp_path: Path, settings: Any) -> Iterator[Path]:
+    """A data folder of the test's own, so that no other test's clock moves."""
+    settings.DATA_DIR = tmp_path
+    yield tmp_path / "clock_shift"
+    (tmp_path / "clock_shift").unlink(missing_ok=True)
+
+
+def test_everybody_is_on_one_page(client: Client, cast: SimpleNamespace) -> None:
+    said = client.get("/demo/").content.decode()
+    for word in ("王芳", "B1108", "/inbox/", "/api/docs", "演示时间", cast.wang.social_number):
+        assert word in said
+
+
+def test_one_click_logs_in_a_sample_person_and_the_record_says_so(client: Client, cast: SimpleNamespace) -> None:
+    """A2: the log-in names the demo as its channel."""
+    assert client.post("/demo/person/wang_fang/")["Location"] == "/my-card/"
+    assert "王芳" in client.get("/my-card/").content.decode()
+    assert Act.objects.get(act="web_hall.log_in", person_id=cast.wang.pk).channel == "demo"
+
+
+def test_one_click_signs_in_a_sample_operator(client: Client, cast: SimpleNamespace) -> None:
+    """A2: through the same door as everybody, so the sign-in stands in the record."""
+    assert client.post("/demo/operator/b1108/")["Location"] == "/desk/"
+    assert client.session["_auth_user_id"] == str(cast.teller.account_id)
+    assert Act.objects.filter(act="staff.sign_in", account_id=cast.teller.account_id).exists()
+
+
+@pytest.mark.parametrize("path", ["/demo/person/nobody/", "/demo/operator/nobody/", "/demo/phone/nobody/"])
+def test_only_the_cast_can_be_played(client: Client, cast: SimpleNamespace, path: str) -> None:
+    assert client.post(path).status_code == 404
+    assert client.get(path).status_code == 405
+
+
+def test_the_inbox_shows_one_phone_and_keeps_the_number_out_of_the_address(client: Client, cast: SimpleNamespace) -> None:
+    """S12: chosen by post, kept in the session, shown masked."""
+    for phone, key in ((cast.wang.phone, "one"), ("13800000001", "two")):
+        params = {"code": "482913" if key == "one" else "771204", "minutes": "5"}
+        queue(template="login_code", to_phone=phone, params=params, key=key, at=NOW)
+    send_due(at=NOW, port=DemoInbox())
+    everything = client.get("/inbox/").content.decode()
+    assert "482913" in everything
+    assert "771204" in everything
+    assert client.post("/demo/phone/wang_fang/")["Location"] == "/inbox/"
+    own = client.get("/inbox/messages/").content.decode()
+    assert "482913" in own
+    assert "771204" not in own
+    assert client.post("/inbox/", {"phone": "138"}).status_code == 400
+    assert client.post("/inbox/", {"phone": "138 0000 0001"})["Location"] == "/inbox/"
+    assert "771204" in client.get("/inbox/messages/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("choice", "on", "day"),
+    [
+        ("tomorrow", date(2026, 12, 31), date(2027, 1, 1)),
+        ("debit_day", date(2026, 11, 22), date(2026, 11, 23)),
+        ("debit_day", date(2026, 11, 23), date(2026, 12, 23)),
+        ("half_year", date(2026, 8, 31), date(2027, 3, 1)),
+        ("true", date(2026, 8, 31), None),
+    ],
+)
+def test_where_the_clock_can_go(choice: str, on: date, day: date | None) -> None:
+    """S5.2, S16: tomorrow, the day of the debit run, the day after six months, and back."""
+    assert moved_clock.chosen_day(choice, on=on) == day
+
+
+def test_the_clock_moves_for_every_process_and_comes_back(client: Client, moved: Path) -> None:
+    """A1: one file tells all; the nights between are worked off at once."""
+    before = clock.today()
+    assert client.post("/demo/clock/", {"to": "tomorrow"})["Location"] == "/demo/"
+    assert moved.read_text(encoding="ascii") == str(24 * 3600)
+    assert clock.today() in (before + timedelta(days=1), before + timedelta(days=2))
+    assert "已经挪动" in client.get("/demo/").content.decode()
+    client.post("/demo/clock/", {"to": "true"})
+    assert not moved.exists()
+    assert clock.offset() == timedelta(0)
+
+
+def test_a_frozen_clock_is_not_moved(clock_at: Any, client: Client, moved: Path) -> None:
+    moved.write_text(str(3600), encoding="ascii")
+    clock_at(NOW)
+    assert clock.now() == NOW
+    assert clock.offset() == timedelta(0)
+
+
+@pytest.mark.parametrize("to", ["", "yesterday", "2030"])
+def test_the_clock_goes_nowhere_else(client: Client, moved: Path, to: str) -> None:
+    assert client.post("/demo/clock/", {"to": to}).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/demo/", "/inbox/", "/inbox/messages/"])
+def test_outside_the_demo_there_is_no_such_page(client: Client, settings: Any, path: str) -> None:
+    settings.DEMO = False
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/demo/person/wang_fang/", "/demo/operator/b1108/", "/demo/phone/wang_fang/", "/demo/clock/"])
+def test_outside_the_demo_no_door_opens(client: Client, cast: SimpleNamespace, settings: Any, path: str) -> None:
+    """A2: without demo mode nobody is let in by a click."""
+    settings.DEMO = False
+    assert client.post(path, {"to": "tomorrow"}).status_code == 404
+    assert "_auth_user_id" not in client.session
