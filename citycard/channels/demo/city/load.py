@@ -96,6 +96,7 @@ def load_people(people: Iterable[Resident], *, setting: Setting, at: datetime, n
 
     The next chunk is made while PostgreSQL takes the last one.
     """
+    _run("DISCARD PLANS")  # those made while the tables held a handful of rows would cost hours here
     counters = _counters_behind()
     cards_before = counters.card
     for number, chunk in enumerate(_ahead(_chunks(people, counters=counters, setting=setting, at=at)), start=1):
