@@ -122,6 +122,7 @@ if TYPE_CHECKING:  # rosters of units
     from .facts import UnitPeople, UnitPerson
     from .queries.roster import roster, roster_rows, rosters_of_unit
     from .queries.unit_people import unit_people
+    from .receipts import RosterReceipt
     from .refusals import (
         AddressNotUsable,
         DateNotReadable,

@@ -18,7 +18,7 @@ from citycard.staff import Permission
 from .forms import CorrectForm, uploaded_photo
 from .listed import PER_PAGE, page_of, start_of
 from .own import desk_of, done_or_said, own_application, own_unit
-from .stages import UNDER_WAY, WORDS
+from .stages import UNDER_WAY, line
 
 
 @never_cache
@@ -29,7 +29,7 @@ def applications(request: HttpRequest) -> HttpResponse:
     unit = own_unit(request)
     found = cards.unit_people(unit.id, on=clock.today(), stages=UNDER_WAY, start=start_of(request), limit=PER_PAGE)
     page = page_of(request, count=found.count_of(UNDER_WAY), fetch=lambda _start, _limit: found.rows)
-    lines = [{"person": row, "word": WORDS[row.stage][0], "tone": WORDS[row.stage][1]} for row in page.object_list]
+    lines = [line(row) for row in page.object_list]
     return render(request, "units/applications.html", {"page": page, "lines": lines, "told": take_told(request)})
 
 

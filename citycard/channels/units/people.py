@@ -21,7 +21,7 @@ from citycard.staff import Permission
 
 from .listed import PER_PAGE, page_of, start_of
 from .own import LOOKED_FOR, desk_of, own_person, own_unit
-from .stages import CHOICES, WORDS, pills
+from .stages import CHOICES, line, pills
 
 LONGEST_SEARCH = 50
 
@@ -38,7 +38,7 @@ def people(request: HttpRequest) -> HttpResponse:
     page = page_of(request, count=found.count_of(stages), fetch=lambda _start, _limit: found.rows)
     context = {
         "page": page,
-        "lines": [{"person": row, "word": WORDS[row.stage][0], "tone": WORDS[row.stage][1]} for row in page.object_list],
+        "lines": [line(row) for row in page.object_list],
         "pills": pills(found.by_stage, chosen),
         "q": text,
     }
@@ -63,6 +63,7 @@ def person_page(request: HttpRequest, person_id: int) -> HttpResponse:
         "can": can,
         "cannot": cannot,
         "told": take_told(request),
+        "purpose": {"text": _("单位为本人办理社保卡")},
         "crumbs": [(_("本单位人员"), reverse("units:people")), (who.name, "")],
     }
     return render(request, "units/person.html", context)

@@ -41,7 +41,7 @@ def shown_row(row: "cards.RosterRowFacts") -> ShownRow:
         word=APPLIED if row.application_number else word,
         tone=tone,
         reasons=reasons_of(row),
-        ways=tuple(dict.fromkeys(way for one in said[:1] for way in one.can)),
+        ways=tuple(dict.fromkeys(way for one in said for way in one.can)),
         rules=tuple(dict.fromkeys(one.rule for one in said)),
         application_number=row.application_number,
     )

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from citycard.cards import UnitPerson
+
 WORDS: dict[str, tuple[Promise, str]] = {
     "none": (_("还没申请"), "warn"),
     "submitted": (_("已申请，待审核"), "info"),
@@ -16,6 +18,7 @@ WORDS: dict[str, tuple[Promise, str]] = {
     "with_holder": (_("已发给本人，还没激活"), "off"),
     "active": (_("正常"), "ok"),
 }
+BEFORE_MAKING = ("submitted", "accepted")
 UNDER_WAY = ("submitted", "accepted", "making")
 # what the list can be narrowed to: name in the address → words and stages
 CHOICES: dict[str, tuple[Promise, tuple[str, ...]]] = {
@@ -36,6 +39,12 @@ class Pill:
     label: str | Promise
     count: int
     is_current: bool
+
+
+def line(row: UnitPerson) -> dict[str, object]:
+    """Return a person as `units/person_lines.html` shows it; a photo is missed while it can still be added."""
+    word, tone = WORDS[row.stage]
+    return {"person": row, "word": word, "tone": tone, "lacks_photo": row.stage in BEFORE_MAKING and not row.has_photo}
 
 
 def pills(by_stage: dict[str, int], chosen: str, names: Iterable[str] = tuple(CHOICES)) -> tuple[Pill, ...]:

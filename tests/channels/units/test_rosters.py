@@ -59,11 +59,15 @@ def test_the_good_rows_can_go_ahead(upload: Upload, clerk: Client) -> None:
     assert Application.objects.count() == 2
 
 
-def test_a_double_click_makes_one_roster(upload: Upload) -> None:
-    """A3: the same form again shows the first receipt and says so."""
-    upload(*people(2))
-    page = upload(*people(2)).content.decode()
-    assert "这件事已经办过" in page
+def test_a_double_click_makes_one_roster(clerk: Client, hall: Office) -> None:
+    """A3: the same form again shows the first receipt and says so; another file under the same key is refused."""
+    file = sheet(*people(2))
+    for _ in range(2):
+        file.seek(0)
+        page = clerk.post("/units/rosters/", {"roster": file, "hall": str(hall.pk), "key": "k"}, follow=True)
+    assert "这件事已经办过" in page.content.decode()
+    other = clerk.post("/units/rosters/", {"roster": sheet(*people(3)), "hall": str(hall.pk), "key": "k"})
+    assert other.status_code == 409
     assert Roster.objects.count() == 1
 
 
