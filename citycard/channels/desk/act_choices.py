@@ -72,7 +72,7 @@ def choices_for(desk: Desk, page: PersonPage, *, on: date) -> tuple[list[dict[st
     case = DeskCase(
         holder=page.who, card=page.card, application=page.application, side=page.bank_card, mandate=page.mandate, on=on
     )
-    choices = decide(case=case, operator=desk.operator)
+    choices = decide(case=case, operator=desk.operator, posting=desk.posting)
     ids = {
         "person": page.who.id,
         "unit": page.who.unit_id,

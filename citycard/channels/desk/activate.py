@@ -27,6 +27,7 @@ from citycard.channels.staffing import staff_page
 from citycard.people import PersonFacts, guardians_of
 from citycard.policy import Comes
 from citycard.shared import clock
+from citycard.shared.clock import in_china
 from citycard.shared.numbers import mask
 from citycard.shared.refusal import Refusal
 from citycard.staff import Permission
@@ -141,7 +142,7 @@ def frame(who: PersonFacts, card: cards.CardFacts, *, step: int, visit: Visit | 
     crumbs = [
         (_("激活"), reverse("desk:activations")),
         (who.name, reverse("desk:person", args=[who.id])),
-        (str(TITLES[step - 1]), ""),
+        (str(TITLES[min(step, len(TITLES)) - 1]), ""),
     ]
     return {"who": who, "card": card, "steps": steps(step, visit), "crumbs": crumbs}
 
@@ -151,7 +152,7 @@ def steps(now: int, visit: Visit | None = None, *, done_at: datetime | None = No
     moments = [visit.person_at if visit else "", visit.card_at if visit else "", "", ""]
     times = [f"{datetime.fromisoformat(one):%H:%M}" if one else "" for one in moments]
     if done_at is not None:
-        times[2] = times[3] = f"{clock.in_china(done_at):%H:%M}"
+        times[2] = times[3] = f"{in_china(done_at):%H:%M}"
     words = ["done" if place < now else "now" if place == now else "todo" for place in range(1, 5)]
     return [{"title": str(title), "note": note, "state": state} for title, note, state in zip(TITLES, times, words, strict=True)]
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from citycard import bank, benefits, cards, journeys, mandates, medical
 from citycard.audit import ActFilter, ActLine, acts
 from citycard.channels.desk.act_words import paper_word
-from citycard.channels.desk.activate import NEW_CARD, frame
+from citycard.channels.desk.activate import NEW_CARD, TITLES, frame, steps
 from citycard.channels.desk.comer import case_words, who_comes
 from citycard.channels.desk.days import day
 from citycard.channels.desk.papers import FIELD, KIND, Checklist, case_of, checklist, coming
@@ -41,7 +41,8 @@ def activated(request: HttpRequest, card_id: int) -> HttpResponse:
         return redirect("desk:activate_person", card_id)
     who, purpose = open_file(request, card.person_id, what="activated", act=_("办理激活"))
     old, account = medical.holdings(who.id)
-    context = frame(who, card, step=5, visit=visit_of(request, card_id)) | {
+    context = frame(who, card, step=len(TITLES)) | {
+        "steps": steps(len(TITLES) + 1, visit_of(request, card_id), done_at=line.at),
         "line": line,
         "shown": [(paper_word(one.kind), one.number_masked) for one in line.documents if one.kind != NEW_CARD],
         "side": bank.card_side(card.card_number),
