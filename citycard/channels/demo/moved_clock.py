@@ -12,8 +12,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
+from citycard import journeys
 from citycard.audit import Actor, Channel
-from citycard.journeys import advance_mandates, expire_old_medical_cards
 from citycard.policy import integer_of
 from citycard.shared import clock
 from citycard.shared.period import Month, add_months
@@ -58,8 +58,8 @@ def move(request: HttpRequest) -> HttpResponse:
     day = chosen_day(choice, on=clock.today())
     _keep(timedelta(0) if day is None else clock.offset() + (day - clock.today()))
     at = clock.now()
-    expire_old_medical_cards(by=BY, at=at)
-    advance_mandates(by=BY, at=at)
+    journeys.expire_old_medical_cards(by=BY, at=at)
+    journeys.advance_mandates(by=BY, at=at)
     return redirect("demo:tour")
 
 

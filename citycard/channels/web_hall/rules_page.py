@@ -8,7 +8,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from citycard.policy import DatedValue, NotCovered, PolicyValue, Rule, rules, values
+from citycard import policy
+from citycard.policy import DatedValue, NotCovered, PolicyValue, Rule
 from citycard.shared import clock
 
 from .what_if import calendar, mandate_answer, old_card_answer
@@ -32,7 +33,7 @@ def rules_page(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     on = _day(request, "on", today)
     signed, noticed = _day(request, "signed", today), _day(request, "noticed", today)
-    lines = [_line(one, on) for one in values().values()]
+    lines = [_line(one, on) for one in policy.values().values()]
     context = {
         "today": today,
         "on": on,
@@ -68,7 +69,7 @@ def _line(value: PolicyValue, on: date) -> Line:
 def _sections() -> list[tuple[str, list[Rule]]]:
     """The rules by section, S1 to S17 and A, each beginning with what holds for the whole of it."""
     found: dict[str, list[Rule]] = {}
-    for number, rule in rules().items():
+    for number, rule in policy.rules().items():
         section = "A" if number.startswith("A") else number.split(".")[0]
         found.setdefault(section, []).append(rule)
     return list(found.items())

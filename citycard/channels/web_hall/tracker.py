@@ -24,20 +24,23 @@ STATES = (StepState.DONE, StepState.NOW, StepState.TODO)
 
 
 def tracker(steps: Iterable[Step], *, notified_on: date | None = None) -> list[dict[str, object]]:
-    """Return the steps as `parts/steps.html` draws them; the first one not done is the one under way."""
+    """Return the steps as `parts/steps.html` draws them; the one after the last that has a day is under way."""
     known = {step.name: step for step in steps}
     shown = [known[name] for name in SHOWN if name in known]
-    now = next((step.name for step in shown if step.state is not StepState.DONE), "")
-    return [_line(step, now=now, known=known, notified_on=notified_on) for step in shown]
+    done = max((at for at, step in enumerate(shown, start=1) if step.done_on), default=0)
+    return [_line(step, state=_state(at, done), known=known, notified_on=notified_on) for at, step in enumerate(shown, start=1)]
 
 
-def _line(step: Step, *, now: str, known: dict[str, Step], notified_on: date | None) -> dict[str, object]:
-    state = StepState.NOW if step.name == now else step.state
-    place = step.place if step.name in ("applied", "arrived") else ""
+def _state(at: int, done: int) -> StepState:
+    """Done up to the last step that has a day; the next one is under way."""
+    return StepState.DONE if at <= done else StepState.NOW if at == done + 1 else StepState.TODO
+
+
+def _line(step: Step, *, state: StepState, known: dict[str, Step], notified_on: date | None) -> dict[str, object]:
     return {
         "title": TITLES[step.name][STATES.index(state)],
         "note": _note(step, state, known, notified_on),
-        "place": place,
+        "place": step.place if step.name in ("applied", "arrived") else "",
         "state": str(state),
     }
 
