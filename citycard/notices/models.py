@@ -7,7 +7,7 @@ from django.db.models import Q
 class Notice(models.Model):
     """One message to one phone: queued, sent, delivered, or, after three tries, on the call list (S4.4)."""
 
-    key = models.CharField(max_length=80, unique=True)
+    key = models.CharField(max_length=80)
     template = models.CharField(max_length=40)
     person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     unit = models.ForeignKey("people.Unit", models.PROTECT, null=True, related_name="+")
@@ -25,6 +25,7 @@ class Notice(models.Model):
 
     class Meta:
         constraints = (
+            models.UniqueConstraint(fields=("key",), name="notices_notice_key"),
             models.CheckConstraint(condition=Q(person__isnull=True) | Q(unit__isnull=True), name="notices_notice_one_addressee"),
             models.CheckConstraint(condition=~Q(phone="") | Q(state__in=("call_list", "told")), name="notices_notice_has_phone"),
         )
@@ -33,6 +34,7 @@ class Notice(models.Model):
             models.Index(fields=("queued_at",), name="notices_notice_calls", condition=Q(state="call_list")),
             models.Index(fields=("reference",), name="notices_notice_reference", condition=Q(state="sent")),
             models.Index(fields=("sent_at",), name="notices_notice_pickup", condition=Q(template__startswith="pickup_")),
+            models.Index(fields=("-sent_at", "-id"), name="notices_notice_sent", condition=Q(sent_at__isnull=False)),
             models.Index(fields=("person", "-queued_at"), name="notices_notice_person"),
-            models.Index(fields=("phone", "-queued_at"), name="notices_notice_phone"),
+            models.Index(fields=("phone", "-sent_at"), name="notices_notice_phone"),
         )

@@ -14,14 +14,17 @@ from .states import CALL_LIST, FAILED, QUEUED
 LISTED = 50
 
 
-def inbox(phone: str | None = None, *, limit: int = LISTED, before_id: int | None = None) -> tuple[NoticeLine, ...]:
-    """Return the newest messages that left the house, of one phone or of all: what the demo's inbox page shows."""
+def inbox(phone: str | None = None, *, limit: int = LISTED, before: datetime | None = None) -> tuple[NoticeLine, ...]:
+    """Return the messages that left the house, the last sent first, of one phone or of all: what the demo's inbox page shows.
+
+    `before`: only those sent before that moment, for the next page.
+    """
     rows = _lines().filter(sent_at__isnull=False)
     if phone is not None:
         rows = rows.filter(phone=phone)
-    if before_id is not None:
-        rows = rows.filter(pk__lt=before_id)
-    return tuple(_line(row) for row in rows.order_by("-pk")[:limit])
+    if before is not None:
+        rows = rows.filter(sent_at__lt=before)
+    return tuple(_line(row) for row in rows.order_by("-sent_at", "-pk")[:limit])
 
 
 def notices_of(person_id: int, *, limit: int = LISTED) -> tuple[NoticeLine, ...]:

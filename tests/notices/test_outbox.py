@@ -78,6 +78,12 @@ def test_what_is_sent_is_delivered_and_shown_in_the_inbox() -> None:
     assert notices.take_reports(at=NOW, port=port) == 2
     assert [line.state for line in notices.inbox()] == ["delivered", "delivered"]
     assert [line.phone for line in notices.inbox("15490002219")] == ["15490002219"]
+    queue_pickup(key="three", phone="15490003307")
+    notices.send_due(at=NOW - timedelta(days=1), port=port)
+    notices.send_due(at=NOW + timedelta(minutes=1), port=port)
+    assert [line.phone for line in notices.inbox(limit=1)] == ["15490003307"]
+    assert len(notices.inbox(before=NOW + timedelta(minutes=1))) == 2
+    assert notices.take_reports(at=NOW, port=port) == 1
     assert notices.take_reports(at=NOW, port=port) == 0
 
 
