@@ -121,4 +121,4 @@ class StateHistory(models.Model):
 
     class Meta:
         db_table = "state_history"
-        indexes = (models.Index(fields=("machine", "row_id"), name="state_history_of_row"),)
+        indexes = (models.Index(fields=("row_id",), name="state_history_of_row"),)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citycard.channels.files import Style, read, write
@@ -79,6 +79,7 @@ fields = st.text(
 )
 
 
+@settings(deadline=None)
 @given(
     layout=st.sampled_from(LAYOUTS),
     style=st.sampled_from(list(Style)),
@@ -92,6 +93,7 @@ def test_what_is_written_is_read_again(layout: Layout, style: Style, rows: list[
     assert lines_of(layout, file(layout, lines, style), step) == lines
 
 
+@settings(deadline=None)
 @given(layout=st.sampled_from(LAYOUTS), content=st.binary(max_size=400))
 def test_a_stranger_is_refused_by_name(layout: Layout, content: bytes) -> None:
     """S3: whatever bytes come, the answer is a refusal, never an accident."""
@@ -99,6 +101,7 @@ def test_a_stranger_is_refused_by_name(layout: Layout, content: bytes) -> None:
         lines_of(layout, content)
 
 
+@settings(deadline=None)
 @given(
     style=st.sampled_from(list(Style)),
     place=st.integers(0, 400),

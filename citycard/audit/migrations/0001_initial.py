@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'state_history',
-                'indexes': [models.Index(fields=['machine', 'row_id'], name='state_history_of_row')],
+                'indexes': [models.Index(fields=['row_id'], name='state_history_of_row')],
             },
         ),
     ]

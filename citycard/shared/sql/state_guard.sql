@@ -8,6 +8,8 @@ CREATE OR REPLACE FUNCTION {name}_guard_insert() RETURNS trigger
 LANGUAGE plpgsql SET search_path FROM CURRENT AS $guard$
 DECLARE
     stray text;
+    act bigint := nullif(current_setting('citycard.act_id', true), '')::bigint;
+    at timestamptz := coalesce(nullif(current_setting('citycard.at', true), '')::timestamptz, now());
 BEGIN
     SELECT n.{column} INTO stray FROM after_rows n
      WHERE n.{column} NOT IN ({initial}) OR n.{column} IS NULL LIMIT 1;
@@ -17,10 +19,7 @@ BEGIN
                   DETAIL = ' -> ' || coalesce(stray, '');
     END IF;
     INSERT INTO state_history (machine, row_id, source, target, act_id, moved_at)
-    SELECT '{name}', n.{key}, NULL, n.{column},
-           nullif(current_setting('citycard.act_id', true), '')::bigint,
-           coalesce(nullif(current_setting('citycard.at', true), '')::timestamptz, now())
-      FROM after_rows n;
+    SELECT '{name}', n.{key}, NULL, n.{column}, act, at FROM after_rows n;
     RETURN NULL;
 END $guard$;
 
@@ -29,26 +28,28 @@ CREATE OR REPLACE FUNCTION {name}_guard_update() RETURNS trigger
 LANGUAGE plpgsql SET search_path FROM CURRENT SET enable_nestloop = off AS $guard$
 DECLARE
     stray record;
+    act bigint := nullif(current_setting('citycard.act_id', true), '')::bigint;
+    at timestamptz := coalesce(nullif(current_setting('citycard.at', true), '')::timestamptz, now());
 BEGIN
-    SELECT coalesce(o.{column}, '') AS source, coalesce(n.{column}, '') AS target INTO stray
-      FROM after_rows n
-      LEFT JOIN before_rows o ON o.{key} = n.{key}
-     WHERE o.{column} IS DISTINCT FROM n.{column}
-       AND NOT EXISTS (SELECT 1 FROM state_move m
-                        WHERE m.machine = '{name}' AND m.source = o.{column} AND m.target = n.{column})
+    WITH moved AS MATERIALIZED (
+        SELECT n.{key} AS row_id, o.{column} AS source, n.{column} AS target
+          FROM after_rows n
+          LEFT JOIN before_rows o ON o.{key} = n.{key}
+         WHERE o.{column} IS DISTINCT FROM n.{column}
+    ), written AS (
+        INSERT INTO state_history (machine, row_id, source, target, act_id, moved_at)
+        SELECT '{name}', row_id, source, target, act, at FROM moved WHERE target IS NOT NULL
+    )
+    SELECT coalesce(pair.source, '') AS source, coalesce(pair.target, '') AS target INTO stray
+      FROM (SELECT DISTINCT source, target FROM moved) pair
+     WHERE NOT EXISTS (SELECT 1 FROM state_move m
+                        WHERE m.machine = '{name}' AND m.source = pair.source AND m.target = pair.target)
      LIMIT 1;
     IF FOUND THEN
         RAISE EXCEPTION '{name}: there is no such move'
             USING ERRCODE = '23514', CONSTRAINT = '{name}_move', TABLE = '{table}', COLUMN = '{column}',
                   DETAIL = stray.source || ' -> ' || stray.target;
     END IF;
-    INSERT INTO state_history (machine, row_id, source, target, act_id, moved_at)
-    SELECT '{name}', n.{key}, o.{column}, n.{column},
-           nullif(current_setting('citycard.act_id', true), '')::bigint,
-           coalesce(nullif(current_setting('citycard.at', true), '')::timestamptz, now())
-      FROM after_rows n
-      JOIN before_rows o ON o.{key} = n.{key}
-     WHERE o.{column} IS DISTINCT FROM n.{column};
     RETURN NULL;
 END $guard$;
 
