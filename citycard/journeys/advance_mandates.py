@@ -19,6 +19,6 @@ def advance_mandates(*, by: Actor, at: datetime) -> MandateDayReceipt:
         act.note(started=done.started, ended=done.ended)
         return act.done(
             MandateDayReceipt(
-                number=act.number("SQR"), day=on, started_count=done.started, ended_count=done.ended
+                number=act.number("WT"), day=on, started_count=done.started, ended_count=done.ended
             )
         )

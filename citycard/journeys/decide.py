@@ -1,7 +1,7 @@
 """Which acts a desk may do for a person now, and why not the others: the same rules that the acts themselves obey (A4)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from citycard import bank, cards, mandates, people, staff
@@ -59,12 +59,14 @@ def case_on_desk(person_id: int, *, on: date) -> DeskCase:
     )
 
 
-def decide(*, case: DeskCase, operator: OperatorFacts) -> tuple[ActChoice, ...]:
+def decide(*, case: DeskCase, operator: OperatorFacts, posting: PostingFacts | None = None) -> tuple[ActChoice, ...]:
     """Every act for a person that some desk does, in the order of a card's life, each allowed or refused with its reason.
 
-    First who may do it at all (NotPermitted says where it is done), then what the act itself would refuse. It reads nothing:
-    no statement goes to the database.
+    First who may do it at all (NotPermitted says where it is done), then what the act itself would refuse; an operator of
+    several postings acts by the one given. It reads nothing: no statement goes to the database.
     """
+    if posting is not None:
+        operator = replace(operator, postings=(posting,))
     return tuple(
         ActChoice(act=act, service_id=_service(act), refusal=_refusal(act, check, case, operator))
         for act, check in CHECKS.items()

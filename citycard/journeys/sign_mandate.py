@@ -45,7 +45,7 @@ def sign_mandate(*, by: Actor, key: str, at: datetime, person_id: int, comes: Co
         act.note(effective_on=signed.effective_on, ended_banks=signed.ended_banks)
         return act.done(
             MandateReceipt(
-                number=act.number("SQS"),
+                number=act.number("WT"),
                 person_id=person_id,
                 signed_on=on,
                 effective_on=signed.effective_on,

@@ -11,6 +11,7 @@ from citycard.journeys import ActChoice, case_on_desk, decide
 from citycard.people.models import Person
 from citycard.policy import services
 from citycard.staff import Permission, Role, operator_of
+from citycard.staff.models import Posting
 from tests.factories import TODAY, make_application, make_card, make_office, make_operator, make_person, make_unit
 from tests.journeys.visits import visit
 
@@ -98,6 +99,18 @@ def test_a2_what_another_desk_does_says_where() -> None:
     found = choices(come.card.person_id, role=Role.CARD_HALL_CLERK, office=make_office(kind="card_hall"))
     refusal = found[P.ACTIVATE].refusal
     assert refusal.code == "not_permitted" and refusal.facts["places"] == "bank_teller"
+
+
+def test_a2_an_operator_of_two_offices_acts_by_the_posting_of_this_desk() -> None:
+    come = visit()
+    person = make_operator(role=Role.BANK_TELLER, office=come.card.pickup_office)
+    hall = make_office(kind="card_hall")
+    Posting.objects.create(operator=person, role=Role.CARD_HALL_CLERK, office=hall, starts_on=date(2026, 1, 1))
+    operator = operator_of(account_id=person.account_id, on=TODAY)
+    case = case_on_desk(come.card.person_id, on=TODAY)
+    chosen = {one.role: decide(case=case, operator=operator, posting=one) for one in operator.postings}
+    may = {role: {choice.act for choice in found if choice.is_allowed} for role, found in chosen.items()}
+    assert may == {Role.BANK_TELLER: {P.ACTIVATE}, Role.CARD_HALL_CLERK: set()}
 
 
 def test_a4_every_refusal_explains_itself_and_every_act_stands_in_the_catalogue() -> None:
