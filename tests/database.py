@@ -144,8 +144,11 @@ def _forget_the_dead(admin: psycopg.Connection) -> None:
 
 
 def _drop(admin: psycopg.Connection, name: str) -> None:
-    if admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+    """Drop a database if it is there, also one whose dropping was cut short before: that one can only be dropped."""
+    found = admin.execute("SELECT datistemplate FROM pg_database WHERE datname = %s", [name]).fetchone()
+    if found == (True,):
         admin.execute(sql.SQL("ALTER DATABASE {} IS_TEMPLATE false").format(sql.Identifier(name)))
+    if found is not None:
         admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
