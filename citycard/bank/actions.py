@@ -75,9 +75,7 @@ def _open(cursor: CursorWrapper, *, batch_number: str, line_count: int, at: date
     cursor.execute("analyze bank_judged")
     cursor.execute("select count(*) from bank_judged where reason is null")
     (good_count,) = cast(tuple[int], cursor.fetchone())
-    opening = PreOpening.objects.create(
-        batch_number=batch_number, line_count=line_count, good_count=good_count, opened_at=at
-    )
+    opening = PreOpening.objects.create(batch_number=batch_number, line_count=line_count, good_count=good_count, opened_at=at)
     values = {
         "day": day,
         "prefix": text_of("bank.account_prefix", on=day),

@@ -29,9 +29,7 @@ class BankAccount(models.Model):
     class Meta:
         db_table = "bank_account"
         constraints = (
-            models.UniqueConstraint(
-                fields=("holder_number",), condition=Q(is_open=True), name="bank_account_one_open"
-            ),
+            models.UniqueConstraint(fields=("holder_number",), condition=Q(is_open=True), name="bank_account_one_open"),
         )
 
 
@@ -52,9 +50,7 @@ class CardSide(models.Model):
     class Meta:
         db_table = "bank_card_side"
         constraints = (
-            models.UniqueConstraint(
-                fields=("account",), condition=Q(state="active"), name="bank_card_side_one_active"
-            ),
+            models.UniqueConstraint(fields=("account",), condition=Q(state="active"), name="bank_card_side_one_active"),
             models.CheckConstraint(
                 condition=Q(state="pre_opened", activated_at__isnull=True, closed_at__isnull=True)
                 | Q(state="active", activated_at__isnull=False, closed_at__isnull=True)

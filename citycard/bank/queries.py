@@ -28,9 +28,7 @@ def account_of(holder_number: str) -> AccountFacts | None:
     row = BankAccount.objects.filter(holder_number=holder_number, is_open=True).first()
     if row is None:
         return None
-    return AccountFacts(
-        id=row.pk, number=row.number, holder_name=row.holder_name, balance_fen=balance(row.ledger_account_id)
-    )
+    return AccountFacts(id=row.pk, number=row.number, holder_name=row.holder_name, balance_fen=balance(row.ledger_account_id))
 
 
 def card_side(card_number: str) -> BankSideFacts | None:

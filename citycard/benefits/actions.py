@@ -10,9 +10,7 @@ from .models import PensionBank
 from .rules import draws_pension, is_switch_needed
 
 
-def switch_pension_bank(
-    *, person_id: int, category: str, bank: str, account_number: str, on: date
-) -> PensionSwitch | None:
+def switch_pension_bank(*, person_id: int, category: str, bank: str, account_number: str, on: date) -> PensionSwitch | None:
     """Let a retiree's pension be paid by `bank` from `on`, without a gap and on the same day of the month (S2.2).
 
     None when there is nothing to switch: no retiree, no pension in payment, or paid there already.

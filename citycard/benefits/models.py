@@ -21,7 +21,5 @@ class PensionBank(models.Model):
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="benefits_pension_bank_span"
             ),
             models.CheckConstraint(condition=Q(pay_day__range=(1, 31)), name="benefits_pension_bank_pay_day"),
-            models.UniqueConstraint(
-                fields=("person",), condition=Q(ends_on__isnull=True), name="benefits_pension_bank_one"
-            ),
+            models.UniqueConstraint(fields=("person",), condition=Q(ends_on__isnull=True), name="benefits_pension_bank_one"),
         )

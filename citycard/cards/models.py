@@ -49,9 +49,7 @@ class Application(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=("number",), name="cards_application_number"),
-            models.UniqueConstraint(
-                fields=("person",), condition=Q(closed_at__isnull=True), name="cards_application_one_open"
-            ),
+            models.UniqueConstraint(fields=("person",), condition=Q(closed_at__isnull=True), name="cards_application_one_open"),
             models.CheckConstraint(
                 condition=Q(closed_at__isnull=True, state__in=("drafted", "submitted", "accepted", "batched"))
                 | Q(closed_at__isnull=False, state__in=("fulfilled", "withdrawn", "rejected")),
@@ -85,7 +83,8 @@ class CardRole(models.TextChoices):
 class Card(models.Model):
     """One plastic card (社会保障卡), for ever one row (S1.3); at most one live card a person and role (S3).
 
-    The index that says so also finds all cards of a person. No index here knows `state`: a whole batch moves five times, and each move then rewrites rows in their own page (HOT).
+    The index that says so also finds all cards of a person. No index here knows `state`: a whole batch moves five times,
+    and each move then rewrites rows in their own page (HOT).
     That application, person and batch exist and belong together is checked for a whole batch at once, not row by row
     (`cards_card_born` in migration 0002); none of them can ever be deleted.
     """
@@ -104,12 +103,8 @@ class Card(models.Model):
     valid_until = models.DateField(null=True)
     box = models.IntegerField(null=True)
     slot = models.IntegerField(null=True)
-    pickup_office = models.ForeignKey(
-        "people.Office", models.PROTECT, related_name="+", db_index=False, db_constraint=False
-    )
-    unit = models.ForeignKey(
-        "people.Unit", models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
-    )
+    pickup_office = models.ForeignKey("people.Office", models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    unit = models.ForeignKey("people.Unit", models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False)
     shipment = models.ForeignKey(Shipment, models.PROTECT, null=True, related_name="+", db_index=False)
     notified_on = models.DateField(null=True)
     collected_at = models.DateTimeField(null=True)
@@ -130,9 +125,7 @@ class Card(models.Model):
                 condition=Q(unit__isnull=False, collected_at__isnull=True, ended_at__isnull=True),
             ),
             models.Index(fields=("ended_at",), name="cards_card_spoiled", condition=~Q(spoiled_by="")),
-            models.Index(
-                fields=("collected_at",), name="cards_card_collected", condition=Q(collected_at__isnull=False)
-            ),
+            models.Index(fields=("collected_at",), name="cards_card_collected", condition=Q(collected_at__isnull=False)),
         )
         constraints = (
             models.UniqueConstraint(
@@ -170,9 +163,7 @@ class SocialSide(models.Model):
 
     class Meta:
         indexes = (
-            models.Index(
-                fields=("activated_at",), name="cards_social_activated", condition=Q(activated_at__isnull=False)
-            ),
+            models.Index(fields=("activated_at",), name="cards_social_activated", condition=Q(activated_at__isnull=False)),
         )
 
 

@@ -17,8 +17,4 @@ def advance_mandates(*, by: Actor, at: datetime) -> MandateDayReceipt:
             return MandateDayReceipt.from_json(act.replay)
         done = mandates.advance(on=on)
         act.note(started=done.started, ended=done.ended)
-        return act.done(
-            MandateDayReceipt(
-                number=act.number("WT"), day=on, started_count=done.started, ended_count=done.ended
-            )
-        )
+        return act.done(MandateDayReceipt(number=act.number("WT"), day=on, started_count=done.started, ended_count=done.ended))

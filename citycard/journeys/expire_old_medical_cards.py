@@ -36,9 +36,7 @@ def expire_old_medical_cards(*, by: Actor, at: datetime) -> ExpiryReceipt:
         gone = medical.expire(on=on)
         _say_expired(gone, at=at)
         act.note(warned=warned, expired=len(gone))
-        return act.done(
-            ExpiryReceipt(number=act.number("SX"), day=on, warned_count=warned, expired_count=len(gone))
-        )
+        return act.done(ExpiryReceipt(number=act.number("SX"), day=on, warned_count=warned, expired_count=len(gone)))
 
 
 def _warn(due: Sequence[ExpiringCard], *, days: int, at: datetime) -> None:

@@ -59,4 +59,3 @@ def has_active_card(person_id: int) -> bool:
     card = cards.card_of(person_id)
     side = bank.card_side(card.card_number) if card else None
     return side is not None and side.state == "active"
-

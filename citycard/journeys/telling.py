@@ -8,9 +8,7 @@ from citycard.policy import Case, Comes
 
 def case_of(holder: PersonFacts, *, comes: Comes, on: date) -> Case:
     """The facts about a holder that decide which papers are needed."""
-    return Case(
-        age_on_day=holder.age_on(on), has_id_card=holder.has_id_card, comes=comes, on=on, is_ward=holder.is_ward
-    )
+    return Case(age_on_day=holder.age_on(on), has_id_card=holder.has_id_card, comes=comes, on=on, is_ward=holder.is_ward)
 
 
 def day_words(day: date) -> str:

@@ -29,9 +29,7 @@ def open_accounts(*, book: BookName, numbers: Sequence[str]) -> dict[str, int]:
 
 def internal_account(*, book: BookName, number: str) -> AccountFacts:
     """Return the internal account (内部账户) of that number, opened at the first use; it holds no running balance."""
-    row, _ = LedgerAccount.objects.get_or_create(
-        book=book, number=number, defaults={"is_internal": True, "balance_fen": None}
-    )
+    row, _ = LedgerAccount.objects.get_or_create(book=book, number=number, defaults={"is_internal": True, "balance_fen": None})
     return AccountFacts(id=row.pk, book=book, number=number, is_internal=row.is_internal, balance_fen=None)
 
 

@@ -23,8 +23,7 @@ class LedgerAccount(models.Model):
             models.UniqueConstraint(fields=("book", "number"), name="ledger_account_number"),
             models.UniqueConstraint(fields=("id", "book"), name="ledger_account_book"),
             models.CheckConstraint(
-                condition=Q(is_internal=True, balance_fen__isnull=True)
-                | Q(is_internal=False, balance_fen__gte=0),
+                condition=Q(is_internal=True, balance_fen__isnull=True) | Q(is_internal=False, balance_fen__gte=0),
                 name="ledger_account_not_overdrawn",
             ),
         )

@@ -61,9 +61,7 @@ def take_over_mandates(*, rows: Iterable[MandateRow]) -> int:
     count = 0
     with connection.cursor() as cursor, cursor.copy(f"copy mandates_mandate ({columns}) from stdin") as copy:
         for row in rows:
-            copy.write_row(
-                (row.person_id, row.bank, row.account_number, "in_force", row.signed_on, row.effective_on, "")
-            )
+            copy.write_row((row.person_id, row.bank, row.account_number, "in_force", row.signed_on, row.effective_on, ""))
             count += 1
     return count
 

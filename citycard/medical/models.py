@@ -27,9 +27,7 @@ class OldCard(models.Model):
                 name="medical_old_card_void_when",
             ),
         )
-        indexes = (
-            models.Index(fields=("last_valid_on",), name="medical_old_card_clock", condition=Q(state="valid")),
-        )
+        indexes = (models.Index(fields=("last_valid_on",), name="medical_old_card_clock", condition=Q(state="valid")),)
 
 
 class PersonalAccount(models.Model):

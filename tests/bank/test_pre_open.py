@@ -34,7 +34,9 @@ def returned(batch: str = "PC20261016-0001") -> list[list[str]]:
 
 
 def nothing_opened() -> bool:
-    return not (PreOpening.objects.exists() or CardSide.objects.exists() or BankAccount.objects.exists() or LedgerAccount.objects.exists())
+    return not (
+        PreOpening.objects.exists() or CardSide.objects.exists() or BankAccount.objects.exists() or LedgerAccount.objects.exists()
+    )
 
 
 def test_s3_each_line_gets_an_account_and_a_bank_card_number() -> None:
@@ -63,7 +65,9 @@ def test_s1_5_the_luhn_digit_in_sql_is_the_one_in_python(bin_number: str) -> Non
     width = 18 - len(bin_number)
     serials = [0, 1, 9, 10, 5555, 98765432 % 10**width, 10**width - 1, *(7**power % 10**width for power in range(40))]
     with connection.cursor() as cursor:
-        cursor.execute("select bank_luhn_digit(%s, s) from unnest(%s::bigint[]) with ordinality x(s, i) order by i", [bin_sum, serials])
+        cursor.execute(
+            "select bank_luhn_digit(%s, s) from unnest(%s::bigint[]) with ordinality x(s, i) order by i", [bin_sum, serials]
+        )
         in_sql = [digit for (digit,) in cursor.fetchall()]
     assert in_sql == [bank_card.check_digit(f"{bin_number}{serial:0{width}d}") for serial in serials]
 

@@ -123,7 +123,11 @@ def test_s2_2_nobody_elses_pension_bank_switches() -> None:
 def test_s2_3_an_individual_signs_the_mandate_at_the_same_visit() -> None:
     come = visit()
     row = MandateRow(
-        person_id=come.values["person_id"], bank="icbc", account_number="1", signed_on=date(2020, 1, 1), effective_on=date(2020, 1, 2)
+        person_id=come.values["person_id"],
+        bank="icbc",
+        account_number="1",
+        signed_on=date(2020, 1, 1),
+        effective_on=date(2020, 1, 2),
     )
     take_over_mandates(rows=[row])
     receipt = come(sign_mandate=True)

@@ -83,7 +83,11 @@ def test_s5_1_killed_before_any_statement_nothing_is_half_done_and_the_retry_doe
         except Killed:
             assert everything() == before, f"half done after: {done[-1]}"
             place += 1
-    writes = [sql for sql in done if re.search(r"\b(insert into|update \"?\w+\"? set|ledger_move_all|audit_begin)\b", sql, re.IGNORECASE)]
+    writes = [
+        sql
+        for sql in done
+        if re.search(r"\b(insert into|update \"?\w+\"? set|ledger_move_all|audit_begin)\b", sql, re.IGNORECASE)
+    ]
     assert place == len(done) > 12 and len(writes) >= 8
     assert receipt.moved_fen == 128_650 and receipt.pension_from_bank == "icbc" and not receipt.replayed
     assert all(everything()[table] != before[table] for table in WATCHED if table not in UNTOUCHED)

@@ -117,7 +117,11 @@ def test_a4_every_refusal_explains_itself_and_every_act_stands_in_the_catalogue(
     people = [make_person(), visit().card.person, make_card(state="stocked").person, make_card(state="active").person]
     seen = 0
     for person in people:
-        for role, kind in ((Role.COMMUNITY_CLERK, "community"), (Role.CARD_HALL_CLERK, "card_hall"), (Role.BANK_TELLER, "bank_branch")):
+        for role, kind in (
+            (Role.COMMUNITY_CLERK, "community"),
+            (Role.CARD_HALL_CLERK, "card_hall"),
+            (Role.BANK_TELLER, "bank_branch"),
+        ):
             for choice in choices(person.pk, role=role, office=make_office(kind=kind)).values():
                 assert choice.service_id in services()
                 if choice.refusal is not None:

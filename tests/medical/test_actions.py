@@ -145,7 +145,9 @@ def test_a_thousand_old_cards_are_expired_by_one_statement(django_assert_num_que
 
 def test_taking_over_old_cards_books_their_balances_once_and_balanced() -> None:
     people = [make_person() for _ in range(3)]
-    rows = [OldCardRow(person_id=p.pk, number=f"YL{p.pk}", balance_fen=fen) for p, fen in zip(people, (0, 5, 128_650), strict=True)]
+    rows = [
+        OldCardRow(person_id=p.pk, number=f"YL{p.pk}", balance_fen=fen) for p, fen in zip(people, (0, 5, 128_650), strict=True)
+    ]
     assert take_over_old_cards(key="2026", at=NOW, rows=rows) == 3
     assert [old_card(p.pk).balance_fen for p in people] == [0, 5, 128_650]
     found = trial_balance(book=BookName.MEDICAL, day=TODAY)

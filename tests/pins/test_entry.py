@@ -19,7 +19,20 @@ SECRET = "739154"
 
 @pytest.mark.parametrize(
     "text",
-    ["", "12345", "1234567", "12345a", "１２３４５６", "٠١٢٣٤٥", "12 456", "-12345", "123456\n", " 123456", "一二三四五六", "²²²²²²"],
+    [
+        "",
+        "12345",
+        "1234567",
+        "12345a",
+        "１２３４５６",
+        "٠١٢٣٤٥",
+        "12 456",
+        "-12345",
+        "123456\n",
+        " 123456",
+        "一二三四五六",
+        "²²²²²²",
+    ],
 )
 def test_s5_3_six_ascii_digits_and_nothing_else(text: str) -> None:
     with pytest.raises(PinMalformed) as refused:

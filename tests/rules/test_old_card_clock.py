@@ -62,5 +62,7 @@ def test_s5_2_a_missed_warning_is_given_late_until_the_next_one_is_due() -> None
         ("void", date(2027, 5, 23), date(2027, 6, 1), None),
     ],
 )
-def test_s5_1_s5_2_why_the_old_card_ends_at_activation(state: str, last: date | None, on: date, reason: VoidReason | None) -> None:
+def test_s5_1_s5_2_why_the_old_card_ends_at_activation(
+    state: str, last: date | None, on: date, reason: VoidReason | None
+) -> None:
     assert end_by_activation(state=state, last_valid_on=last, on=on) == reason

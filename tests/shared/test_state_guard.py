@@ -151,5 +151,5 @@ def test_a_hundred_thousand_rows_move_in_one_statement(city: City, capsys: pytes
     count = city.execute("SELECT count(*), count(DISTINCT row_id) FROM state_history WHERE target = 'bright'").fetchone()
     assert count == (rows, rows)
     with capsys.disabled():
-        print(f"\n[guard] {rows} rows: insert {inserted - began:.2f} s, update {updated - inserted:.2f} s")  # noqa: T201  # the measured rate
+        print(f"\n[guard] {rows} rows: insert {inserted - began:.2f} s, update {updated - inserted:.2f} s")  # the measured rate
     assert updated - inserted < 20

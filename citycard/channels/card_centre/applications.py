@@ -93,7 +93,7 @@ def reject(request: HttpRequest, application_id: int) -> HttpResponse:
 
 @require_safe
 @staff_page(Permission.ACCEPT_APPLICATION)
-def photo(request: HttpRequest, application_id: int) -> HttpResponse:  # noqa: ARG001 a view takes its request
+def photo(request: HttpRequest, application_id: int) -> HttpResponse:
     """Give the portrait as it will be printed."""
     content = cards.photo_of(application_id)
     if content is None:

@@ -26,7 +26,7 @@ from citycard.shared import clock
 from citycard.shared.refusal import Refusal
 from citycard.staff import Permission
 
-SERVICE = "card-apply"
+SERVICE, LOOK = "card-apply", "look"
 
 
 @dataclass
@@ -70,12 +70,12 @@ def apply(request: HttpRequest, person_id: int) -> HttpResponse:
     if request.method == "GET":
         _check_may_begin(who)
     sheet = _sheet(request, who)
-    if request.method == "POST" and "look" not in request.POST and sheet.is_complete:
+    if request.method == "POST" and LOOK not in request.POST and sheet.is_complete:
         receipt = _submit(request, sheet, desk_of(request).actor(documents=sheet.shown(), purpose=purpose.text))
         if receipt is not None:
             tell(request, _("申请已受理"), number=receipt.number, receipt=receipt)
             return redirect("desk:application", receipt.application_id)
-    is_sent = request.method == "POST" and "look" not in request.POST
+    is_sent = request.method == "POST" and LOOK not in request.POST
     context = _context(request, sheet, is_sent=is_sent) | {"purpose": shown_purpose(who.id, purpose)}
     return render(request, "desk/apply.html", context, status=400 if is_sent or sheet.photo_problem else 200)
 
@@ -90,18 +90,25 @@ def _check_may_begin(who: PersonFacts) -> None:
 def _sheet(request: HttpRequest, who: PersonFacts) -> Sheet:
     on = clock.today()
     sent = request.POST if request.method == "POST" else None
+    is_look = sent is not None and LOOK in sent  # only the photo is to be looked at: what else stands there is not judged yet
+    judged = None if is_look else sent
     comes, allowed = coming(SERVICE, who, wanted=who_comes(request.GET, who), on=on)
-    form = ApplyForm(sent, initial={"phone": who.phone}, branches=offices(kind=OfficeKind.BANK_BRANCH))
+    known = {"phone": who.phone} if sent is None else sent.dict()
+    form = ApplyForm(judged, initial=known, branches=offices(kind=OfficeKind.BANK_BRANCH))
     papers = checklist(SERVICE, case_of(who, comes=comes, on=on), sent)
-    sheet = Sheet(who, comes, allowed, papers, form, comer_form(sent, who=who, comes=comes))
+    sheet = Sheet(who, comes, allowed, papers, form, comer_form(judged, who=who, comes=comes, typed=sent))
     if sent is not None:
-        try:
-            sheet.photo = photo_sent(request)
-        except Refusal as refusal:
-            sheet.photo_problem = field_error(refusal, language())
-        if sheet.photo is None and not sheet.photo_problem and _needs_photo(who):
-            sheet.photo_problem = field_error(cards.PhotoMissing(), language())
+        _look_at_photo(request, sheet)
     return sheet
+
+
+def _look_at_photo(request: HttpRequest, sheet: Sheet) -> None:
+    try:
+        sheet.photo = photo_sent(request)
+    except Refusal as refusal:
+        sheet.photo_problem = field_error(refusal, language())
+    if sheet.photo is None and not sheet.photo_problem and _needs_photo(sheet.who):
+        sheet.photo_problem = field_error(cards.PhotoMissing(), language())
 
 
 def _needs_photo(who: PersonFacts) -> bool:

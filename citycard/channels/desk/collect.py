@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from citycard import cards
-from citycard.audit import ShownDocument
+from citycard.audit import ActFilter, ShownDocument, acts
 from citycard.channels.desk.card_state import bank_side, social_side
 from citycard.channels.desk.comer import Comer, ComerForm, case_words, comer_form, who_comes
 from citycard.channels.desk.days import day
@@ -134,6 +134,7 @@ def collected(request: HttpRequest, card_id: int) -> HttpResponse:
         "who": who,
         "card": card,
         "taken": handed[-1],
+        "number": next((one.number for one in acts(ActFilter(act="cards.collect", person_id=who.id), limit=1)), ""),
         "told": take_told(request),
         "may_activate": may_activate,
         "crumbs": [(_("领卡"), reverse("desk:pickups")), (who.name, "")],

@@ -86,12 +86,15 @@ class ComerForm(forms.Form):
         return Comer(name=who.name, number=who.social_number, relation=known.relation, phone=who.phone, guardian_id=who.id)
 
 
-def comer_form(data: QueryDict | None, *, who: PersonFacts, comes: Comes) -> ComerForm | None:
-    """The questions about who came for `who`; None when the holder came."""
+def comer_form(data: QueryDict | None, *, who: PersonFacts, comes: Comes, typed: QueryDict | None = None) -> ComerForm | None:
+    """The questions about who came for `who`; None when the holder came. `typed` stands there without being judged."""
     if comes is Comes.HOLDER:
         return None
     guardians = guardians_of(who.id, on=clock.today()) if comes is Comes.GUARDIAN else ()
-    return ComerForm(data, guardians=guardians)
+    form = ComerForm(data, guardians=guardians)
+    if data is None and typed is not None:
+        form.initial |= {name: typed[form.add_prefix(name)] for name in form.fields if form.add_prefix(name) in typed}
+    return form
 
 
 def who_comes(data: QueryDict, who: PersonFacts) -> str:

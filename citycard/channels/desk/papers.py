@@ -13,6 +13,7 @@ from citycard.policy import Case, Comes, RequiredDocument, documents_for, who_ma
 
 FIELD, KIND = "paper", "kind-"
 AS_RADIOS = 3
+CARDS = ("new_card", "social_card")  # what stands on them is the card's own number, not the person's
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,11 @@ class Checklist:
     def shown(self, numbers: Mapping[str, str]) -> tuple[ShownDocument, ...]:
         """The papers seen, for the record of acts; `numbers` gives each owner's masked number."""
         return tuple(
-            ShownDocument(kind=line.kind, holder=line.owner, number_masked=numbers.get(line.owner, ""))
+            ShownDocument(
+                kind=line.kind,
+                holder=line.owner,
+                number_masked="" if line.kind in CARDS else numbers.get(line.owner, ""),
+            )
             for line in self.lines
             if line.is_checked
         )

@@ -163,7 +163,7 @@ def _mandate(page: CardPage) -> tuple[Task, ...]:
     return (Task("signature", _("自动缴款授权已签"), text, ("S16.5", "S16.4")),)
 
 
-def _reset(page: CardPage) -> tuple[Task, ...]:  # noqa: ARG001 every step is asked the same way
+def _reset(page: CardPage) -> tuple[Task, ...]:
     text = _("带有效证件和卡到卡服务大厅重置，重置后是六个零。")
     return (Task("lock-password", _("重置社保密码"), text, ("S6.1",), "/guides/pin-reset/", _("看要带什么")),)
 

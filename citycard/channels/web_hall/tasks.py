@@ -9,6 +9,6 @@ from .actions import forget_old
 
 @app.periodic(cron="40 3 * * *", periodic_id="web_hall")
 @app.task(name="web_hall.forget_old", queueing_lock="web_hall.forget_old", pass_context=False)
-def forget_old_codes(timestamp: int) -> None:  # noqa: ARG001 the minute it stands for
+def forget_old_codes(timestamp: int) -> None:
     """Delete yesterday's login codes and counts of knocks."""
     forget_old(at=clock.now())

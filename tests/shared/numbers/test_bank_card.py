@@ -72,5 +72,7 @@ def test_a_hundred_thousand_numbers_are_quick(capsys: pytest.CaptureFixture[str]
     assert all(map(bank_card.is_valid, numbers))
     checked = time.perf_counter()
     with capsys.disabled():
-        print(f"\n[bank card] {count / (made - began):,.0f} made/s, {count / (checked - made):,.0f} checked/s")  # noqa: T201  # the measured rate
+        print(
+            f"\n[bank card] {count / (made - began):,.0f} made/s, {count / (checked - made):,.0f} checked/s"
+        )  # the measured rate
     assert checked - began < 10

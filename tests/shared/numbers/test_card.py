@@ -91,5 +91,5 @@ def test_a_hundred_thousand_numbers_are_quick(capsys: pytest.CaptureFixture[str]
     assert [card.validate(number) for number in numbers[:1000]] == numbers[:1000]
     assert len(set(numbers)) == count
     with capsys.disabled():
-        print(f"\n[card] {count / (made - began):,.0f} made/s, {count / (checked - made):,.0f} checked/s")  # noqa: T201  # the measured rate
+        print(f"\n[card] {count / (made - began):,.0f} made/s, {count / (checked - made):,.0f} checked/s")  # the measured rate
     assert checked - began < 10
