@@ -187,7 +187,8 @@ NAMES = {
     "active": "周未",
 }
 PAGES = (
-    "", "people/", "people/new/", "people/{person}/", "people/{making}/", "people/{new}/apply/", "applications/", "applications/{application}/",
+    "", "people/", "people/new/", "people/{person}/", "people/{making}/", "people/{new}/apply/", "applications/",
+    "applications/{application}/",
     "applications/{application}/correct/", "applications/{application}/withdraw/", "rosters/", "rosters/{refused}/", "rosters/{applied}/",
     "rosters/{checking}/", "pickup/", "hand-over/", "hand-over/sign-list/",
 )  # fmt: skip
