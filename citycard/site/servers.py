@@ -4,14 +4,14 @@ from granian import Granian
 from granian.constants import Interfaces
 
 
-def serve(*, host: str, port: int, threads: int) -> int:
+def serve(*, host: str, port: int, threads: int, workers: int = 1) -> int:
     """Serve the pages and the API until stopped; returns 0."""
     server = Granian(
         "citycard.site.wsgi:application",
         address=host,
         port=port,
         interface=Interfaces.WSGI,
-        workers=1,
+        workers=workers,
         blocking_threads=threads,
         log_access=False,
         log_level="warning",

@@ -1,0 +1,47 @@
+"""The interface (接口) itself: every group of addresses under one roof."""
+
+from django.utils.translation import gettext_lazy as _
+from ninja import NinjaAPI
+
+from . import (
+    activation,
+    applications,
+    bank_office,
+    batches,
+    catalogue,
+    checking,
+    collection,
+    operations,
+    own,
+    people,
+    rosters,
+    store,
+)
+from .problems import handle_problems
+
+VERSION = "1.0"
+GROUPS = (
+    catalogue,
+    people,
+    checking,
+    applications,
+    rosters,
+    batches,
+    bank_office,
+    store,
+    collection,
+    activation,
+    own,
+    operations,
+)
+
+api = NinjaAPI(
+    title=str(_("社保卡数据接口")),
+    version=VERSION,
+    urls_namespace="api_v1",
+    openapi_url=None,
+    docs_url=None,
+)
+handle_problems(api)
+for group in dict.fromkeys(one.group for one in GROUPS):
+    api.add_router("", group)

@@ -1,0 +1,54 @@
+"""The addresses of the interface: version 1, its document, the page that shows it, and a page for each problem."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
+from django.urls import URLPattern, URLResolver, path, re_path
+from django.views.decorators.csrf import csrf_exempt
+
+from . import pages
+from .interface import api
+from .problems import refuse
+from .refusals import MethodNotOffered, NothingHere
+
+View = Callable[..., HttpResponseBase]
+
+
+def _without_traces(view: View) -> View:
+    """Tell a method that is not offered as a problem too; CSRF is looked at where a session lets in, not before."""
+
+    @csrf_exempt
+    def answer(request: HttpRequest, *args: Any, **values: Any) -> HttpResponseBase:
+        response = view(request, *args, **values)
+        if not isinstance(response, HttpResponseNotAllowed):
+            return response
+        offered = ", ".join(sorted(response.headers["Allow"].split(", ")))
+        problem = refuse(MethodNotOffered(offered=offered))
+        problem.headers["Allow"] = offered
+        return problem
+
+    return answer
+
+
+@csrf_exempt
+def nothing_here(request: HttpRequest, rest: str = "") -> HttpResponseBase:
+    """Tell that there is nothing at this address."""
+    return refuse(NothingHere())
+
+
+def _operations() -> list[URLPattern | URLResolver]:
+    patterns, _app, _name = api.urls
+    for pattern in patterns:
+        pattern.callback = _without_traces(pattern.callback)
+    return [path("v1/", (patterns, "api_v1", "api_v1"))]
+
+
+app_name = "api"
+urlpatterns = [
+    *_operations(),
+    path("openapi.json", pages.document, name="openapi"),
+    path("docs", pages.docs, name="docs"),
+    path("problems/<slug:code>", pages.problem, name="problem"),
+    re_path(r"^(?P<rest>.*)$", nothing_here),
+]
