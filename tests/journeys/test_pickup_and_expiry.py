@@ -100,17 +100,18 @@ def test_s4_a_shipment_is_received_where_it_was_sent() -> None:
 
 
 def test_s5_2_the_clock_starts_on_the_day_the_notice_was_sent_not_queued() -> None:
-    """Queued at 23:59:50 of 30 August, sent ten seconds into 31 August: the last valid day is 28 February."""
+    """Queued at 23:59:50 of 30 August, sent ten seconds into 31 August, noted a day later: the last valid day is 28 February."""
     one = dispatched()
     late = datetime(2026, 8, 30, 23, 59, 50, tzinfo=CHINA)
     arrive(one, at=late)
     assert start_old_card_clocks(by=SYSTEM, at=late) is None and last_valid(one) is None
     sent = late + timedelta(seconds=20)
     send_due(at=sent, port=Gateway())
-    receipt = start_old_card_clocks(by=SYSTEM, at=sent)
+    noted = sent + timedelta(days=1)
+    receipt = start_old_card_clocks(by=SYSTEM, at=noted)
     assert receipt is not None and (receipt.card_count, receipt.clock_count) == (1, 1)
     assert last_valid(one) == date(2027, 2, 28) and card(one.pk).notified_on == date(2026, 8, 31)
-    assert start_old_card_clocks(by=SYSTEM, at=sent) is None
+    assert start_old_card_clocks(by=SYSTEM, at=noted) is None
 
 
 def test_s5_2_no_notice_no_clock() -> None:
