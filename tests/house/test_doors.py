@@ -1,5 +1,7 @@
 """A room is entered by its door; whatever the door offers must be there when asked (design: direction)."""
 
+import ast
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
@@ -35,3 +37,24 @@ def test_a_room_does_not_offer_its_tables(room: str) -> None:
     tables = [name for name, value in offered.items() if isinstance(value, type) and issubclass(value, Model)]
     tables = [name for name in tables if offered[name] is not get_user_model()]  # Django's own login hands it around
     assert not tables
+
+
+def _ways_in(path: Path) -> Iterator[str]:
+    """Yield every module of the house that a file imports from, as written."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            yield node.module
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+
+
+def test_nobody_climbs_in_by_the_window() -> None:
+    """Other rooms and channels import from the room itself, never from one of its files."""
+    guilty = [
+        f"{path.relative_to(HOUSE)} imports {way}"
+        for path in sorted(HOUSE.rglob("*.py"))
+        for way in _ways_in(path)
+        for room in ROOMS
+        if way.startswith(f"citycard.{room}.") and path.relative_to(HOUSE).parts[0] != room
+    ]
+    assert not guilty
