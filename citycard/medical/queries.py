@@ -5,9 +5,10 @@ from datetime import date
 from typing import cast
 
 from django.db import connection
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from citycard.policy import integers_of
+from citycard.shared.kept_query import KeptQuery
 from citycard.shared.money import Fen
 from citycard.shared.sql import load
 
@@ -24,14 +25,21 @@ def old_card(person_id: int) -> OldCardFacts | None:
 
 def holdings(person_id: int) -> tuple[OldCardFacts | None, PersonalAccountFacts | None]:
     """Return the old card and the personal account in one statement (two for who never had an old card)."""
-    own = PersonalAccount.objects.filter(person_id=OuterRef("person_id")).values("ledger_account__balance_fen")
-    cards = OldCard.objects.select_related("ledger_account").annotate(account_fen=Subquery(own))
-    row = cards.filter(person_id=person_id).first()
-    if row is None:
+    rows = _holdings(person=person_id)
+    if not rows:
         return None, personal_account(person_id)
+    row = rows[0]
     fen = cast(int | None, vars(row)["account_fen"])
     account = None if fen is None else PersonalAccountFacts(person_id=person_id, balance_fen=Fen(fen))
     return _old_card_facts(row), account
+
+
+def _with_account(person: int) -> QuerySet[OldCard]:
+    own = PersonalAccount.objects.filter(person_id=OuterRef("person_id")).values("ledger_account__balance_fen")
+    return OldCard.objects.select_related("ledger_account").annotate(account_fen=Subquery(own)).filter(person_id=person)
+
+
+_holdings = KeptQuery(_with_account)
 
 
 def _old_card_facts(row: OldCard) -> OldCardFacts:

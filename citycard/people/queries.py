@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from citycard.policy import integer_of
+from citycard.shared.kept_query import KeptQuery
 from citycard.shared.numbers import mask
 from citycard.shared.period import Span, years_old
 from citycard.shared.sql import load
@@ -87,27 +88,36 @@ def _looks_like_number(text: str) -> bool:
 
 def guardians_of(person_id: int, *, on: date) -> tuple[GuardianFacts, ...]:
     """Return who is the person's guardian (监护人) on a day (S4.2, S13.2)."""
-    return _in_force(Q(ward_id=person_id), on)
+    return _in_force(_guardians(person=person_id), on)
 
 
 def wards_of(person_id: int, *, on: date) -> tuple[GuardianFacts, ...]:
     """Return whose guardian the person is on a day."""
-    return _in_force(Q(guardian_id=person_id), on)
+    return _in_force(_wards(person=person_id), on)
 
 
-def _in_force(of: Q, on: date) -> tuple[GuardianFacts, ...]:
+def _guardianships(of: Q) -> QuerySet[Guardianship]:
     both = [f"{who}__{place}" for who in ("guardian", "ward") for place in _WITH_PLACES]
-    rows = [_guardian_facts(row) for row in Guardianship.objects.select_related(*both).filter(of).order_by("pk")]
+    return Guardianship.objects.select_related(*both).filter(of).order_by("pk")
+
+
+_guardians = KeptQuery(lambda person: _guardianships(Q(ward_id=person)))
+_wards = KeptQuery(lambda person: _guardianships(Q(guardian_id=person)))
+_office = KeptQuery(lambda office: Office.objects.filter(pk=office))
+
+
+def _in_force(found: Iterable[Guardianship], on: date) -> tuple[GuardianFacts, ...]:
+    rows = [_guardian_facts(row) for row in found]
     age = integer_of("people.majority_age", on=on)
     return tuple(row for row in rows if is_in_force(guardian=row.guardian, ward=row.ward, span=row.span, on=on, adult_age=age))
 
 
 def office(office_id: int, *, kind: str | None = None) -> OfficeFacts:
     """Return an office; with `kind`, of that kind only. Refuses OfficeUnknown."""
-    found = Office.objects.filter(pk=office_id).first()
-    if found is None or kind not in (None, found.kind):
+    found = _office(office=office_id)
+    if not found or kind not in (None, found[0].kind):
         raise OfficeUnknown
-    return office_facts(found)
+    return office_facts(found[0])
 
 
 def offices(*, kind: str | None = None, division: str | None = None, with_closed: bool = False) -> tuple[OfficeFacts, ...]:

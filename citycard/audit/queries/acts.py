@@ -1,8 +1,12 @@
 """The record of acts as people read it: one person's timeline, one office's list (办理记录), one act."""
 
+from collections.abc import Iterable
+from functools import cache
 from typing import cast
 
 from django.db.models import Exists, OuterRef, QuerySet
+
+from citycard.shared.kept_query import KeptQuery
 
 from ..actions.read import READ
 from ..encoding import Json, decode
@@ -12,7 +16,16 @@ from ..models import Act, ActPerson, SealLeaf
 
 def timeline(person_id: int, limit: int = 50, *, with_reads: bool = False) -> tuple[ActLine, ...]:
     """Return what was done for a person, newest first (A2); with `with_reads` also who looked at the data (S12)."""
-    return acts(ActFilter(person_id=person_id, with_reads=with_reads), limit=limit)
+    own, shared = _timelines(limit, with_reads)
+    found = _merged((*own(person=person_id), *shared(person=person_id)), limit)
+    return tuple(_line(row) for row in found)
+
+
+@cache
+def _timelines(limit: int, with_reads: bool) -> tuple[KeptQuery[Act], KeptQuery[Act]]:
+    rows = Act.objects.all() if with_reads else Act.objects.exclude(act=READ)
+    own = KeptQuery(lambda person: _own(rows, person, limit))
+    return own, KeptQuery(lambda person: _shared(rows, person, limit))
 
 
 def acts(wanted: ActFilter, *, limit: int = 50) -> tuple[ActLine, ...]:
@@ -42,9 +55,20 @@ def act_of(act_id: int) -> ActLine | None:
 
 def _of_person(rows: QuerySet[Act], person_id: int, limit: int) -> list[Act]:
     """The acts for this person alone and those for many with this person among them: two index scans, merged."""
+    return _merged((*_own(rows, person_id, limit), *_shared(rows, person_id, limit)), limit)
+
+
+def _own(rows: QuerySet[Act], person_id: int, limit: int) -> QuerySet[Act]:
+    return _newest(rows.filter(person_id=person_id), limit)
+
+
+def _shared(rows: QuerySet[Act], person_id: int, limit: int) -> QuerySet[Act]:
     among_many = ActPerson.objects.filter(person_id=person_id).order_by("-act_id").values("act_id")
-    own, shared = _newest(rows.filter(person_id=person_id), limit), _newest(rows.filter(id__in=among_many), limit)
-    by_id = {row.id: row for row in (*own, *shared)}
+    return _newest(rows.filter(id__in=among_many), limit)
+
+
+def _merged(rows: Iterable[Act], limit: int) -> list[Act]:
+    by_id = {row.id: row for row in rows}
     return [by_id[act_id] for act_id in sorted(by_id, reverse=True)[:limit]]
 
 

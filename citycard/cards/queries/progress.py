@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from citycard.shared.clock import in_china
+from citycard.shared.kept_query import KeptQuery
 
 from ..facts import Step, StepState
 from ..models import Application, Card, ExchangeFile
@@ -33,8 +34,12 @@ def steps_of(application: Application, card: Card | None) -> tuple[Step, ...]:
 
 def newest_application(person_id: int) -> Application | None:
     """Return the row of the person's newest application with its places, or None."""
-    places = ("office", "unit", "pickup_office", "batch")
-    return Application.objects.select_related(*places).filter(person_id=person_id).order_by("-pk").first()
+    return next(iter(_newest(person=person_id)), None)
+
+
+_PLACES = ("office", "unit", "pickup_office", "batch")
+_newest = KeptQuery(lambda person: Application.objects.select_related(*_PLACES).filter(person_id=person).order_by("-pk")[:1])
+_files = KeptQuery(lambda batch: ExchangeFile.objects.filter(batch_id=batch).only("kind", "at"))
 
 
 def _card_of(application: Application) -> Card | None:
@@ -49,7 +54,7 @@ def _days(application: Application, card: Card | None) -> dict[str, date | None]
     days["applied"], days["checked"] = application.submitted_at, application.accepted_at
     if card is None or application.batch_id != card.batch_id:
         return {name: _day(at) for name, at in days.items()}
-    returned = dict(ExchangeFile.objects.filter(batch_id=card.batch_id).values_list("kind", "at"))
+    returned = {file.kind: file.at for file in _files(batch=card.batch_id)}
     social = getattr(card, "social", None)
     days["bank_opened"] = returned.get("bank_in") if card.bank_card_number else None
     days["dispatched"] = card.shipment.sent_at if card.shipment else None

@@ -1,10 +1,15 @@
 """Where a person stands with the card (办到哪一步): application, card and steps together, in three statements."""
 
+from citycard.shared.kept_query import KeptQuery
+
 from ..facts import Standing
 from ..models import Card
 from .applications import application_facts
 from .cards import card_facts
 from .progress import newest_application, steps_of
+
+_MADE = ("social", "shipment", "pickup_office")
+_cards = KeptQuery(lambda person: Card.objects.select_related(*_MADE).filter(person_id=person).order_by("-pk"))
 
 
 def standing(person_id: int) -> Standing:
@@ -13,7 +18,7 @@ def standing(person_id: int) -> Standing:
     The same as `applications_of`, `card_of` and `progress` together, for pages that need all three.
     """
     application = newest_application(person_id)
-    rows = list(Card.objects.select_related("social", "shipment", "pickup_office").filter(person_id=person_id).order_by("-pk"))
+    rows = _cards(person=person_id)
     live = sorted((row for row in rows if row.ended_at is None), key=lambda row: row.role)
     if application is None:
         return Standing(application=None, card=card_facts(live[0]) if live else None, steps=(), failed_because="")
