@@ -89,6 +89,7 @@ def seed(*, at: datetime, people: int = DEFAULT_PEOPLE, seed_number: int = DEFAU
     cards = len([named for named in CAST if stages.BY_NAME[named.stage].card])
     if people:
         cards += _load_crowd(at=at, rng=rng, town=town, photo=photo, people=people, seed_number=seed_number)
+    audit.seal_new_acts(at=at)
     _analyze()
     took = int((monotonic() - started) * 1000)
     return replace(made, people=people + len(CAST), cards=cards, milliseconds=took)

@@ -92,7 +92,7 @@ CLERKS = (
         name="郑凯",
         role=Role.BANK_BACK_OFFICE,
         place=BACK_OFFICE,
-        path="/card-centre/",
+        path="/card-centre/bank/",
         does=Text(zh="银行后台：预开户", en="Bank back office: opens accounts ahead"),
     ),
     Clerk(
