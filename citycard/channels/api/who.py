@@ -70,7 +70,7 @@ class StaffSession(APIKeyCookie):
         _check_form(request)
         return _desk(request, operator, self.permissions, chosen=request.session.get(POSTING))
 
-    def authenticate(self, request: HttpRequest, key: str | None) -> Any:  # noqa: ARG002 the base asks for it
+    def authenticate(self, request: HttpRequest, key: str | None) -> Any:
         """Not asked: the session itself knows."""
         raise AssertionError("a session is looked at whole")
 
@@ -87,7 +87,7 @@ class HolderSession(APIKeyCookie):
             _check_form(request)
         return holder
 
-    def authenticate(self, request: HttpRequest, key: str | None) -> Any:  # noqa: ARG002 the base asks for it
+    def authenticate(self, request: HttpRequest, key: str | None) -> Any:
         """Not asked: the session itself knows."""
         raise AssertionError("a session is looked at whole")
 
