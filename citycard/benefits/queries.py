@@ -1,13 +1,18 @@
 """The questions about benefits."""
 
+from citycard.shared.kept_query import KeptQuery
+
 from .facts import PensionBankFacts
 from .models import PensionBank
 
 
 def pension_bank_of(person_id: int) -> PensionBankFacts | None:
     """Return the bank that pays the person's pension now, or None."""
-    row = PensionBank.objects.filter(person_id=person_id, ends_on__isnull=True).first()
-    return None if row is None else _facts(row)
+    rows = _paying(person=person_id)
+    return _facts(rows[0]) if rows else None
+
+
+_paying = KeptQuery(lambda person: PensionBank.objects.filter(person_id=person, ends_on__isnull=True))
 
 
 def pension_banks_of(person_id: int) -> tuple[PensionBankFacts, ...]:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from citycard.policy import integer_of
+from citycard.shared.kept_query import KeptQuery
 
 from .facts import OUR_BANK, MandateFacts
 from .models import Mandate
@@ -16,7 +17,10 @@ def effective_day(signed_on: date) -> date:
 
 def mandates_of(person_id: int) -> tuple[MandateFacts, ...]:
     """Return all mandates of a person, the newest first."""
-    return tuple(_facts(row) for row in Mandate.objects.filter(person_id=person_id).order_by("-signed_on", "-pk"))
+    return tuple(_facts(row) for row in _every(person=person_id))
+
+
+_every = KeptQuery(lambda person: Mandate.objects.filter(person_id=person).order_by("-signed_on", "-pk"))
 
 
 def live_mandate(*, person_id: int, bank: str = OUR_BANK) -> MandateFacts | None:

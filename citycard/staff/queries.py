@@ -4,29 +4,38 @@ from datetime import date, datetime
 from hashlib import sha256
 
 from citycard.shared.clock import in_china
+from citycard.shared.kept_query import KeptQuery
 
 from .facts import OperatorFacts, PostingFacts, Role
-from .models import ApiToken, Operator
+from .models import ApiToken, Posting
 
 
 def operator_of(*, account_id: int, on: date) -> OperatorFacts | None:
-    """Return the active operator behind a login with the postings in force on that day, or None (one statement)."""
-    who = ("id", "account_id", "staff_no", "name", "person_id")
-    posting = ("postings__id", "postings__role", "postings__office_id", "postings__unit_id")
-    span = ("postings__starts_on", "postings__ends_on")
-    found = Operator.objects.filter(account_id=account_id, is_active=True).order_by("postings__id")
-    rows = list(found.values_list(*who, *posting, *span))
+    """Return the active operator behind a login with the postings in force on that day, or None for who was never posted."""
+    rows = _postings(account=account_id)
     if not rows:
         return None
+    row = rows[0].operator
     postings = tuple(
-        PostingFacts(id=posting_id, role=Role(role), office_id=office_id, unit_id=unit_id)
-        for *_, posting_id, role, office_id, unit_id, starts_on, ends_on in rows
-        if posting_id is not None and starts_on <= on and (ends_on is None or ends_on > on)
+        PostingFacts(id=one.pk, role=Role(one.role), office_id=one.office_id, unit_id=one.unit_id)
+        for one in rows
+        if one.starts_on <= on and (one.ends_on is None or one.ends_on > on)
     )
-    operator_id, account_id, staff_no, name, person_id = rows[0][: len(who)]
     return OperatorFacts(
-        id=operator_id, account_id=account_id, staff_no=staff_no, name=name, person_id=person_id, postings=postings
+        id=row.pk,
+        account_id=row.account_id,
+        staff_no=row.staff_no,
+        name=row.name,
+        person_id=row.person_id,
+        postings=postings,
     )
+
+
+_postings = KeptQuery(
+    lambda account: Posting.objects.select_related("operator")
+    .filter(operator__account_id=account, operator__is_active=True)
+    .order_by("pk")
+)
 
 
 def operator_of_token(secret: str, *, at: datetime) -> OperatorFacts | None:

@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 
+from citycard.shared.kept_query import KeptQuery
 from citycard.shared.numbers import mask
 
 from ..facts import ApplicationFacts, Kind, Source, WaitingApplication
@@ -13,8 +14,13 @@ LISTED = 50
 
 def open_application(person_id: int) -> ApplicationFacts | None:
     """Return the person's open application, or None."""
-    row = Application.objects.select_related("batch").filter(person_id=person_id, closed_at__isnull=True).first()
-    return application_facts(row) if row else None
+    rows = _open(person=person_id)
+    return application_facts(rows[0]) if rows else None
+
+
+_open = KeptQuery(
+    lambda person: Application.objects.select_related("batch").filter(person_id=person, closed_at__isnull=True)
+)
 
 
 def application(application_id: int) -> ApplicationFacts:

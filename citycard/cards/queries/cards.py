@@ -6,6 +6,7 @@ from typing import Any, cast
 from django.db import connection
 from django.db.models import QuerySet
 
+from citycard.shared.kept_query import KeptQuery
 from citycard.shared.sql import load
 
 from ..facts import CardFacts, HandoverFacts
@@ -29,7 +30,7 @@ def successor_of(person_id: int) -> CardFacts | None:
 
 def cards_of(person_id: int) -> tuple[CardFacts, ...]:
     """Return every card of the person, newest first, ended ones too."""
-    return tuple(card_facts(row) for row in _with_places().filter(person_id=person_id).order_by("-pk"))
+    return tuple(card_facts(row) for row in _every(person=person_id))
 
 
 def card(card_id: int) -> CardFacts:
@@ -78,6 +79,9 @@ def handovers_of(card_id: int) -> tuple[HandoverFacts, ...]:
 
 def _with_places() -> QuerySet[Card]:
     return Card.objects.select_related("social", "pickup_office")
+
+
+_every = KeptQuery(lambda person: _with_places().filter(person_id=person).order_by("-pk"))
 
 
 def card_facts(row: Card) -> CardFacts:
