@@ -118,8 +118,9 @@ if TYPE_CHECKING:
     from .states import APPLICATION, BATCH, CARD, SOCIAL_SIDE
 
 if TYPE_CHECKING:  # rosters of units
+    from .actions.photos import add_photos
     from .actions.roster import apply_good_rows, check_roster, receive_roster
-    from .facts import UnitPeople, UnitPerson
+    from .facts import NamedPhoto, UnitPeople, UnitPerson
     from .queries.roster import roster, roster_rows, rosters_of_unit
     from .queries.unit_people import unit_people
     from .receipts import RosterReceipt
@@ -127,10 +128,13 @@ if TYPE_CHECKING:  # rosters of units
         AddressNotUsable,
         DateNotReadable,
         NameNotAsRegistered,
+        PhotoOfNobody,
+        PhotoTwice,
         RegisteredElsewhere,
         RosterRowTwice,
         RosterWithoutGoodRows,
     )
+    from .receipts import PhotoProblem, PhotosReceipt
     from .rosters import Outcome, RosterFacts, RosterLine, RosterRowFacts, read_validity
     from .states import ROSTER
 

@@ -327,3 +327,11 @@ class UnitPeople:
     def count_of(self, stages: tuple[str, ...] = ()) -> int:
         """How many people stand at these stages; without any, all of them."""
         return sum(count for stage, count in self.by_stage.items() if not stages or stage in stages)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedPhoto:
+    """A portrait that came in a ZIP: `name` is its file name without the ending."""
+
+    name: str = field(repr=False)
+    content: bytes = field(repr=False)

@@ -85,7 +85,8 @@ class Card(models.Model):
 
     The index that says so also finds all cards of a person. No index here knows `state`: a whole batch moves five times,
     and each move then rewrites rows in their own page (HOT).
-    That application, person and batch exist and belong together is checked for a whole batch at once, not row by row
+    That no bank card number or chip code is given twice is kept in a table of its own for the same reason
+    (`cards_given_number` in migration 0002). That application, person and batch exist and belong together is checked for a whole batch at once, not row by row
     (`cards_card_born` in migration 0002); none of them can ever be deleted.
     """
 
@@ -135,10 +136,6 @@ class Card(models.Model):
                 name="cards_card_one_live",
             ),
             models.UniqueConstraint(fields=("card_number",), name="cards_card_number"),
-            models.UniqueConstraint(
-                fields=("bank_card_number",), condition=Q(bank_card_number__isnull=False), name="cards_card_bank_number"
-            ),
-            models.UniqueConstraint(fields=("chip_code",), condition=Q(chip_code__isnull=False), name="cards_card_chip"),
             models.UniqueConstraint(fields=("batch", "line_no"), name="cards_card_line"),
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=False, state__in=("ended", "spoiled"))

@@ -98,3 +98,22 @@ class RosterReceipt(Receipt):
     new_count: int
     same_count: int
     bad_count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhotoProblem:
+    """A picture that was not taken: its own name, masked, and the refusal's code and facts."""
+
+    file: str
+    code: str
+    facts: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhotosReceipt(Receipt):
+    """Portraits were added to a unit's applications; `problems` are those that were not taken."""
+
+    number: str
+    unit_id: int
+    added: int
+    problems: tuple[PhotoProblem, ...]

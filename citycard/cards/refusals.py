@@ -314,3 +314,15 @@ class AddressNotUsable(Refusal):
 
     rule = "S3.1"
     field = "address"
+
+
+class PhotoOfNobody(Refusal):
+    """The picture's name is neither a row of the roster nor the number of somebody whose application is open; fact `file`."""
+
+    rule = "S3"
+
+
+class PhotoTwice(Refusal):
+    """Two pictures have this name; fact `file`."""
+
+    rule = "S3"

@@ -119,3 +119,16 @@ def test_one_live_card_a_person_and_role() -> None:
             pickup_office_id=card.pickup_office_id,
         )
     assert Card.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_no_bank_card_number_or_chip_code_is_given_twice_by_whoever_writes() -> None:
+    """S1.4, S1.5: the second writer meets the same door, also after the first card has ended."""
+    first, second = factories.make_card(state="stocked"), factories.make_card(state="stocked")
+    for field in ("bank_card_number", "chip_code"):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Card.objects.filter(pk=second.pk).update(**{field: getattr(first, field)})
+    Card.objects.filter(pk=first.pk).update(bank_card_number=None)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Card.objects.filter(pk=second.pk).update(bank_card_number=first.bank_card_number)
+    assert Card.objects.get(pk=second.pk).bank_card_number == second.bank_card_number

@@ -33,7 +33,7 @@ def stock_batch(*, by: Actor, key: str, at: datetime, batch_id: int, faulty: Seq
             raise BatchNotAtThisStep(batch=batch.number, state_label=BATCH.label(batch.state), wanted="入库")
         _spoil(batch, bad, at)
         with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL work_mem = '64MB'; SET LOCAL enable_nestloop = off")
+            cursor.execute(load("citycard.cards", "by_set.sql"))
             cursor.execute(load("citycard.cards", "stock_batch.sql"), {"batch_id": batch_id})
             stocked = cursor.rowcount
         batch.state, batch.closed_at = BATCH.after(state=batch.state, event="close"), at

@@ -73,7 +73,7 @@ def _take(*, leg: _Leg, by: Actor, key: str, at: datetime, file: Incoming) -> Fi
             return FileReceipt.from_json(act.replay)
         batch = _awaiting_batch(leg, file)
         with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL work_mem = '64MB'; SET LOCAL enable_nestloop = off")
+            cursor.execute(load("citycard.cards", "by_set.sql"))
             cursor.execute(leg.sql("stage"))
         rows_in(leg.table, file.layout.keys, file.blocks())
         _check_unseen(file)
@@ -133,7 +133,7 @@ def _taken(leg: _Leg, arguments: Mapping[str, object]) -> tuple[int, int]:
     """Run the statement that lets only right lines through; a DataError says that not every line is one."""
     with connection.cursor() as cursor:
         cursor.execute(leg.sql("take"), arguments)
-        taken = cursor.rowcount
+        (taken,) = cast(tuple[int], cursor.fetchone())
         cursor.execute(leg.sql("count"))
         count, good, bad, is_twice = cast(tuple[int, int, int, bool], cursor.fetchone())
     if taken != count or is_twice:

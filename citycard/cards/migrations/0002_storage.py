@@ -41,6 +41,23 @@ CREATE FUNCTION cards_check_character(body text) RETURNS text LANGUAGE sql IMMUT
            + 2 * get_byte('\x00010203040506070809000000000000000a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20212223', get_byte(body::bytea, 7) - 48)) % 11, 1)
 $check$;
 
+-- Bank card numbers and chip codes, each given to one card for ever (S1.4, S1.5). Not an index of cards_card: a batch that
+-- returns would then have to rewrite every other index of its cards too. A statement that gives numbers to a whole batch writes
+-- them here itself and says so; whoever else changes a card's number meets the trigger.
+CREATE TABLE cards_given_number (number varchar(32) PRIMARY KEY, card_id bigint NOT NULL);
+CREATE FUNCTION cards_give_number() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $give$
+BEGIN
+    INSERT INTO cards_given_number (number, card_id)
+    SELECT given.number, NEW.id
+      FROM (VALUES (NEW.bank_card_number, OLD.bank_card_number), (NEW.chip_code, OLD.chip_code)) AS given (number, before)
+     WHERE given.number IS DISTINCT FROM given.before AND given.number IS NOT NULL;
+    RETURN NULL;
+END $give$;
+CREATE TRIGGER cards_give_number AFTER UPDATE OF bank_card_number, chip_code ON cards_card FOR EACH ROW
+    WHEN ((NEW.bank_card_number IS DISTINCT FROM OLD.bank_card_number OR NEW.chip_code IS DISTINCT FROM OLD.chip_code)
+          AND current_setting('citycard.numbers_by_set', true) IS DISTINCT FROM 'yes')
+    EXECUTE FUNCTION cards_give_number();
+
 -- A card is born from its own application, for the same person and unit, in the batch the application is in.
 -- One check a statement instead of five foreign keys a row: a batch is a hundred thousand cards.
 CREATE FUNCTION cards_card_born() RETURNS trigger
@@ -56,6 +73,9 @@ BEGIN  -- by index, card after card: the cost follows the batch, not the city
         RAISE EXCEPTION 'a card must belong to its application and batch'
             USING ERRCODE = '23503', CONSTRAINT = 'cards_card_born', TABLE = 'cards_card';
     END IF;
+    INSERT INTO cards_given_number (number, card_id)
+    SELECT bank_card_number, id FROM born WHERE bank_card_number IS NOT NULL
+    UNION ALL SELECT chip_code, id FROM born WHERE chip_code IS NOT NULL;
     RETURN NULL;
 END $born$;
 CREATE TRIGGER cards_card_born AFTER INSERT ON cards_card
@@ -79,8 +99,11 @@ DROP TRIGGER cards_card_for_ever ON cards_card;
 DROP TRIGGER cards_batch_for_ever ON cards_batch;
 DROP TRIGGER cards_application_for_ever ON cards_application;
 DROP FUNCTION cards_for_ever();
+DROP TRIGGER cards_give_number ON cards_card;
+DROP FUNCTION cards_give_number();
 DROP TRIGGER cards_card_born ON cards_card;
 DROP FUNCTION cards_card_born();
+DROP TABLE cards_given_number;
 DROP FUNCTION cards_check_character(text);
 DROP FUNCTION cards_luhn(text);
 DROP FUNCTION cards_plain(text);

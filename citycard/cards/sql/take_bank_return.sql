@@ -1,5 +1,6 @@
 -- Give the cards of a batch what the bank returned: opened with their numbers, or spoiled with the bank's reason.
 -- A line that is wrong in any way finds no card here; the caller counts, and if one is missing undoes all of it.
+WITH taken AS (
 UPDATE cards_card c
    SET state = CASE WHEN f.result = '成功' THEN 'opened' ELSE 'spoiled' END,
        bank_card_number = nullif(f.bank_card_number, ''),
@@ -17,3 +18,9 @@ UPDATE cards_card c
            AND f.bank_card_number LIKE %(bin)s || '%%' AND cards_luhn(f.bank_card_number)
        WHEN '失败' THEN f.bank_card_number = '' AND f.account_number = '' AND length(f.reason) BETWEEN 1 AND 50
        ELSE false END
+RETURNING c.id, c.bank_card_number
+), given AS (
+    INSERT INTO cards_given_number (number, card_id)
+    SELECT bank_card_number, id FROM taken WHERE bank_card_number IS NOT NULL
+)
+SELECT count(*) FROM taken

@@ -15,7 +15,6 @@ from citycard.shared.exchange import Layout, LineProblem
 MAX_PROBLEMS = 200
 FORMULA_MARKS = "=+-@＝＋－＠"
 _FORBIDDEN = re.compile('[\x00-\x09\x0b-\x1f"\x7f\x85\u2028\u2029\ufeff\ud800-\udfff]')
-_FORMULA_STARTS = tuple(before + mark for before in ",\n" for mark in FORMULA_MARKS)
 
 
 def problems_of_plain(layout: Layout, lines: list[str], first_line: int) -> list[LineProblem]:
@@ -24,7 +23,7 @@ def problems_of_plain(layout: Layout, lines: list[str], first_line: int) -> list
     commas = len(layout.columns) - 1
     if (
         _FORBIDDEN.search(block) is None
-        and not any(start in block for start in _FORMULA_STARTS)
+        and not any(f",{mark}" in block or f"\n{mark}" in block for mark in FORMULA_MARKS if mark in block)
         and all(line.count(",") == commas for line in lines)
         and len(max(lines, key=len, default="")) <= layout.line_bytes
     ):

@@ -1,0 +1,190 @@
+"""A production batch beside plain PostgreSQL: numbers, both files out, both returns, each against COPY of the same bytes.
+
+Two baselines, measured in the same run: *bare* is COPY into a table without any index; *kept* is COPY into a table that keeps
+the same columns unique, which is what taking such a file means. Every step of ours also checks each line, moves each card's
+state behind the guard, writes its history and the record of the act.
+
+Run: `.venv/bin/python -m bench.batch [cards] [people]`. It uses a throw-away embedded PostgreSQL with its usual safety.
+"""
+
+import atexit
+import os
+import resource
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+from zoneinfo import ZoneInfo
+
+AT = datetime(2026, 11, 23, 14, 6, tzinfo=ZoneInfo("Asia/Shanghai"))
+HEADING = f"{'step':16}{'ours':>8}{'bare':>8}{'ratio':>7}{'kept':>8}{'ratio':>7}{'MB':>7}{'µs a card':>11}{'RSS MB':>8}"
+PLAIN = "(FORMAT csv, QUOTE E'\\x02', NULL E'\\x03')"
+_keys = count(1)
+PEOPLE = """
+INSERT INTO people_person (social_number, name, sex, nation, birth_date, phone, address, category, has_id_card, is_ward)
+SELECT lpad(n::text, 18, '0'), '王' || chr(19968 + n %% 5000), '1', '01', DATE '1950-01-01' + n %% 20000,
+       '139' || lpad((n %% 100000000)::text, 8, '0'), '顺城区样例街（示例）', 'resident', true, false
+  FROM generate_series(1, %(people)s) n
+"""
+APPLICATIONS = """
+INSERT INTO cards_application (number, person_id, kind, source, state, reason, pickup_office_id, phone, submitted_at,
+                               accepted_at, version)
+SELECT 'SQ-' || id, id, 'first', 'individual', 'accepted', '', (SELECT min(id) FROM people_office), phone, %(at)s, %(at)s, 1
+  FROM people_person ORDER BY social_number LIMIT %(cards)s
+"""
+
+
+def main(cards: int, people: int) -> None:
+    """Measure one batch of `cards` in a city of `people` and print the table."""
+    folder = tempfile.mkdtemp()
+    Path(folder).chmod(0o755)  # started by root, the server runs as nobody and must get in
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    os.environ |= {"CITYCARD_DATA_DIR": folder, "CITYCARD_POOL": "0", "DJANGO_SETTINGS_MODULE": "citycard.site.settings"}
+    prepare(Path(folder), cards, people)
+    print(f"\n{cards} cards in a city of {people} people\n{HEADING}")
+    walk()
+
+
+def prepare(folder: Path, cards: int, people: int) -> None:
+    """Start a server of our own with a city in it whose applications wait for a batch."""
+    import django
+
+    django.setup()
+    from django.db import connection
+
+    from citycard.cards.states import APPLICATION
+    from citycard.shared.states import loading_sql
+    from citycard.site import embedded, schema
+
+    embedded.attach(folder)
+    schema.create_database()
+    schema.prepare()
+    off, on = loading_sql(APPLICATION)
+    office = "INSERT INTO people_office (code, kind, name, division, address, hours, phone, is_open) "
+    with connection.cursor() as cursor:
+        cursor.execute(office + "VALUES ('B1', 'bank_branch', '样例支行（示例）', '210411', '', '', '', true)")
+        cursor.execute(PEOPLE, {"people": people})
+        cursor.execute(off)
+        cursor.execute(APPLICATIONS, {"cards": cards, "at": AT})
+        cursor.execute(on)
+        cursor.execute("VACUUM ANALYZE")
+
+
+def walk() -> None:
+    """Take one batch from its numbers to the factory's return, and print each step."""
+    from citycard import cards
+    from citycard.channels.files.exchange import send_bank_file, send_factory_file, take_bank_return, take_factory_return
+    from citycard.shared.exchange import BANK_OUT, BANK_RETURN, FACTORY_OUT, FACTORY_RETURN
+
+    batch, seconds = timed(lambda: cards.make_batch(**act(), bank="fushun", factory="sample"))
+    report("numbers", seconds, numbered(batch.batch_id), 7, (2, 6))
+    sent, seconds = timed(lambda: send_bank_file(**act(), batch_id=batch.batch_id))
+    asked = lines_of(BANK_OUT, sent.chunks())
+    report("bank file", seconds, asked, 11, ())
+    answer = [bank_answer(line.split(",")) for line in asked]
+    content = file_of(BANK_RETURN, batch.number, answer)
+    _, seconds = timed(lambda: take_bank_return(**act(), name="bank.csv", chunks=content))
+    report("bank return", seconds, answer, 8, (1, 4))
+    sent, seconds = timed(lambda: send_factory_file(**act(), batch_id=batch.batch_id))
+    asked = lines_of(FACTORY_OUT, sent.chunks())
+    report("factory file", seconds, asked, 15, ())
+    answer = [factory_answer(line.split(",")) for line in asked]
+    content = file_of(FACTORY_RETURN, batch.number, answer)
+    _, seconds = timed(lambda: take_factory_return(**act(), name="factory.csv", chunks=content))
+    report("factory return", seconds, answer, 14, (1, 6))
+
+
+def act() -> dict[str, Any]:
+    """Return who, under which new key, and when."""
+    from citycard.audit import Actor, Channel
+
+    return {"by": Actor(channel=Channel.SYSTEM, account_id=None, label="system"), "key": f"bench-{next(_keys)}", "at": AT}
+
+
+def timed(step: Callable[[], Any]) -> tuple[Any, float]:
+    """Return what a step gives and the seconds it took."""
+    started = perf_counter()
+    given = step()
+    return given, perf_counter() - started
+
+
+def report(name: str, seconds: float, lines: Sequence[str], columns: int, unique: Sequence[int]) -> None:
+    """Print one step beside both baselines for the same lines."""
+    data = "".join(lines).encode()
+    bare, kept = (min(copied(data, columns, places) for _ in range(3)) for places in ((), unique))
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(
+        f"{name:16}{seconds:7.2f}s{bare:7.2f}s{bare / seconds:7.2f}{kept:7.2f}s{kept / seconds:7.2f}"
+        f"{len(data) / 1e6:7.1f}{seconds / len(lines) * 1e6:11.1f}{memory:8.0f}",
+        flush=True,
+    )
+
+
+def copied(data: bytes, columns: int, unique: Sequence[int]) -> float:
+    """Return the seconds PostgreSQL needs to COPY these bytes into a table that keeps some columns unique."""
+    from django.db import connection, transaction
+
+    names = [f"c{place}" for place in range(columns)]
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TABLE plain_copy ({', '.join(f'{name} text' for name in names)})")
+        for place in unique:
+            cursor.execute(f"CREATE UNIQUE INDEX ON plain_copy (c{place})")
+        started = perf_counter()
+        with transaction.atomic(), cursor.copy(f"COPY plain_copy FROM STDIN {PLAIN}") as copy:
+            for start in range(0, len(data), 1 << 18):
+                copy.write(data[start : start + (1 << 18)])
+        seconds = perf_counter() - started
+        cursor.execute("DROP TABLE plain_copy")
+    return seconds
+
+
+def numbered(batch_id: int) -> list[str]:
+    """Return what making a batch wrote, as lines."""
+    from citycard.cards.models import Card
+
+    fields = ("application_id", "person_id", "line_no", "role", "state", "pickup_office_id", "card_number")
+    rows = Card.objects.filter(batch_id=batch_id).order_by("line_no").values_list(*fields)
+    return [f"{row[0]},{row[1]},{row[0]}-{row[2]},{row[3]},{row[4]},{row[5]},{row[6]}\n" for row in rows]
+
+
+def lines_of(layout: Any, chunks: Iterator[bytes]) -> list[str]:
+    """Return the lines of a file as its receiver reads them."""
+    from citycard.channels.files import read
+
+    return [line for block in read(layout=layout, name="sent.csv", chunks=chunks).blocks() for line in block.splitlines(True)]
+
+
+def file_of(layout: Any, batch_number: str, lines: Sequence[str]) -> list[bytes]:
+    """Return the bytes of an answer."""
+    from citycard.channels.files import write
+    from citycard.shared.exchange import Head
+
+    head = Head(batch_number, len(lines), AT.date(), good=len(lines), bad=0)
+    blocks = ("".join(lines[start : start + 1000]) for start in range(0, len(lines), 1000))
+    return list(write(layout=layout, head=head, blocks=blocks))
+
+
+def bank_answer(asked: Sequence[str]) -> str:
+    """Return the bank's line for a line asked."""
+    from citycard.shared.numbers import bank_card
+
+    return ",".join([*asked[:4], bank_card.make("62000000", int(asked[0])), f"2104{int(asked[0]):010d}", "成功", ""]) + "\n"
+
+
+def factory_answer(asked: Sequence[str]) -> str:
+    """Return the factory's line for a line asked."""
+    from citycard.shared.numbers import chip
+
+    box, slot = divmod(int(asked[0]), 500)
+    made = ["20261123", "20361123", chip.make("210400", int(asked[0])), "3B6D0000"]
+    return ",".join([*asked[:4], *made, *asked[9:12], f"{box + 1}-{slot + 1}", "", ""]) + "\n"
+
+
+if __name__ == "__main__":
+    wanted = [int(word) for word in sys.argv[1:]] or [100_000]
+    main(wanted[0], max(wanted))
