@@ -1,5 +1,7 @@
 """The verbs of the ledger on a real PostgreSQL."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date
 
 import pytest
@@ -79,8 +81,10 @@ def test_refusals_of_the_database_come_by_their_names() -> None:
 @pytest.mark.parametrize(
     ("amounts", "refusal"), [((1, 1), EntryNotBalanced), ((0, 0), EntryNotBalanced), ((), EntryNotWhole), ((5,), EntryNotWhole)]
 )
-def test_an_entry_that_cannot_be_right_does_not_reach_the_database(amounts: tuple[int, ...], refusal: type[Exception]) -> None:
-    with pytest.raises(refusal):
+def test_an_entry_that_cannot_be_right_does_not_reach_the_database(
+    amounts: tuple[int, ...], refusal: type[Exception], django_assert_num_queries: Callable[..., AbstractContextManager[object]]
+) -> None:
+    with django_assert_num_queries(0), pytest.raises(refusal):
         book_entry(book=BANK, key="a", kind="test", at=NOW, sides=[Side(1, amount) for amount in amounts])
 
 
