@@ -13,6 +13,7 @@ import pytest
 from django.db import connection
 
 from citycard import cards
+from citycard.cards.actions import roster as roster_action
 from citycard.cards.models import Application, Roster, RosterRow
 from citycard.cards.rosters import Outcome, Registered, RosterFacts, RosterLine, judge_line, read_validity
 from citycard.people.models import Office, Person, Unit
@@ -378,6 +379,32 @@ def test_two_clerks_upload_the_same_people_at_once() -> None:
     assert [one.state for one in results] == ["applied", "applied"]
     assert sum(one.new_count for one in results) == 300 == sum(one.same_count for one in results)
     assert Application.objects.count() == Person.objects.count() == 300
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_desk_that_is_quicker_by_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """S3, A3: somebody applies between the last look and the writing: the roster looks again, the row is `same`, none is lost."""
+    unit, hall = factories.make_unit(), factories.make_office(kind="card_hall")
+    clerk = factories.actor_for(factories.make_operator(role="employer_clerk", unit=unit))
+    person = factories.make_person(name="陈一诺", social_number=line(2).social_number, unit=unit, category="employee")
+    write, pending = roster_action.enter_newcomers, [person]
+
+    def quicker_desk() -> None:
+        factories.make_application(person=pending.pop())
+        connection.close()
+
+    def enter_after_the_desk(**arguments: Any) -> int:
+        if pending:
+            desk = threading.Thread(target=quicker_desk)
+            desk.start()
+            desk.join(10)
+        return write(**arguments)
+
+    monkeypatch.setattr(roster_action, "enter_newcomers", enter_after_the_desk)
+    facts = sent([line(2), line(3)], unit=unit, hall=hall, by=clerk)
+    assert counts(facts) == ("applied", 1, 1, 0)
+    assert [row.outcome for row in cards.roster_rows(facts.id)] == ["same", "new"]
+    assert Application.objects.count() == 2
 
 
 @pytest.mark.django_db

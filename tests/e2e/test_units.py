@@ -190,7 +190,7 @@ PAGES = (
     "", "people/", "people/new/", "people/{person}/", "people/{making}/", "people/{new}/apply/", "applications/",
     "applications/{application}/",
     "applications/{application}/correct/", "applications/{application}/withdraw/", "rosters/", "rosters/{refused}/", "rosters/{applied}/",
-    "rosters/{checking}/", "pickup/", "hand-over/", "hand-over/sign-list/",
+    "rosters/{checking}/", "photos/", "pickup/", "hand-over/", "hand-over/sign-list/",
 )  # fmt: skip
 
 

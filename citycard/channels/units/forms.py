@@ -102,6 +102,17 @@ class RosterForm(_AtHall):
     field_order = ("roster", "hall", "good_rows")
 
 
+class PhotosForm(forms.Form):
+    """A ZIP of portraits."""
+
+    photos = forms.FileField(
+        label=_("选相片压缩包"),
+        help_text=_("ZIP，里面每张相片的文件名用名册的行号，或本人的社会保障号码，例如 12.jpg"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".zip"}),
+        error_messages={"empty": _("这个文件是空的，请重新选")},
+    )
+
+
 class LetterForm(forms.Form):
     """Who collects the unit's cards, for the letter of introduction. Nothing of it is kept."""
 

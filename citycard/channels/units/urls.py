@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import applications, apply, hand_over, home, people, pickup, roster_files, rosters
+from . import applications, apply, hand_over, home, people, photos, pickup, roster_files, rosters
 
 app_name = "units"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("applications/<int:application_id>/", applications.done, name="application"),
     path("applications/<int:application_id>/correct/", applications.correct, name="correct"),
     path("applications/<int:application_id>/withdraw/", applications.withdraw, name="withdraw"),
+    path("photos/", photos.photos, name="photos"),
     path("rosters/", rosters.rosters, name="rosters"),
     path("rosters/sample.<str:style>", roster_files.sample, name="roster_sample"),
     path("rosters/<int:roster_id>/", rosters.roster_page, name="roster"),
