@@ -83,11 +83,10 @@ class CardRole(models.TextChoices):
 class Card(models.Model):
     """One plastic card (社会保障卡), for ever one row (S1.3); at most one live card a person and role (S3).
 
-    The index that says so also finds all cards of a person. No index here knows `state`: a whole batch moves five times,
-    and each move then rewrites rows in their own page (HOT).
-    That no bank card number or chip code is given twice is kept in a table of its own for the same reason
-    (`cards_given_number` in migration 0002). That application, person and batch exist and belong together is checked for a whole batch at once, not row by row
-    (`cards_card_born` in migration 0002); none of them can ever be deleted.
+    The index that says so also finds all cards of a person. No index here knows `state`: a whole batch moves five times, and
+    each move then rewrites rows in their own page (HOT). For the same reason a table of its own keeps that no bank card number
+    or chip code is given twice (`cards_given_number` in migration 0002). That application, person and batch exist and belong
+    together is checked for a whole batch at once, not row by row (`cards_card_born` there); none can ever be deleted.
     """
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="+", db_index=False, db_constraint=False)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -24,6 +25,7 @@ from citycard.shared.exchange import (
     LineProblem,
     WrongTotals,
 )
+from citycard.shared.numbers import citizen
 
 LAYOUTS = (BANK_OUT, BANK_RETURN, FACTORY_OUT, FACTORY_RETURN)
 DAY = date(2026, 11, 23)
@@ -235,3 +237,15 @@ def test_free_text_is_made_fit_for_a_field(text: str, plain: str) -> None:
     """S3: what we send out runs in nobody's spreadsheet and breaks nobody's line."""
     assert plain_text(text) == plain
     assert plain_line([1, text, None]) == f"1,{plain},\n"
+
+
+def test_the_guide_for_bank_and_factory_tells_the_truth() -> None:
+    """S3: its example is a file, its tables name every field of every layout."""
+    guide = (Path(__file__).resolve().parents[2] / "docs" / "integrate.md").read_text(encoding="utf-8")
+    example = guide.split("```\n")[1]
+    lines = lines_of(BANK_RETURN, example.encode("gb18030"))
+    assert [bank_line[6] for bank_line in lines] == ["成功", "失败"]
+    assert all(citizen.parse(bank_line[2], DAY).number == bank_line[2] for bank_line in lines)
+    for layout in LAYOUTS:
+        missing = [column.key for column in layout.columns if f"`{column.key}`" not in guide or column.heading not in guide]
+        assert not missing, f"{layout.kind}: {missing}"
