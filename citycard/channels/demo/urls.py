@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import inbox, moved_clock, tour
+from . import factory_page, inbox, moved_clock, tour
 
 app_name = "demo"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("demo/person/<slug:key>/", tour.as_person, name="as_person"),
     path("demo/phone/<slug:key>/", tour.phone_of, name="phone_of"),
     path("demo/clock/", moved_clock.move, name="move_clock"),
+    path("demo/factory/", factory_page.factory, name="factory"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/messages/", inbox.messages, name="messages"),
 ]
