@@ -1,6 +1,6 @@
 """What was done for a person, and who looked at the data: the record of acts as its owner reads it (A2, S12)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ LOOKED_AT = {
     "progress": gettext_lazy("查了办卡进度"),
     "my_card": gettext_lazy("看了这张卡的页面"),
 }
-SHOWN = 12
+SHOWN, LOG_INS = 12, 3
 Line = dict[str, object]
 
 
@@ -33,9 +33,10 @@ def done_lines(lines: Iterable[ActLine], *, steps: Iterable[Step], card: CardFac
     return found[:SHOWN]
 
 
-def looked_lines(lines: Iterable[ActLine]) -> list[Line]:
-    """Return who looked at the person's data, or logged in as the person, newest first (S12)."""
-    return [_look(line) for line in lines if line.act in (LOOK, LOG_IN)][:SHOWN]
+def looked_lines(lines: Sequence[ActLine]) -> list[Line]:
+    """Return who looked at the person's data, and the last log-ins as the person, newest first (S12)."""
+    log_ins = {line.id for line in [line for line in lines if line.act == LOG_IN][:LOG_INS]}
+    return [_look(line) for line in lines if line.act == LOOK or line.id in log_ins][:SHOWN]
 
 
 def _act(line: ActLine) -> Line:
@@ -48,17 +49,17 @@ def _made(step: Step) -> Line:
     at = midnight(step.done_on or date.min)
     if step.name == "produced":
         return _dated(_("工厂制成，发卡日期 %(day)s"), at, _("制卡回盘"))
-    return _dated(_("%(day)s 卡送到") + step.place, at, _("网点签收"))
+    return _dated(_("%(day)s 卡送到%(place)s"), at, _("网点签收"), place=step.place)
 
 
 def _told(day: date, phone_masked: str) -> Line:
     return _dated(_("%(day)s 发出取卡通知"), midnight(day), _("短信 %(phone)s") % {"phone": phone_masked}, after=True)
 
 
-def _dated(title: str, at: datetime, meta: str, *, after: bool = False) -> Line:
+def _dated(title: str, at: datetime, meta: str, *, place: str = "", after: bool = False) -> Line:
     """A line whose hour nobody keeps: its day stands in the title."""
     order = at.replace(hour=23 if after else 12)
-    return {"title": title % {"day": day_words(at.date())}, "at": None, "meta": [meta], "order": order}
+    return {"title": title % {"day": day_words(at.date()), "place": place}, "at": None, "meta": [meta], "order": order}
 
 
 def _look(line: ActLine) -> Line:

@@ -74,7 +74,7 @@ def drawn(page: CardPage) -> dict[str, object]:
         "page": page,
         "stage": str(stage),
         "heading": heading(page, stage),
-        "steps": tracker(page.steps, notified_on=page.card.notified_on if page.card else None) if stage in UNDER_WAY else [],
+        "steps": tracker(page.steps, card=page.card) if stage in UNDER_WAY else [],
         "social": social,
         "bank": bank_side,
         "tasks": next_steps(page, stage),

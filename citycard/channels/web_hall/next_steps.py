@@ -32,6 +32,11 @@ def next_steps(page: CardPage, stage: Stage) -> tuple[Task, ...]:
     return tuple(task for make in STEPS[stage] for task in make(page))
 
 
+def _joined(first: str, second: str) -> str:
+    """Two sentences, one after the other, as the language writes them."""
+    return f"{first} {second}" if language() == "en" else first + second
+
+
 def _papers(page: CardPage, service_id: str) -> str:
     """The papers of this person's case as the counter will ask for them, in the reader's language."""
     comes = Comes.GUARDIAN if page.is_seen_by_guardian else Comes.HOLDER
@@ -120,14 +125,14 @@ def _deadline(page: CardPage) -> tuple[Task, ...]:
         since = _("%(day)s 0 时起，原医保卡已经失效，现在没有能用的卡。") % {
             "day": day_words(old.last_valid_on + timedelta(days=1))
         }
-        return (Task("alert-triangle", _("请尽快来"), since + money, ("S5.2",)),)
+        return (Task("alert-triangle", _("请尽快来"), _joined(since, money), ("S5.2",)),)
     title = _("请在%(day)s或之前来") % {"day": day_words(old.last_valid_on)}
     months = integer_of("cards.old_medical_months", on=page.on)
     until = _("%(day)s 0 时起，原医保卡自动失效（取卡通知发出满 %(months)s 个月）。") % {
         "day": day_words(old.last_valid_on + timedelta(days=1)),
         "months": months,
     }
-    return (Task("calendar-event", title, until + money, ("S5.2",)),)
+    return (Task("calendar-event", title, _joined(until, money), ("S5.2",)),)
 
 
 def _use(page: CardPage) -> tuple[Task, ...]:

@@ -60,7 +60,7 @@ def answer(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "heading": heading(page, stage, is_open_look_up=True),
-        "steps": tracker(page.steps, notified_on=page.card.notified_on if page.card else None),
+        "steps": tracker(page.steps, card=page.card),
         "is_ready": stage is Stage.READY,
         "phone": mask.mask_mobile(phone),
         "name": mask.mask_name(page.person.name),

@@ -31,7 +31,7 @@ class NothingFound(Refusal):
 class NotYourWard(Refusal):
     """The register does not name the holder as this person's guardian."""
 
-    rule = "S13.2"
+    rule = "S12"
 
 
 class NoOwnApplication(Refusal):
