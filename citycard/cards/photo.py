@@ -46,7 +46,7 @@ def check_photo_file(*, content: bytes, limits: PhotoLimits) -> CheckedPhoto:
     """Read an uploaded photo and write it anew. Refuses PhotoTooLarge, PhotoNotAnImage, PhotoWrongShape (S3)."""
     if len(content) > limits.max_bytes:
         raise PhotoTooLarge(limit=limits.max_bytes)
-    with _opened(content) as picture:
+    with _opened(content, limits) as picture:
         if picture.width * picture.height > limits.max_pixels:
             raise PhotoTooLarge(limit=limits.max_pixels)
         upright = _decoded(picture)
@@ -64,14 +64,14 @@ def keep_photo(checked: CheckedPhoto) -> Photo:
     return row
 
 
-def _opened(content: bytes) -> Image.Image:
+def _opened(content: bytes, limits: PhotoLimits) -> Image.Image:
     """Open by the first bytes alone: the header is read, no pixel is decoded yet."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the limit is checked by the caller, more strictly
         try:
             return Image.open(io.BytesIO(content), formats=FORMATS)
         except Image.DecompressionBombError as error:
-            raise PhotoTooLarge from error
+            raise PhotoTooLarge(limit=limits.max_pixels) from error
         except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
             raise PhotoNotAnImage from error
 
