@@ -1,18 +1,19 @@
 """Apply for a card (申请社保卡): in person at the community, or by the unit (S3)."""
 
 from datetime import date, datetime
+from typing import cast
 
-from django.db import IntegrityError, transaction
+from django.db import connection
 
 from citycard.audit import Actor, perform
 from citycard.people import PersonFacts, check_alive, office, person
 from citycard.policy import Case, Comes, documents_for, integer_of
 from citycard.shared.clock import in_china
 from citycard.shared.numbers import mask, mobile
+from citycard.shared.sql import load
 
 from ..facts import Kind, Source
-from ..models import Application
-from ..photo import CheckedPhoto, PhotoLimits, check_photo_file, keep_photo
+from ..photo import PhotoLimits, check_photo_file, keep_photo
 from ..queries.applications import open_application
 from ..queries.cards import card_of
 from ..receipts import ApplicationReceipt
@@ -71,21 +72,29 @@ def submit_application(
             needed_from_age=integer_of("photo.needed_from_age", on=on),
         )
         check_pickup(pickup_office_id, source)
-        row = Application(
-            number=act.number("SQ"),
-            person_id=person_id,
-            kind=kind,
-            source=source,
-            state="submitted",
-            unit_id=unit_id,
-            office_id=office_id,
-            pickup_office_id=pickup_office_id,
-            phone=number,
-            submitted_at=at,
-        )
-        _save(row, checked)
+        arguments = {
+            "number": act.number("SQ"),
+            "person_id": person_id,
+            "kind": kind.value,
+            "source": source.value,
+            "unit_id": unit_id,
+            "office_id": office_id,
+            "pickup_office_id": pickup_office_id,
+            "phone": number,
+            "photo_id": keep_photo(checked).pk if checked else None,
+            "submitted_at": at,
+        }
+        application_id = _save(arguments, kind)
         act.note(phone=mask.mask_mobile(number), pickup_office_id=pickup_office_id, source=source)
-        return act.done(_receipt(row, fee_for(kind, on)))
+        return act.done(
+            ApplicationReceipt(
+                number=act.number("SQ"),
+                application_id=application_id,
+                person_id=person_id,
+                state="submitted",
+                fee_fen=fee_for(kind, on),
+            )
+        )
 
 
 def case_of(*, who: PersonFacts, comes: Comes, on: date) -> Case:
@@ -146,16 +155,12 @@ def _applicant(who: PersonFacts, on: date, office_id: int | None, unit_id: int |
     )
 
 
-def _save(row: Application, photo: CheckedPhoto | None) -> None:
-    """Write the row; of two desks at the same instant one wins, the other is told the winner's progress (S3)."""
-    row.photo = keep_photo(photo) if photo else None
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError:
-        check_may_apply(open_one=open_application(row.person_id), live_card=None, kind=Kind(row.kind))
-        raise
-
-
-def _receipt(row: Application, fee: int) -> ApplicationReceipt:
-    return ApplicationReceipt(number=row.number, application_id=row.pk, person_id=row.person_id, state=row.state, fee_fen=fee)
+def _save(arguments: dict[str, object], kind: Kind) -> int:
+    """Write the row and return its id; of two desks at the same instant one wins, the other is told the winner's progress (S3)."""
+    with connection.cursor() as cursor:
+        cursor.execute(load("citycard.cards", "submit_application.sql"), arguments)
+        row = cast(tuple[int] | None, cursor.fetchone())
+    if row is None:
+        check_may_apply(open_one=open_application(cast(int, arguments["person_id"])), live_card=None, kind=kind)
+        raise RuntimeError("an application was not written, and none is open")
+    return row[0]

@@ -18,7 +18,7 @@ _FACTS = tuple(part.name for part in fields(CardFacts))
 
 def card_of(person_id: int) -> CardFacts | None:
     """Return the person's live card: the current one, or the one being made if there is no other; None without any."""
-    rows = list(_with_places().filter(person_id=person_id, ended_at__isnull=True).order_by("role"))
+    rows = _live(person=person_id)
     return card_facts(rows[0]) if rows else None
 
 
@@ -81,6 +81,7 @@ def _with_places() -> QuerySet[Card]:
     return Card.objects.select_related("social", "pickup_office")
 
 
+_live = KeptQuery(lambda person: _with_places().filter(person_id=person, ended_at__isnull=True).order_by("role"))
 _every = KeptQuery(lambda person: _with_places().filter(person_id=person).order_by("-pk"))
 
 
