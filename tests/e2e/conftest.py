@@ -73,7 +73,8 @@ def axe() -> Callable[[Page], list[str]]:
     """Return a function that lists a page's breaches of WCAG 2.2 A/AA and of good practice, one line each."""
 
     def breaches(page: Page) -> list[str]:
-        page.evaluate(AXE)
+        if page.evaluate("typeof axe === 'undefined'"):
+            page.evaluate(AXE)
         found = page.evaluate("tags => axe.run({runOnly: {type: 'tag', values: tags}})", RULES)["violations"]
         return [f"{one['id']}: {node['html'][:160]} | {node['failureSummary'][:300]}" for one in found for node in one["nodes"]]
 

@@ -1,5 +1,6 @@
 """The counters in a real browser: a resident applies, comes for the card, and leaves with it activated."""
 
+import os
 import re
 from collections.abc import Callable
 from io import BytesIO
@@ -13,15 +14,20 @@ from citycard.cards.models import Application, Card
 from citycard.staff.models import Operator
 from tests.factories import (
     PASSWORD,
+    make_application,
+    make_card,
     make_card_of,
+    make_child,
     make_office,
     make_old_card,
     make_operator,
     make_person,
+    make_unit,
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WIDTHS = [360, 768, 1280]
+MIDDLE, RICH = 768, {"person", "apply", "collect-child", "activated", "unit-pickup"}
 Axe = Callable[[Page], list[str]]
 Shot = Callable[[Page, str], Path]
 Wide = Callable[[Page], bool]
@@ -54,14 +60,19 @@ def say_why(page: Page) -> None:
 
 @pytest.fixture
 def look(page: Page, axe: Axe, shot: Shot, scrolls_sideways: Wide) -> Callable[[str], None]:
-    """Return a function that takes the picture of this page at three widths and finds nothing wrong with it."""
+    """Return a function that finds nothing wrong with this page at every width, and takes its picture when asked for.
+
+    Between phone and desk only the columns differ: axe reads the middle width of the pages that have most of them.
+    """
 
     def at_every_width(name: str) -> None:
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             page.evaluate("document.querySelectorAll('.cc-why').forEach(one => one.open = true)")
-            shot(page, f"desk-{name}-{width}")
-            assert axe(page) == [], name
+            if "CITYCARD_SHOTS" in os.environ:
+                shot(page, f"desk-{name}-{width}")
+            if width != MIDDLE or name in RICH:
+                assert axe(page) == [], name
             assert not scrolls_sideways(page), f"{name} at {width}"
 
     return at_every_width
@@ -70,13 +81,29 @@ def look(page: Page, axe: Axe, shot: Shot, scrolls_sideways: Wide) -> Callable[[
 def test_from_application_to_activation(page: Page, live: str, look: Callable[[str], None]) -> None:
     """S3.2, S4.2, S5.1: the community takes the application; the branch hands the card over and activates it."""
     community, branch = make_office(kind="community"), make_office(kind="bank_branch")
-    clerk = make_operator(role="community_clerk", office=community, name="周敏")
-    teller = make_operator(role="bank_teller", office=branch, name="孙丽")
     person = make_person(name="王芳", community=community)
     make_old_card(person=person)
 
-    sign_in(page, live, clerk)
+    sign_in(page, live, make_operator(role="community_clerk", office=community, name="周敏"))
     look("home")
+    apply_at_the_community(page, branch.pk, look)
+    page.get_by_role("button", name="退出").click()
+    card = make_card_of(application=Application.objects.get(person=person))  # made and sent: told in the card centre's stories
+
+    sign_in(page, live, make_operator(role="bank_teller", office=branch, name="孙丽"))
+    collect_at_the_branch(page, card, look)
+    check_person_and_card(page, card, look)
+    set_the_pin(page, look)
+    look("activated")
+    page.get_by_role("button", name="现在签").click()
+    expect(page.get_by_text("自动缴款授权已签")).to_be_visible()
+    look("person")
+    page.get_by_role("link", name="办理记录").first.click()
+    look("record")
+
+
+def apply_at_the_community(page: Page, branch_id: int, look: Callable[[str], None]) -> None:
+    """Find the person, say why, and take the application with paper, photo, phone and branch."""
     page.get_by_label("找人或找卡").fill("王")
     page.get_by_role("button", name="查找").click()
     look("search")
@@ -89,34 +116,42 @@ def test_from_application_to_activation(page: Page, live: str, look: Callable[[s
     page.get_by_label("选相片文件").set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": a_portrait()})
     page.get_by_role("button", name="检查并预览").click()
     expect(page.get_by_alt_text("王芳的相片")).to_be_visible()
-    page.get_by_label("到哪个银行网点领卡").select_option(str(branch.pk))
+    page.get_by_label("到哪个银行网点领卡").select_option(str(branch_id))
     look("apply-ready")
     page.get_by_role("button", name="确认，受理申请").click()
     expect(page.get_by_role("heading", name="申请已受理")).to_be_visible()
     look("application")
-    make_card_of(application=Application.objects.get(person=person))  # made and sent: told in the card centre's stories
-    page.get_by_role("button", name="退出").click()
 
-    sign_in(page, live, teller)
+
+def collect_at_the_branch(page: Page, card: Card, look: Callable[[str], None]) -> None:
+    """Hand the card over against the ID card, the face and the number on the envelope."""
     page.get_by_role("link", name="领卡", exact=True).first.click()
     look("pickups")
     page.get_by_role("link", name=re.compile("办理领卡.*王芳")).click()
     look("collect")
     page.get_by_label("持卡人居民身份证", exact=True).check()
     page.get_by_label("是", exact=True).check()
-    page.get_by_label("扫卡封或输入社会保障卡号").fill(Card.objects.get(person=person).card_number)
+    page.get_by_label("扫卡封或输入社会保障卡号").fill(card.card_number)
     page.get_by_role("button", name="确认领卡").click()
     look("collected")
+
+
+def check_person_and_card(page: Page, card: Card, look: Callable[[str], None]) -> None:
+    """The first two steps of the activation."""
     page.get_by_role("link", name="接着激活").click()
     look("activate-person")
     page.get_by_label("持卡人有效身份证件", exact=True).check()
-    page.get_by_label("证件上的号码").fill(person.social_number)
+    page.get_by_label("证件上的号码").fill(card.person.social_number)
     page.get_by_label("是", exact=True).check()
     page.get_by_role("button", name="本人核对无误，去核对卡片").click()
     look("activate-card")
     page.get_by_label("新社保卡", exact=True).check()
-    page.get_by_label("读卡或输入社会保障卡号").fill(Card.objects.get(person=person).card_number)
+    page.get_by_label("读卡或输入社会保障卡号").fill(card.card_number)
     page.get_by_role("button", name="卡片核对无误，请设银行密码").click()
+
+
+def set_the_pin(page: Page, look: Callable[[str], None]) -> None:
+    """The third step: twice on the pad, then confirm."""
     look("activate-pin")
     press(page, "258013")
     expect(page.get_by_role("heading", name="请再输一遍银行密码")).to_be_visible()
@@ -125,12 +160,6 @@ def test_from_application_to_activation(page: Page, live: str, look: Callable[[s
     look("activate-ready")
     page.get_by_role("button", name="确认激活").click()
     expect(page.get_by_role("heading", name="激活完成，三件事已一起生效")).to_be_visible()
-    look("activated")
-    page.get_by_role("button", name="现在签").click()
-    expect(page.get_by_text("自动缴款授权已签")).to_be_visible()
-    look("person")
-    page.get_by_role("link", name="办理记录").first.click()
-    look("record")
 
 
 def press(page: Page, digits: str) -> None:
@@ -139,3 +168,76 @@ def press(page: Page, digits: str) -> None:
         before = page.locator("input[name=pad]").first.input_value()
         page.locator(".cc-keys").get_by_role("button", name=digit, exact=True).click()
         expect(page.locator("input[name=pad]").first).not_to_have_value(before)
+
+
+def test_a_childs_card_at_the_branch(page: Page, live: str, look: Callable[[str], None]) -> None:
+    """S4.2 ②, S13.2: the papers of a child's case, with the guardian who is on the register; a refusal in the staff's frame."""
+    branch = make_office(kind="bank_branch")
+    father = make_person(name="陈建国", sex="1")
+    child = make_child(guardian=father, category="resident")
+    card = make_card(person=child, office=branch)
+    waiting = make_card(person=make_person(name="李秀兰"), state="dispatched", office=branch)
+
+    sign_in(page, live, make_operator(role="bank_teller", office=branch))
+    page.goto(f"{live}/desk/shipments/")
+    look("shipments")
+    page.get_by_role("button", name=re.compile("点清了，签收并通知")).click()
+    expect(page.get_by_text("1 条取卡通知已交给短信")).to_be_visible()
+    page.goto(f"{live}/desk/pickups/{card.pk}/")
+    page.get_by_label("户口簿", exact=True).first.check()
+    page.get_by_label("监护人有效身份证件", exact=True).check()
+    page.get_by_label("是", exact=True).check()
+    page.get_by_label("扫卡封或输入社会保障卡号").fill(card.card_number)
+    page.get_by_role("button", name="确认领卡").click()
+    expect(page.get_by_role("heading", name="还差 1 项")).to_be_visible()
+    look("collect-child")
+    page.get_by_label("监护关系证明", exact=True).check()
+    page.get_by_role("button", name="确认领卡").click()
+    expect(page.get_by_text("陈建国，父亲")).to_be_visible()
+    page.goto(f"{live}/desk/activations/{card.pk}/")
+    look("activate-child")
+    page.goto(f"{live}/desk/activations/")
+    look("activations")
+    page.goto(f"{live}/desk/activations/{waiting.pk}/")
+    look("refusal")
+    page.goto(f"{live}/desk/cards/{waiting.pk}/wrong-face/")
+    look("wrong-face")
+    page.goto(f"{live}/desk/person/{make_card(state='active').person_id}/mandate/")
+    look("mandate")
+
+
+def test_a_units_cards_at_the_card_hall(page: Page, live: str, look: Callable[[str], None]) -> None:
+    """S4.1: list by box and slot, letter and ID, and the list to sign."""
+    hall, unit = make_office(kind="card_hall"), make_unit()
+    for name in ("张伟", "李娜", "王强"):
+        make_card(person=make_person(name=name, unit=unit, category="employee"), office=hall)
+    sign_in(page, live, make_operator(role="card_hall_clerk", office=hall, name="赵敏"))
+    page.goto(f"{live}/desk/unit-pickups/")
+    look("unit-pickups")
+    page.get_by_role("link", name=re.compile("办理")).last.click()
+    look("unit-pickup")
+    page.goto(f"{live}/desk/unit-pickups/{unit.pk}/list/")
+    look("hand-over-list")
+
+
+def test_the_small_pages_of_the_community(page: Page, live: str, look: Callable[[str], None]) -> None:
+    """S1.2, S3, S4.2: registering with its errors, a child's papers, and putting right what stands there."""
+    community = make_office(kind="community")
+    child = make_child(community=community, category="resident")
+    sign_in(page, live, make_operator(role="community_clerk", office=community))
+    page.goto(f"{live}/desk/register/")
+    page.get_by_role("button", name="登记，接着办申请").click()
+    look("register-errors")
+    page.goto(f"{live}/desk/person/{child.pk}/apply/")
+    look("apply-child")
+    page.goto(f"{live}/desk/person/{child.pk}/id-card/")
+    look("id-card")
+    page.goto(f"{live}/desk/person/{child.pk}/guardian/")
+    look("guardian")
+    application = make_application(person=child)
+    page.goto(f"{live}/desk/application/{application.pk}/correct/")
+    look("correct")
+    page.goto(f"{live}/desk/application/{application.pk}/withdraw/")
+    look("withdraw")
+    page.goto(f"{live}/desk/person/{child.pk}/history/")
+    look("history")

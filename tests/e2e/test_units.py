@@ -115,7 +115,7 @@ def test_cards_fetched_and_handed_over(clerk: Page, live: str, unit: Unit) -> No
 
 def test_without_javascript_a_roster_is_uploaded_and_judged(live: str, unit: Unit, browser: Browser) -> None:
     """The hall works with forms and links alone; the bar has a link that asks again."""
-    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 800})
+    context = browser.new_context(java_script_enabled=False, locale="zh-CN", viewport={"width": 360, "height": 800})
     page = context.new_page()
     sign_in(live, unit, page)
     page.goto(f"{live}/units/rosters/")
@@ -201,7 +201,8 @@ def test_every_page_passes_axe_and_fits(
     ids = furnish(unit)
     found: list[str] = []
     for path in PAGES:
-        clerk.goto(f"{live}/units/{path.format(**ids)}")
+        answer = clerk.goto(f"{live}/units/{path.format(**ids)}")
+        assert answer is not None and answer.ok, path
         clerk.evaluate("document.querySelectorAll('.cc-no1, .cc-why').forEach(one => one.open = true)")
         for width in WIDTHS:
             clerk.set_viewport_size({"width": width, "height": 900})

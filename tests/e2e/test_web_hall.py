@@ -83,14 +83,16 @@ def test_every_public_page_passes_axe_and_fits(
     scrolls_sideways: Callable[[Page], bool],
     width: int,
 ) -> None:
-    """Zero axe violations and no sideways scroll at 360, 768 and 1280 px, every fold open."""
+    """Zero axe violations and no sideways scroll: every page at 360 and 1280 px, every fold open at 1280, the layouts at 768."""
     page.set_viewport_size({"width": width, "height": 900})
     found: dict[str, list[str]] = {}
     for path in PUBLIC:
         page.goto(live + path)
-        page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
+        if width == max(WIDTHS):
+            page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
         shot(page, f"web-{re.sub('[^a-z]+', '-', path).strip('-') or 'home'}-{width}")
-        wrong = axe(page) + (["wider than the window"] if scrolls_sideways(page) else [])
+        wrong = axe(page) if width in (min(WIDTHS), max(WIDTHS)) or path in IN_MODES else []
+        wrong += ["wider than the window"] if scrolls_sideways(page) else []
         found |= {path: wrong} if wrong else {}
     assert found == {}
 

@@ -15,7 +15,6 @@ from tests.factories import (
     citizen_number,
     make_card,
     make_child,
-    make_office,
     make_person,
     make_unit,
 )
