@@ -33,21 +33,21 @@ class KeptQuery(Generic[Row]):
         text, parameters, compiler = self._compiled or self._compile(tuple(numbers))
         bound = [numbers[part.name] if isinstance(part, _Mark) else part for part in parameters]
         shim = SimpleNamespace(
-            execute_sql=lambda **_: [_fetch(text, bound)],
+            execute_sql=_gives([_fetch(text, bound)]),
             results_iter=compiler.results_iter,
             select=compiler.select,
             klass_info=compiler.klass_info,
             annotation_col_map=compiler.annotation_col_map,
         )
-        query = SimpleNamespace(get_compiler=lambda using: shim)  # noqa: ARG005 the name is Django's
-        asked = SimpleNamespace(db="default", query=query, _known_related_objects={})
+        asked = SimpleNamespace(db="default", query=SimpleNamespace(get_compiler=_gives(shim)), _known_related_objects={})
         return list(cast(Iterator[Row], iter(ModelIterable(cast(QuerySet[Any], asked)))))
 
     def _compile(self, names: tuple[str, ...]) -> tuple[str, tuple[object, ...], Any]:
         marks = {next(_MARKS): _Mark(name) for name in names}
         numbers = {mark.name: number for number, mark in marks.items()}
-        compiler = self._build(**numbers).query.get_compiler("default")
-        text, parameters = compiler.as_sql()
+        question = cast(Any, self._build(**numbers)).query  # Django's compiler has no types
+        compiler: Any = question.get_compiler("default")
+        text, parameters = cast(tuple[str, tuple[object, ...]], compiler.as_sql())
         kept = tuple(marks.get(part, part) if isinstance(part, int) else part for part in parameters)
         if sum(isinstance(part, _Mark) for part in kept) < len(names):
             raise ValueError("every number of a kept query must be compared with a column as it is")
@@ -60,6 +60,15 @@ class _Mark:
 
     def __init__(self, name: str) -> None:
         self.name = name
+
+
+def _gives(value: object) -> Callable[..., object]:
+    """A function that Django asks with its own arguments, and that has the answer already."""
+
+    def give(**_asked: object) -> object:
+        return value
+
+    return give
 
 
 def _fetch(text: str, parameters: list[object]) -> list[tuple[Any, ...]]:
