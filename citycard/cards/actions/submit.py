@@ -65,36 +65,16 @@ def submit_application(
         check_right_place(applicant=_applicant(who, on, office_id, unit_id), source=source)
         case = case_of(who=who, comes=Comes.UNIT if source is Source.UNIT else comes, on=on)
         check_papers(service=SERVICE[source], case=case, by=by)
-        check_photo(
-            has_photo=checked is not None,
-            source=source,
-            age=who.age_on(on),
-            needed_from_age=integer_of("photo.needed_from_age", on=on),
-        )
+        first_age = integer_of("photo.needed_from_age", on=on)
+        check_photo(has_photo=checked is not None, source=source, age=who.age_on(on), needed_from_age=first_age)
         check_pickup(pickup_office_id, source)
-        arguments = {
-            "number": act.number("SQ"),
-            "person_id": person_id,
-            "kind": kind.value,
-            "source": source.value,
-            "unit_id": unit_id,
-            "office_id": office_id,
-            "pickup_office_id": pickup_office_id,
-            "phone": number,
-            "photo_id": keep_photo(checked).pk if checked else None,
-            "submitted_at": at,
-        }
-        application_id = _save(arguments, kind)
+        given = {"person_id": person_id, "kind": kind.value, "source": source.value, "phone": number, "submitted_at": at}
+        places = {"unit_id": unit_id, "office_id": office_id, "pickup_office_id": pickup_office_id}
+        photo_id = keep_photo(checked).pk if checked else None
+        row_id = _save({"number": act.number("SQ"), "photo_id": photo_id, **given, **places}, kind)
         act.note(phone=mask.mask_mobile(number), pickup_office_id=pickup_office_id, source=source)
-        return act.done(
-            ApplicationReceipt(
-                number=act.number("SQ"),
-                application_id=application_id,
-                person_id=person_id,
-                state="submitted",
-                fee_fen=fee_for(kind, on),
-            )
-        )
+        names = {"application_id": row_id, "person_id": person_id, "state": "submitted"}
+        return act.done(ApplicationReceipt(number=act.number("SQ"), fee_fen=fee_for(kind, on), **names))
 
 
 def case_of(*, who: PersonFacts, comes: Comes, on: date) -> Case:
