@@ -146,6 +146,9 @@ def test_numbers_of_cards_are_right_and_go_on_behind_the_seed(town: city.SeedRec
         assert card.validate(row.card_number)
         assert row.bank_card_number is None or bank_card.validate(row.bank_card_number, bin="62000000")
     with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM cards_given_number")
+        given = Card.objects.exclude(bank_card_number=None).count() + Card.objects.exclude(chip_code=None).count()
+        assert cursor.fetchone()[0] == given
         cursor.execute("SELECT nextval('cards_card_serial'), nextval('bank_card_serial')")
         for number, serial in zip(("card_number", "bank_card_number"), cursor.fetchone(), strict=True):
             following = card.make("A0", serial) if number == "card_number" else bank_card.make("62000000", serial)
