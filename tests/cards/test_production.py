@@ -1,12 +1,16 @@
 """S3: checked applications become a batch, numbers, files, a store: the good way, and what leaves it."""
 
+import threading
+
 import pytest
+from django.db import connection
 
 from citycard import cards
 from citycard.audit.models import StateHistory
 from citycard.cards.models import Application, Batch, Card, ExchangeFile, SocialSide
 from citycard.channels.files import FileWriter, Style
 from citycard.shared.numbers import card as card_numbers
+from citycard.shared.refusal import Refusal
 from citycard.shared.states import MoveNotAllowed
 from tests import factories
 from tests.cards.city import (
@@ -73,10 +77,8 @@ def test_the_same_key_makes_one_batch() -> None:
     assert Batch.objects.count() == 1
 
 
-def test_a_range_that_is_used_up_allots_nothing(django_db_blocker: object) -> None:
+def test_a_range_that_is_used_up_allots_nothing() -> None:
     """S1.3: a number too long for its prefix is refused, never cut."""
-    from django.db import connection
-
     accepted(1)
     with connection.cursor() as cursor:
         cursor.execute("SELECT setval('cards_card_serial', 9999999)")
@@ -101,13 +103,9 @@ def test_the_bank_file_holds_every_live_card_and_can_be_had_again() -> None:
     assert lines[4] == "合计,2"
     again = cards.export_bank_file(**act(LATER), batch_id=batch.pk, writer=FileWriter(Style.JSON_LINES))
     assert again.name == f"{batch.number}.bank_out.jsonl"
-    assert ExchangeFile.objects.get(kind="bank_out").at == first_day(batch)
+    assert ExchangeFile.objects.get(kind="bank_out").at == factories.NOW
     batch.refresh_from_db()
     assert batch.state == "bank_exported"
-
-
-def first_day(batch: Batch) -> object:
-    return factories.NOW
 
 
 def test_the_banks_return_opens_the_cards() -> None:
@@ -193,7 +191,7 @@ def test_rolling_back_burns_numbers_until_the_factory_has_the_batch() -> None:
     assert receipt.state == "rolled_back"
     assert set(Card.objects.values_list("state", flat=True)) == {"spoiled"}
     assert set(Application.objects.values_list("state", "batch")) == {("accepted", None)}
-    other = at_factory(0 + 1)
+    other = at_factory(1)
     with pytest.raises(MoveNotAllowed):
         cards.roll_back_batch(**act(), batch_id=other.pk)
 
@@ -240,3 +238,41 @@ def test_every_step_of_every_card_stands_in_the_history() -> None:
     card = live(batch)[0]
     steps = StateHistory.objects.filter(machine="card", row_id=card.pk).order_by("pk").values_list("target", flat=True)
     assert list(steps) == ["numbered", "opened", "in_production", "produced", "stocked"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_makers_at_the_same_instant_share_the_applications() -> None:
+    """S3: nobody is in two batches, nobody waits, and no number is allotted twice (S1.3)."""
+    accepted(30)
+    start = threading.Barrier(2)
+    made: list[cards.BatchReceipt | Refusal] = []
+
+    def maker() -> None:
+        start.wait()
+        try:
+            made.append(cards.make_batch(**act(), bank="fushun", factory="sample", limit=15))
+        except Refusal as refusal:
+            made.append(refusal)
+        finally:
+            connection.close()
+
+    makers = [threading.Thread(target=maker) for _ in range(2)]
+    for one in makers:
+        one.start()
+    for one in makers:
+        one.join()
+    counts = [one.card_count for one in made if isinstance(one, cards.BatchReceipt)]
+    assert sum(counts) == Card.objects.count() == Application.objects.filter(state="batched").count()
+    assert Card.objects.values("application_id").distinct().count() == sum(counts)
+    assert Card.objects.values("card_number").distinct().count() == sum(counts) >= 15
+
+
+def test_a_withdrawal_and_an_export_cannot_both_win() -> None:
+    """S3: the file holds exactly the cards that are left, and whoever comes later is refused."""
+    batch = batched(2)
+    withdrawn, left = live(batch)
+    cards.withdraw_application(**act(), application_id=withdrawn.application_id)
+    sent = cards.export_bank_file(**act(), batch_id=batch.pk, writer=FileWriter())
+    assert left.card_number in b"".join(sent.chunks()).decode("gb18030")
+    receipt = cards.import_bank_return(**act(), file=bank_return(batch, bank_lines(batch)))
+    assert receipt.good_count == 1

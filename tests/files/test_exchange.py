@@ -1,6 +1,7 @@
 """S3: the files between bureau, bank and factory, byte by byte: both styles, both ways, and whatever a stranger sends."""
 
 import json
+import tracemalloc
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -249,3 +250,21 @@ def test_the_guide_for_bank_and_factory_tells_the_truth() -> None:
     for layout in LAYOUTS:
         missing = [column.key for column in layout.columns if f"`{column.key}`" not in guide or column.heading not in guide]
         assert not missing, f"{layout.kind}: {missing}"
+
+
+@pytest.mark.parametrize("style", list(Style))
+def test_memory_does_not_grow_with_the_file(style: Style) -> None:
+    """S3: a hundred thousand cards are read in the room that a thousand need."""
+    peaks = []
+    for count in (2_000, 20_000):
+        tracemalloc.start()
+        for _ in read(layout=BANK_RETURN, name="a", chunks=long_file(count, style)).blocks():
+            pass
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < peaks[0] * 1.5
+
+
+def long_file(count: int, style: Style) -> Iterator[bytes]:
+    blocks = (",".join([str(number), *GOOD[1:]]) + "\n" for number in range(1, count + 1))
+    return write(layout=BANK_RETURN, head=head(BANK_RETURN, count), blocks=blocks, style=style)
