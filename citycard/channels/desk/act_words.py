@@ -7,6 +7,7 @@ from citycard.channels.messages import show
 from citycard.channels.refusals import language
 from citycard.policy import UnknownPolicy, paper
 
+READ = "look_up"
 ICONS = {"household_register": "book-2", "unit_letter": "file-text", "new_card": "credit-card", "social_card": "credit-card"}
 
 
@@ -27,7 +28,7 @@ def shown_line(line: ActLine) -> dict[str, object]:
     """One line of a timeline, for `parts/timeline.html`."""
     papers = "、".join(dict.fromkeys(paper_word(one.kind) for one in line.documents))
     who = line.operator_label if line.account_id is not None else _("系统")
-    meta = [show("channel", str(line.channel), language()), who, papers, line.number]
+    meta = [show("channel", str(line.channel), language()), who, papers, line.number, line.purpose if line.act == READ else ""]
     return {"title": act_word(line.act), "at": line.at, "meta": meta}
 
 

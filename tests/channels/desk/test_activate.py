@@ -1,7 +1,7 @@
 """Activation at the branch in four steps: nothing of the PIN in page, address, session or record (S5.1, S5.3)."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -16,7 +16,7 @@ from citycard.mandates.models import Mandate
 from citycard.medical.models import OldCard
 from citycard.pins.models import BankPin
 from tests.channels.desk.desks import Counter, counter_at, hidden, text
-from tests.factories import NOW, make_card, make_child, make_old_card, make_person
+from tests.factories import NOW, make_card, make_child, make_guardianship, make_old_card, make_person
 
 pytestmark = pytest.mark.django_db
 KEY = re.compile(r'name="token" value="([^"]+)">(\d)<')
@@ -274,7 +274,7 @@ def test_the_mandate_page_says_first_what_would_be_refused(branch: Counter) -> N
 def test_a_retirees_pension_bank_is_told(branch: Counter) -> None:
     """S2.2: it switches with the activation; the pay day stays."""
     person = make_person(category="retiree")
-    starts = datetime(2020, 1, 1).date()
+    starts = date(2020, 1, 1)
     PensionBank.objects.create(person=person, bank="icbc", account_number="6222000000", pay_day=12, starts_on=starts)
     card = make_card(person=person, state="with_holder")
     up_to_the_pin(branch, card)
@@ -282,3 +282,21 @@ def test_a_retirees_pension_bank_is_told(branch: Counter) -> None:
     page = text(branch.get("activated", card.pk))
     assert "养老金改由抚顺银行发到这张卡" in page
     assert "每月 12 日" in page
+
+
+def test_a_guardian_signs_with_papers_of_their_own(branch: Counter) -> None:
+    """S13.2: in a guardian's visit the mandate's papers are looked at by themselves, and the guardian's number is kept masked."""
+    father, ward = make_person(name="陈建国", sex="1"), make_person(is_ward=True)
+    make_guardianship(guardian=father, ward=ward, starts_on=date(2020, 1, 1))
+    make_card(person=ward, state="active")
+    sent = {"paper": ["holder_valid_id", "social_card", "guardian_id"], "comer-guardian": str(father.pk), "key": "m-2"}
+    assert branch.post("mandate", ward.pk, data=sent, query="?comes=guardian").status_code == 302
+    papers = Act.objects.get(act="sign_mandate").documents
+    assert [one["number_masked"][-4:] for one in papers if one["holder"] == "guardian"] == [father.social_number[-4:]]
+    assert Mandate.objects.filter(person=ward).count() == 1
+
+
+def test_a_card_activated_before_the_record_leads_to_its_person(branch: Counter) -> None:
+    """A page that has nothing to tell does not send its reader round in a circle."""
+    card = make_card(state="active")
+    assert branch.get("activated", card.pk)["Location"] == reverse("desk:person", args=[card.person_id])
