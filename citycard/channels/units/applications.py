@@ -43,7 +43,7 @@ def done(request: HttpRequest, application_id: int) -> HttpResponse:
     context = {
         "facts": facts,
         "who": who,
-        "steps": tracker(standing.steps),
+        "steps": tracker(standing.steps, card=standing.card),
         "told": take_told(request),
         "crumbs": [
             (_("本单位人员"), reverse("units:people")),

@@ -54,12 +54,11 @@ def person_page(request: HttpRequest, person_id: int) -> HttpResponse:
     record_read(by=desk_of(request).actor(purpose=LOOKED_FOR), person_id=person_id, what="unit_person", at=clock.now())
     standing = cards.standing(person_id)
     can, cannot = _choices(who, standing)
-    card = standing.card
     context = {
         "who": who,
         "age": who.age_on(clock.today()),
         "standing": standing,
-        "steps": tracker(standing.steps, notified_on=card.notified_on if card else None),
+        "steps": tracker(standing.steps, card=standing.card),
         "can": can,
         "cannot": cannot,
         "told": take_told(request),
