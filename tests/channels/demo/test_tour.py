@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from citycard import journeys
 from citycard.audit.models import Act
 from citycard.channels.demo import inbox, moved_clock, tour
 from citycard.channels.demo.city import DemoPerson
+from citycard.journeys.tasks import SYSTEM
 from citycard.notices import DemoInbox, queue, send_due
 from citycard.policy import Text
 from citycard.shared import clock
@@ -115,6 +117,14 @@ def test_the_clock_moves_for_every_process_and_comes_back(client: Client, moved:
     client.post("/demo/clock/", {"to": "true"})
     assert not moved.exists()
     assert clock.offset() == timedelta(0)
+
+
+def test_a_day_s_work_that_the_worker_did_already_is_not_refused(client: Client, moved: Path) -> None:
+    """A3: worker and page do the same day's work under one key; the second finds it done."""
+    tomorrow = clock.now() + timedelta(days=1)
+    journeys.expire_old_medical_cards(by=SYSTEM, at=tomorrow)
+    journeys.advance_mandates(by=SYSTEM, at=tomorrow)
+    assert client.post("/demo/clock/", {"to": "tomorrow"}).status_code == 302
 
 
 def test_a_frozen_clock_is_not_moved(clock_at: Any, client: Client, moved: Path) -> None:
