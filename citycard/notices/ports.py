@@ -6,6 +6,8 @@ from itertools import count
 from typing import Protocol
 from uuid import uuid4
 
+from django.conf import settings
+
 from .facts import DeliveryReport
 
 
@@ -32,11 +34,13 @@ class SmsPort(Protocol):
 
 
 class DemoInbox:
-    """The sample city's gateway: every message arrives at once and is read on the page /inbox/; nothing leaves the machine."""
+    """The sample city's gateway: every message arrives at once and is read on the page /inbox/; nothing leaves the machine.
 
-    shows_codes = True
+    Outside demo mode that page is closed, so no login code is kept there either.
+    """
 
     def __init__(self) -> None:
+        self.shows_codes = bool(settings.DEMO)
         self._run = uuid4().hex[:12]
         self._counter = count(1)
         self._arrived: deque[str] = deque()

@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from citycard import audit, notices
+from citycard.notices.checks import check_gateway
 from citycard.notices.models import Notice
 from citycard.policy import UnknownPolicy
 from citycard.shared.constraints import translate
@@ -142,6 +143,17 @@ def test_a_login_code_is_not_kept_after_sending() -> None:
     notices.queue(template="login_code", to_phone="15490005628", params=CODE, key="c2", at=NOW)
     notices.send_due(at=NOW, port=notices.DemoInbox())
     assert "204816" in notices.inbox()[0].text
+
+
+def test_the_demo_inbox_keeps_no_code_outside_the_demo(settings: object) -> None:
+    """S14.2: a real city that forgot to name its gateway keeps no code in clear, and the deployment check says so."""
+    settings.DEMO = False
+    notices.queue(template="login_code", to_phone="15490005628", params=CODE, key="c1", at=NOW)
+    notices.send_due(at=NOW, port=notices.DemoInbox())
+    assert the_notice().text == "（验证码已隐去）"
+    assert [warning.id for warning in check_gateway(None)] == ["notices.W001"]
+    settings.SMS_PORT = "a_city.Gateway"
+    assert check_gateway(None) == []
 
 
 def test_a_login_code_never_comes_to_the_call_list() -> None:
