@@ -217,6 +217,7 @@ def test_a_units_cards_at_the_card_hall(page: Page, live: str, look: Callable[[s
     page.get_by_role("link", name=re.compile("办理")).last.click()
     look("unit-pickup")
     page.goto(f"{live}/desk/unit-pickups/{unit.pk}/list/")
+    expect(page.get_by_role("cell", name="王强").or_(page.get_by_role("rowheader", name="王强"))).to_be_visible()
     look("hand-over-list")
 
 
@@ -240,4 +241,5 @@ def test_the_small_pages_of_the_community(page: Page, live: str, look: Callable[
     page.goto(f"{live}/desk/application/{application.pk}/withdraw/")
     look("withdraw")
     page.goto(f"{live}/desk/person/{child.pk}/history/")
+    expect(page.get_by_text("查看资料").first).to_be_visible()
     look("history")

@@ -12,8 +12,16 @@ NUMBER_INPUT = {"autocomplete": "off", "class": "cc-id", "spellcheck": "false"}
 DATE_INPUT = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 YES_NO = (("yes", _("有")), ("no", _("没有")))
 CATEGORIES = (("self_employed", _("个体 / 灵活就业")), ("resident", _("城镇居民（没有单位的老人、孩子也选这一项）")))
-RELATIONS = ("父亲", "母亲", "祖父母", "外祖父母", "配偶", "子女", "其他监护人")
-GUARDIAN_PROOFS = ("户口簿", "出生证明", "监护证明")
+RELATIONS = (
+    ("父亲", _("父亲")),
+    ("母亲", _("母亲")),
+    ("祖父母", _("祖父母")),
+    ("外祖父母", _("外祖父母")),
+    ("配偶", _("配偶")),
+    ("子女", _("子女")),
+    ("其他监护人", _("其他监护人")),
+)
+GUARDIAN_PROOFS = (("户口簿", _("户口簿")), ("出生证明", _("出生证明")), ("监护证明", _("监护证明")))
 NATIONS = [(f"{place:02d}", f"{name}族") for place, name in enumerate(nation.NATIONS, start=1)]
 # A refusal names the field as its room calls it; these are the names that a form may have for the same thing.
 ALSO_CALLED = {
@@ -84,8 +92,8 @@ class GuardianForm(forms.Form):
         help_text=_("监护人要先登记过"),
         widget=forms.TextInput(attrs=NUMBER_INPUT),
     )
-    relation = forms.ChoiceField(label=_("监护人是孩子（被监护人）的什么人"), choices=[(one, _(one)) for one in RELATIONS])
-    proof = forms.ChoiceField(label=_("看了哪一种证明的原件"), choices=[(one, _(one)) for one in GUARDIAN_PROOFS])
+    relation = forms.ChoiceField(label=_("监护人是孩子（被监护人）的什么人"), choices=RELATIONS)
+    proof = forms.ChoiceField(label=_("看了哪一种证明的原件"), choices=GUARDIAN_PROOFS)
 
 
 class ApplyForm(forms.Form):
