@@ -235,17 +235,19 @@ def staff_frame(request: HttpRequest) -> dict[str, object]:
         "office": ROLE_PLACES[desk.posting.role],
         "me": f"{desk.operator.name} · {desk.operator.staff_no}",
         "me_at": desk.place,
+        "other_place": f"{reverse('desk:home')}#postings" if len(desk.operator.postings) > 1 else "",
         "home": reverse("units:home" if desk.unit is not None else "desk:home"),
         "sign_out": reverse("desk:sign_out"),
     } | _search(desk)
 
 
 def _search(desk: Desk) -> dict[str, object]:
-    """A counter looks for anybody it serves, a unit among its own people."""
+    """A counter looks for anybody it serves, a unit among its own people. What is typed is sent: no address holds a number."""
     if desk.unit is not None:
-        return {"search_action": reverse("units:people"), "search_hint": _("本单位人员的姓名或社会保障号码")}
+        action, hint = reverse("units:people"), _("本单位人员的姓名或社会保障号码")
+        return {"search_action": action, "search_hint": hint, "search_by_post": True}
     action = reverse("desk:search") if desk.may(Permission.READ_PERSON) else ""
-    return {"search_action": action, "search_by_post": True}  # a citizen's number belongs in no address and no log
+    return {"search_action": action, "search_by_post": True}
 
 
 def _nav(request: HttpRequest, desk: Desk) -> list[dict[str, object]]:

@@ -22,6 +22,7 @@ from citycard.channels.desk.photo import as_text
 from citycard.channels.desk.purpose import desk_of, open_file, shown_purpose
 from citycard.channels.desk.told import take_told, tell
 from citycard.channels.staffing import key_of, staff_page
+from citycard.channels.typed import row_number
 from citycard.people import PersonFacts
 from citycard.policy import Comes, integer_of
 from citycard.shared import clock
@@ -92,9 +93,8 @@ class Sheet:
 def pickups(request: HttpRequest) -> HttpResponse:
     """List the cards that wait at this branch; the next page begins after the last line."""
     desk = desk_of(request)
-    after = request.GET.get("after", "")
     office_id = desk.posting.office_id
-    after_id = int(after) if after.isdigit() else 0
+    after_id = row_number(request.GET.get("after")) or 0
     lines = cards.cards_waiting(office_id, after_id=after_id, limit=LISTED) if office_id else ()
     more = lines[-1].card_id if len(lines) == LISTED else None
     context = {"lines": lines, "more": more, "told": take_told(request), "place": desk.place}

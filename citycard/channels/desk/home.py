@@ -7,8 +7,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from citycard.cards import people_by_number
 from citycard.channels.desk.purpose import desk_of
-from citycard.channels.staffing import staff_page
-from citycard.people import Scope
+from citycard.channels.messages import show
+from citycard.channels.refusals import language
+from citycard.channels.staffing import Desk, staff_page
+from citycard.people import Scope, office, unit
 from citycard.people import search as search_people
 from citycard.shared import clock
 from citycard.staff import Permission, Role
@@ -21,7 +23,25 @@ LONGEST = 60
 def home(request: HttpRequest) -> HttpResponse:
     """Show where the operator works and what can be done there."""
     desk = desk_of(request)
-    return redirect("units:home") if desk.unit is not None else render(request, "desk/home.html", {"desk": desk})
+    if desk.unit is not None and len(desk.operator.postings) == 1:
+        return redirect("units:home")
+    return render(request, "desk/home.html", {"desk": desk, "postings": _postings(desk)})
+
+
+def _postings(desk: Desk) -> list[dict[str, object]]:
+    """The places an operator with several may change to; nothing for who has one."""
+    if len(desk.operator.postings) == 1:
+        return []
+    lang = language()
+    return [
+        {
+            "id": one.id,
+            "role": show("places", one.role.value, lang),
+            "place": office(one.office_id).name if one.office_id is not None else unit(one.unit_id or 0).name,
+            "is_here": one.id == desk.posting.id,
+        }
+        for one in desk.operator.postings
+    ]
 
 
 @never_cache

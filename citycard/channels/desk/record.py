@@ -14,6 +14,7 @@ from citycard.audit import ActFilter, ActLine, acts
 from citycard.channels.desk.act_words import act_word, paper_word
 from citycard.channels.desk.purpose import desk_of
 from citycard.channels.staffing import Desk, staff_page
+from citycard.channels.typed import row_number
 from citycard.people import people
 from citycard.shared import clock
 from citycard.staff import Permission
@@ -95,7 +96,7 @@ def _filter(desk: Desk, wanted: dict[str, object], before: str) -> ActFilter:
         unit_id=desk.posting.unit_id,
         since=since,
         until=since + timedelta(days=1) if since else None,
-        before_id=int(before) if before.isdigit() else None,
+        before_id=row_number(before),
     )
 
 

@@ -16,6 +16,7 @@ from citycard.channels.desk.papers import Checklist, checklist
 from citycard.channels.desk.purpose import desk_of
 from citycard.channels.desk.told import take_told, tell
 from citycard.channels.staffing import key_of, staff_page
+from citycard.channels.typed import row_number
 from citycard.policy import Case, Comes
 from citycard.shared import clock
 from citycard.shared.numbers import mask
@@ -105,7 +106,7 @@ def _ticked(sent: QueryDict | None, waiting: tuple[cards.CardLine, ...]) -> list
     """The cards ticked; of a repeated form also those that are gone already, so that the first receipt is found (A3)."""
     if sent is None:
         return [line.card_id for line in waiting]
-    return sorted({int(one) for one in sent.getlist("card") if one.isdigit()})
+    return sorted({number for one in sent.getlist("card") if (number := row_number(one)) is not None})
 
 
 def _hand_out(

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from citycard import cards
 from citycard.audit import record_read
@@ -27,11 +27,11 @@ LONGEST_SEARCH = 50
 
 
 @never_cache
-@require_safe
+@require_http_methods(["GET", "POST"])
 @staff_page(Permission.SUBMIT_ROSTER)
 def people(request: HttpRequest) -> HttpResponse:
     """List the unit's people, by the beginning of a name or a whole number, and by how far the card is."""
-    unit, text = own_unit(request), request.GET.get("q", "").strip()[:LONGEST_SEARCH]
+    unit, text = own_unit(request), (request.POST or request.GET).get("q", "").strip()[:LONGEST_SEARCH]
     chosen = request.GET.get("show", "") if request.GET.get("show", "") in CHOICES else ""
     stages = CHOICES[chosen][1]
     found = cards.unit_people(unit.id, on=clock.today(), text=text, stages=stages, start=start_of(request), limit=PER_PAGE)

@@ -1,6 +1,6 @@
 """Who may open which page of the counters: every address is walked, for every role and for nobody (A2)."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from django.test import Client
@@ -8,6 +8,7 @@ from django.urls import URLPattern, reverse
 
 from citycard.channels.desk.urls import urlpatterns
 from citycard.staff import PERMISSIONS, Permission, Role
+from citycard.staff.models import Posting
 from tests.channels.desk.desks import counter_at, hidden, signed_in, text
 from tests.factories import NOW, PASSWORD, make_card, make_office, make_operator, make_person, make_unit
 
@@ -140,3 +141,19 @@ def test_a_search_puts_no_number_into_an_address() -> None:
     assert counter.post("search", data={"q": card.card_number})["Location"] == answer["Location"]
     assert person.social_number not in text(counter.post("search", data={"q": person.name}))
     assert 'method="post"' in text(counter.get("search"))
+
+
+def test_an_operator_with_two_postings_changes_the_place() -> None:
+    """A2: what is done counts for the place one stands at; nobody changes to a posting of somebody else."""
+    hall, branch = make_office(kind="card_hall"), make_office(kind="bank_branch")
+    operator = make_operator(role="card_hall_clerk", office=hall)
+    second = Posting.objects.create(operator=operator, role="bank_teller", office=branch, starts_on=date(2026, 1, 1))
+    foreign = make_operator(role="bank_teller", office=make_office(kind="bank_branch")).postings.get()
+    counter = signed_in(operator, office=hall)
+    assert "换岗位" in text(counter.get("search"))
+    counter.post("choose_posting", foreign.pk)
+    assert "现在在这里" in text(counter.get("home")).split(branch.name)[0]
+    counter.post("choose_posting", second.pk)
+    assert branch.name in text(counter.get("pickups"))
+    counter.post("choose_posting", operator.postings.order_by("id").first().pk)
+    assert branch.name in text(counter.get("pickups")), "a page of the other posting opens by that posting"
