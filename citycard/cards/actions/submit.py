@@ -61,7 +61,8 @@ def submit_application(
         who = person(person_id)
         check_alive(person=who, on=on)
         number = mobile.validate(phone)
-        check_may_apply(open_one=open_application(person_id), live_card=card_of(person_id), kind=kind)
+        if _has_card_or_application(person_id):
+            check_may_apply(open_one=open_application(person_id), live_card=card_of(person_id), kind=kind)
         check_right_place(applicant=_applicant(who, on, office_id, unit_id), source=source)
         case = case_of(who=who, comes=Comes.UNIT if source is Source.UNIT else comes, on=on)
         check_papers(service=SERVICE[source], case=case, by=by)
@@ -133,6 +134,13 @@ def _applicant(who: PersonFacts, on: date, office_id: int | None, unit_id: int |
         at_unit_id=unit_id,
         at_office_id=office_id,
     )
+
+
+def _has_card_or_application(person_id: int) -> bool:
+    """One short question, so that the two long ones are asked only where they may refuse."""
+    with connection.cursor() as cursor:
+        cursor.execute(load("citycard.cards", "has_card_or_application.sql"), {"person_id": person_id})
+        return cursor.fetchone() == (True,)
 
 
 def _save(arguments: dict[str, object], kind: Kind) -> int:

@@ -184,16 +184,17 @@ def change_branch(request: HttpRequest, application_id: Id, body: BranchIn) -> H
 
 def _apply(request: HttpRequest, body: ApplyIn, photo: bytes | None) -> HttpResponse:
     posting = desk_of(request).posting
-    who = served(request, body.person_id, permission=P.SUBMIT_APPLICATION)
+    is_unit = posting.unit_id is not None  # the act itself refuses a person of another unit, and asks for no papers
+    who = None if is_unit else served(request, body.person_id, permission=P.SUBMIT_APPLICATION)
     receipt = cards.submit_application(
         by=actor_of(request, documents=papers_shown(body.documents, who)),
         key=key_of(request),
         at=clock.now(),
-        person_id=who.id,
+        person_id=body.person_id,
         pickup_office_id=body.pickup_office_id,
         phone=body.phone,
         photo=photo,
-        source=cards.Source.INDIVIDUAL if posting.unit_id is None else cards.Source.UNIT,
+        source=cards.Source.UNIT if is_unit else cards.Source.INDIVIDUAL,
         office_id=posting.office_id,
         unit_id=posting.unit_id,
         comes=body.comes,

@@ -28,6 +28,8 @@ STATUS = {
     "not_permitted": 403,
     "not_your_office": 403,
     "not_your_ward": 403,
+    "not_of_this_unit": 403,
+    "not_of_this_community": 403,
     "posting_not_yours": 403,
     "form_not_from_here": 403,
     "nothing_here": MISSING,
