@@ -41,14 +41,16 @@ def add_photos(
     with perform(act="cards.add_photos", by=by, key=key, at=at, inputs=inputs) as act:
         if act.replay is not None:
             return PhotosReceipt.from_json(act.replay)
-        added, more = _add(unit_id, roster_id, good)
+        people, more = _add(unit_id, roster_id, good)
         problems += more
-        act.note(unit_id=unit_id, added=added, refused=len(problems))
-        return act.done(PhotosReceipt(number=act.number("XP"), unit_id=unit_id, added=added, problems=tuple(problems)))
+        act.about_all(people)
+        act.note(unit_id=unit_id, added=len(people), refused=len(problems))
+        return act.done(PhotosReceipt(number=act.number("XP"), unit_id=unit_id, added=len(people), problems=tuple(problems)))
 
 
-def _add(unit_id: int, roster_id: int | None, good: dict[str, CheckedPhoto]) -> tuple[int, list[PhotoProblem]]:
-    added, problems = 0, list[PhotoProblem]()
+def _add(unit_id: int, roster_id: int | None, good: dict[str, CheckedPhoto]) -> tuple[list[int], list[PhotoProblem]]:
+    """Return the people whose photo was added, and what was not taken."""
+    people, problems = list[int](), list[PhotoProblem]()
     meant = _applications(unit_id, roster_id, list(good))
     for name, checked in good.items():
         row = meant.get(name)
@@ -59,8 +61,8 @@ def _add(unit_id: int, roster_id: int | None, good: dict[str, CheckedPhoto]) -> 
         else:
             photo = keep_photo(checked)
             Application.objects.filter(pk=row.pk).update(photo=photo, version=F("version") + 1)
-            added += 1
-    return added, problems
+            people.append(row.person_id)
+    return people, problems
 
 
 def _applications(unit_id: int, roster_id: int | None, names: Sequence[str]) -> dict[str, Application]:

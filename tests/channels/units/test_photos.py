@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from citycard.audit import timeline
 from citycard.audit.models import Act
 from citycard.cards.models import Application, Photo, Roster
 from citycard.channels.files.photos import PhotosLimits, PhotosUnreadable, TooManyPhotos, read_photos
@@ -37,13 +38,15 @@ def roster(clerk: Client, hall: Office) -> Roster:
 
 
 def test_by_row_number_and_by_citizen_number(clerk: Client, roster: Roster) -> None:
-    """S3: 2.jpg is row 2 of the roster, a citizen number is that person, whatever folder they lie in."""
+    """S3, A2: 2.jpg is row 2 of the roster, a citizen number is that person, whatever folder they lie in."""
     file = packed(**{"照片/2.jpg": face(), f"{number(1).lower()}.JPG": face(), "__MACOSX/2.jpg": b"x", ".DS_Store": b"x"})
     page = clerk.post(f"/units/photos/?roster={roster.pk}", {"photos": file, "key": "p1"}).content.decode()
     assert "收下 2 张相片" in page
     lacking = Application.objects.filter(photo=None).values_list("person__social_number", flat=True)
     assert list(lacking) == [number(2)]
     assert Photo.objects.count() == 1
+    told = [line.act for line in timeline(Application.objects.exclude(photo=None).order_by("pk")[0].person_id)]
+    assert told == ["cards.add_photos", "cards.decide_roster"]
 
 
 def test_bad_pictures_are_told_and_the_good_ones_taken(clerk: Client, roster: Roster, unit: Unit) -> None:
