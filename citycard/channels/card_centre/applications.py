@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from citycard import cards
 from citycard.audit import record_read
 from citycard.channels.staffing import StaffRequest, new_key, staff_page
+from citycard.channels.typed import row_number
 from citycard.people import person
 from citycard.shared import clock
 from citycard.staff import Permission
@@ -35,7 +36,7 @@ class RejectForm(forms.Form):
 @staff_page(Permission.ACCEPT_APPLICATION)
 def queue(request: HttpRequest) -> HttpResponse:
     """List the applications that wait to be checked, the oldest first."""
-    after = _number(request.GET.get("after"))
+    after = row_number(request.GET.get("after")) or 0
     rows = cards.applications_waiting(state="submitted", after_id=after, limit=PAGE)
     context = {
         "rows": rows,
@@ -56,7 +57,7 @@ def accept(request: HttpRequest) -> HttpResponse:
         waiting = cards.waiting_counts()["submitted"]
         receipt = cards.accept_all_applications(by=desk.actor(), key=key, at=at, limit=waiting)
     else:
-        chosen = [_number(text) for text in request.POST.getlist("application")]
+        chosen = [row_number(text) or 0 for text in request.POST.getlist("application")]
         if not chosen:
             messages.warning(request, _("还没有勾选申请。请先勾选，再点“核对通过”。"))
             return redirect("card_centre:queue")
@@ -113,7 +114,3 @@ def _show(request: HttpRequest, application_id: int, form: RejectForm, status: i
         "key": new_key(),
     }
     return render(request, "card_centre/application.html", context, status=status)
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 18 else 0

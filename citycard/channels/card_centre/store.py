@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from citycard import cards
 from citycard.channels.staffing import StaffRequest, new_key, staff_page
+from citycard.channels.typed import row_number
 from citycard.shared import clock
 from citycard.staff import Permission
 
@@ -31,8 +32,8 @@ def send(request: HttpRequest) -> HttpResponse:
         by=desk.actor(),
         key=request.POST.get("key") or new_key(),
         at=clock.now(),
-        office_id=_id(request.POST.get("office")) or 0,
-        batch_id=_id(request.POST.get("batch")),
+        office_id=row_number(request.POST.get("office")) or 0,
+        batch_id=row_number(request.POST.get("batch")),
     )
     said = _("分拨单 %(number)s：%(count)s 张卡已寄出。") % {"number": receipt.number, "count": f"{receipt.card_count:,}"}
     messages.success(request, said)
@@ -45,7 +46,3 @@ def shipment_page(request: HttpRequest, shipment_id: int) -> HttpResponse:
     """Show a shipment with its cards by box and slot, to be printed and to travel with them."""
     context = {"shipment": cards.shipment(shipment_id), "cards": cards.cards_of_shipment(shipment_id)}
     return render(request, "card_centre/shipment.html", context)
-
-
-def _id(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 18 else None

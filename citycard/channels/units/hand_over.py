@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from citycard import cards
 from citycard.channels.desk.told import take_told, tell
 from citycard.channels.staffing import new_key, staff_page
+from citycard.channels.typed import row_number
 from citycard.shared import clock
 from citycard.staff import Permission
 
@@ -24,7 +25,7 @@ AT_ONCE = 200  # ticks that one form carries; the rest comes with the next
 def hand_over(request: HttpRequest) -> HttpResponse:
     """Tick who has the card in hand; the record says that the unit handed it over, when and by whom (A2)."""
     unit = own_unit(request, Permission.HAND_OVER_IN_UNIT)
-    ticked = [int(text) for text in request.POST.getlist("card") if text.isascii() and text.isdigit() and len(text) < 18]
+    ticked = [number for text in request.POST.getlist("card") if (number := row_number(text)) is not None]
     if request.method == "POST" and ticked:
         key = request.POST.get("key") or new_key()
         receipt = cards.hand_over_in_unit(by=desk_of(request).actor(), key=key, at=clock.now(), unit_id=unit.id, card_ids=ticked)
