@@ -1,5 +1,7 @@
 """S3: checked applications become a batch, numbers, files, a store: the good way, and what leaves it."""
 
+import base64
+import json
 import threading
 
 import pytest
@@ -17,6 +19,7 @@ from tests.cards.city import (
     LATER,
     accepted,
     act,
+    apply,
     at_bank,
     at_factory,
     bank_lines,
@@ -276,3 +279,33 @@ def test_a_withdrawal_and_an_export_cannot_both_win() -> None:
     assert left.card_number in b"".join(sent.chunks()).decode("gb18030")
     receipt = cards.import_bank_return(**act(), file=bank_return(batch, bank_lines(batch)))
     assert receipt.good_count == 1
+
+
+def test_rare_names_travel_whole_and_addresses_run_in_nobodys_spreadsheet() -> None:
+    """S1.2, S3: a name outside the BMP comes back as it went; a formula, comma, quote or line break in an address is made plain."""
+    community, branch = factories.make_office(), factories.make_office(kind="bank_branch")
+    person = factories.make_person(name="𠮷䶮·𬀩", address='=HYPERLINK("x"),\n一号\\', community=community)
+    factories.make_application(person=person, state="accepted", pickup_office=branch)
+    batch = Batch.objects.get(pk=cards.make_batch(**act(), bank="fushun", factory="sample").batch_id)
+    sent = cards.export_bank_file(**act(), batch_id=batch.pk, writer=FileWriter())
+    line = b"".join(sent.chunks()).decode("gb18030").split("\r\n")[2].split(",")
+    assert (line[3], line[8]) == ("𠮷䶮·𬀩", "'=HYPERLINK(”x”)， 一号 ")
+    receipt = cards.import_bank_return(**act(), file=bank_return(batch, bank_lines(batch)))
+    assert receipt.good_count == 1
+    made = cards.export_factory_file(**act(), batch_id=batch.pk, writer=FileWriter())
+    assert "𠮷䶮·𬀩" in b"".join(made.chunks()).decode("gb18030")
+    cards.import_factory_return(**act(LATER), file=factory_return(batch, factory_lines(batch)))
+    assert live(batch)[0].state == "produced"
+
+
+def test_the_photo_travels_to_the_factory_in_one_line() -> None:
+    """S3: the portrait that was checked, in Base64."""
+    community, branch = factories.make_office(), factories.make_office(kind="bank_branch")
+    receipt = apply(factories.make_person(community=community), branch)
+    cards.accept_applications(**act(), application_ids=[receipt.application_id])
+    batch = Batch.objects.get(pk=cards.make_batch(**act(), bank="fushun", factory="sample").batch_id)
+    cards.export_bank_file(**act(), batch_id=batch.pk, writer=FileWriter())
+    cards.import_bank_return(**act(), file=bank_return(batch, bank_lines(batch)))
+    sent = cards.export_factory_file(**act(), batch_id=batch.pk, writer=FileWriter(Style.JSON_LINES))
+    line = json.loads(b"".join(sent.chunks()).splitlines()[1])
+    assert base64.b64decode(line["photo"]) == cards.photo_of(receipt.application_id)
