@@ -112,7 +112,7 @@ def _leave_batch(row: Application, at: datetime) -> None:
     if card is None:
         return
     state = CARD.after(state=card.state, event="spoil")
-    Card.objects.filter(pk=card.pk).update(state=state, ended_at=at, end_reason="withdrawn", spoiled_by="centre")
+    Card.objects.filter(pk=card.pk).update(state=state, ended_at=at, end_reason="申请已撤回", spoiled_by="centre")
     Batch.objects.filter(pk=row.batch_id).update(card_count=F("card_count") - 1)
 
 

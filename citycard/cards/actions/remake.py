@@ -28,7 +28,7 @@ def report_wrong_face(*, by: Actor, key: str, at: datetime, card_id: int, reason
         facts = card_facts(row)
         check_may_remake(card=facts)
         Card.objects.filter(pk=card_id).update(
-            state=CARD.after(state=row.state, event="end"), ended_at=at, end_reason="wrong_face"
+            state=CARD.after(state=row.state, event="end"), ended_at=at, end_reason="卡面有错"
         )
         if facts.social_state is not None:
             state = SOCIAL_SIDE.after(state=facts.social_state, event="supersede")
