@@ -123,7 +123,7 @@ if TYPE_CHECKING:  # rosters of units
     from .facts import NamedPhoto, UnitPeople, UnitPerson
     from .queries.roster import roster, roster_rows, rosters_of_unit
     from .queries.unit_people import unit_people
-    from .receipts import RosterReceipt
+    from .receipts import PhotoProblem, PhotosReceipt, RosterReceipt
     from .refusals import (
         AddressNotUsable,
         DateNotReadable,
@@ -134,7 +134,6 @@ if TYPE_CHECKING:  # rosters of units
         RosterRowTwice,
         RosterWithoutGoodRows,
     )
-    from .receipts import PhotoProblem, PhotosReceipt
     from .rosters import Outcome, RosterFacts, RosterLine, RosterRowFacts, read_validity
     from .states import ROSTER
 

@@ -11,6 +11,7 @@ from citycard.shared.clock import in_china
 from citycard.shared.sql import load
 
 from ..models import Batch, Card
+from ..reasons import ROLLED_BACK
 from ..receipts import BatchReceipt
 from ..refusals import BatchNotFinished, CardNumbersUsedUp, NoApplicationsToBatch
 from ..rules import check_batch_size
@@ -62,7 +63,7 @@ def roll_back_batch(*, by: Actor, key: str, at: datetime, batch_id: int) -> Batc
         batch = locked_batch(batch_id)
         batch.state, batch.closed_at = BATCH.after(state=batch.state, event="roll_back"), at
         with connection.cursor() as cursor:
-            cursor.execute(load("citycard.cards", "roll_back_batch.sql"), {"batch_id": batch_id, "at": at})
+            cursor.execute(load("citycard.cards", "roll_back_batch.sql"), {"batch_id": batch_id, "at": at, "reason": ROLLED_BACK})
         batch.save(update_fields=("state", "closed_at"))
         return _done(act, batch)
 

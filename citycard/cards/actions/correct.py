@@ -11,6 +11,7 @@ from citycard.shared.numbers import mask, mobile
 from ..models import Application, Batch, Card
 from ..photo import check_photo_file, keep_photo
 from ..queries.cards import card_facts
+from ..reasons import WITHDRAWN
 from ..receipts import ApplicationReceipt
 from ..refusals import NothingToChange
 from ..rules import check_may_change_branch, check_may_correct
@@ -112,7 +113,7 @@ def _leave_batch(row: Application, at: datetime) -> None:
     if card is None:
         return
     state = CARD.after(state=card.state, event="spoil")
-    Card.objects.filter(pk=card.pk).update(state=state, ended_at=at, end_reason="申请已撤回", spoiled_by="centre")
+    Card.objects.filter(pk=card.pk).update(state=state, ended_at=at, end_reason=WITHDRAWN, spoiled_by="centre")
     Batch.objects.filter(pk=row.batch_id).update(card_count=F("card_count") - 1)
 
 

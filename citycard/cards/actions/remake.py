@@ -6,6 +6,7 @@ from citycard.audit import Actor, perform
 
 from ..models import Application, Card, SocialSide
 from ..queries.cards import card_facts
+from ..reasons import WRONG_FACE
 from ..receipts import RemakeReceipt
 from ..rules import check_may_remake
 from ..states import APPLICATION, CARD, SOCIAL_SIDE
@@ -27,9 +28,7 @@ def report_wrong_face(*, by: Actor, key: str, at: datetime, card_id: int, reason
         act.about(row.person_id)
         facts = card_facts(row)
         check_may_remake(card=facts)
-        Card.objects.filter(pk=card_id).update(
-            state=CARD.after(state=row.state, event="end"), ended_at=at, end_reason="卡面有错"
-        )
+        Card.objects.filter(pk=card_id).update(state=CARD.after(state=row.state, event="end"), ended_at=at, end_reason=WRONG_FACE)
         if facts.social_state is not None:
             state = SOCIAL_SIDE.after(state=facts.social_state, event="supersede")
             SocialSide.objects.filter(card_id=card_id).update(state=state, ended_at=at)

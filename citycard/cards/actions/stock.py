@@ -9,6 +9,7 @@ from citycard.audit import Actor, perform
 from citycard.shared.sql import load
 
 from ..models import Batch, Card
+from ..reasons import NOT_SOUND
 from ..receipts import BatchReceipt
 from ..refusals import BatchNotAtThisStep
 from ..states import BATCH
@@ -45,7 +46,7 @@ def stock_batch(*, by: Actor, key: str, at: datetime, batch_id: int, faulty: Seq
 def _spoil(batch: Batch, bad: dict[str, str], at: datetime) -> None:
     for number, reason in bad.items():
         Card.objects.filter(batch=batch, card_number=number, state="produced").update(
-            state="spoiled", ended_at=at, end_reason=reason or "入库检查不合格", spoiled_by="centre"
+            state="spoiled", ended_at=at, end_reason=reason or NOT_SOUND, spoiled_by="centre"
         )
     if bad:
         arguments = {"batch_id": batch.pk, "at": at, "spoiled_by": "centre"}

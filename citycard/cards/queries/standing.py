@@ -4,6 +4,7 @@ from citycard.shared.kept_query import KeptQuery
 
 from ..facts import Standing
 from ..models import Card
+from ..reasons import ROLLED_BACK
 from .applications import application_facts
 from .cards import card_facts
 from .progress import newest_application, steps_of
@@ -24,7 +25,7 @@ def standing(person_id: int) -> Standing:
         return Standing(application=None, card=card_facts(live[0]) if live else None, steps=(), failed_because="")
     made = [row for row in rows if row.application_id == application.pk]
     kept = next((row for row in made if row.state != "spoiled"), None)
-    spoiled = next((row for row in made if row.state == "spoiled" and row.end_reason != "batch_rolled_back"), None)
+    spoiled = next((row for row in made if row.state == "spoiled" and row.end_reason != ROLLED_BACK), None)
     return Standing(
         application=application_facts(application),
         card=card_facts(live[0]) if live else None,
