@@ -20,6 +20,7 @@ from citycard.channels.desk.told import take_told, tell
 from citycard.channels.messages import field_error, show
 from citycard.channels.refusals import language
 from citycard.channels.staffing import key_of, staff_page
+from citycard.channels.typed import row_number
 from citycard.people import OfficeKind, PersonFacts, offices
 from citycard.shared import clock
 from citycard.shared.refusal import Refusal
@@ -68,7 +69,7 @@ def correct(request: HttpRequest, application_id: int) -> HttpResponse:
             key=key,
             at=clock.now(),
             application_id=one.id,
-            version=int(request.POST.get("version") or one.version),
+            version=_version(request),
             phone=form.cleaned_data["phone"],
             photo=photo_sent(request),
         )
@@ -88,7 +89,7 @@ def withdraw(request: HttpRequest, application_id: int) -> HttpResponse:
         cards.check_may_correct(application=one)
 
     def act(by: Actor, key: str) -> cards.ApplicationReceipt:
-        version = int(request.POST.get("version") or one.version)
+        version = _version(request)
         return cards.withdraw_application(by=by, key=key, at=clock.now(), application_id=one.id, version=version)
 
     words = {"title": _("撤回申请"), "button": _("确认撤回申请"), "done": _("申请已撤回"), "tone": "stop"}
@@ -108,7 +109,7 @@ def move(request: HttpRequest, application_id: int) -> HttpResponse:
     def act(by: Actor, key: str) -> cards.ApplicationReceipt:
         office_id = int(form.cleaned_data["office"])
         return cards.change_pickup_office(
-            by=by, key=key, at=clock.now(), application_id=one.id, office_id=office_id, version=int(request.POST["version"])
+            by=by, key=key, at=clock.now(), application_id=one.id, office_id=office_id, version=_version(request)
         )
 
     words = {"title": _("改领卡网点"), "button": _("改到这个网点"), "done": _("领卡网点已改")}
@@ -152,6 +153,11 @@ def _change(
     context = frame | {"application": one, "who": who, "form": form, "words": words, "key": key_of(request)}
     context |= {"photo_problem": photo_problem, "version": request.POST.get("version") or one.version}
     return render(request, "desk/application_change.html", context, status=400 if form.errors or photo_problem else 200)
+
+
+def _version(request: HttpRequest) -> int:
+    """The application as the clerk saw it; a form that does not say which is taken for an old one."""
+    return row_number(request.POST.get("version")) or 0
 
 
 def _may(is_permitted: bool, check: Callable[[], None]) -> bool:

@@ -319,3 +319,14 @@ def test_a_phone_and_a_guardian_are_entered(desk: Counter) -> None:
     assert (kept.guardian_id, kept.starts_on) == (father.pk, child.birth_date)
     unknown = sent | {"guardian_number": citizen_number(serial=499), "key": "g-2"}
     assert desk.post("guardian", child.pk, data=unknown).status_code == 400
+
+
+@pytest.mark.parametrize("version", ["", "²", "x", "9" * 40, "-1"])
+def test_a_form_that_says_no_version_changes_nothing(desk: Counter, version: str) -> None:
+    """Bad input: whatever stands where the version should be, the answer is a sentence, and nothing is changed."""
+    row = make_application(person=make_person(community=desk.office))
+    for name, data in (("correct", {"phone": "13900001111"}), ("withdraw", {}), ("move", {"office": str(row.pickup_office_id)})):
+        answer = desk.post(name, row.pk, data=data | {"version": version, "key": f"{name}-1"})
+        assert answer.status_code == 400, name
+    row.refresh_from_db()
+    assert (row.state, row.version) == ("submitted", 1)
