@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from typing import Protocol
 
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
+from django.views.defaults import bad_request
 
 from citycard.channels.messages import explain, field_error, show
 from citycard.shared.exchange import FileRefused
@@ -33,7 +35,9 @@ class RefusalPages:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Render the panel; every other exception goes on."""
+        """Render the panel; what no database can keep (NUL) is a bad request; every other exception goes on."""
+        if isinstance(exception, DataError) and "NUL (0x00)" in str(exception):
+            return bad_request(request, exception)
         if not isinstance(exception, Refusal):
             return None
         return refusal_page(request, exception)
