@@ -3,9 +3,9 @@
 import os
 from pathlib import Path
 
-os.environ["CITYCARD_DATA_DIR"] = os.environ.get("CITYCARD_TEST_DIR") or str(
-    Path(__file__).resolve().parents[1] / ".var" / "tests"
-)
+# A server for each worker: transactions of one test worker must not hold back another's sealing of acts.
+TEST_RUNS = Path(os.environ.get("CITYCARD_TEST_DIR") or Path(__file__).resolve().parents[1] / ".var" / "tests")
+os.environ["CITYCARD_DATA_DIR"] = str(TEST_RUNS / os.environ.get("PYTEST_XDIST_WORKER", "one"))
 os.environ["CITYCARD_POOL"] = "0"
 os.environ["CITYCARD_DEMO"] = "1"
 
