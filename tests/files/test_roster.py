@@ -65,9 +65,21 @@ def bomb() -> bytes:
     return kept.getvalue()
 
 
+def changed(part: str, old: bytes, new: bytes) -> bytes:
+    """Return a workbook in which one part says something else."""
+    kept, whole = io.BytesIO(), io.BytesIO()
+    Workbook().save(whole)
+    with zipfile.ZipFile(whole) as good, zipfile.ZipFile(kept, "w") as packed:
+        for name in good.namelist():
+            packed.writestr(name, good.read(name).replace(old, new) if name == part else good.read(name))
+    return kept.getvalue()
+
+
 @pytest.mark.parametrize(
     ("name", "content", "refusal"),
     [
+        ("letter.docx.xlsx", changed("[Content_Types].xml", b"spreadsheetml", b"wordprocessingml"), RosterUnreadable),
+        ("odd.xlsx", changed("xl/workbook.xml", b"firstSheet", b"worstSheet"), RosterUnreadable),
         ("bomb.xlsx", bomb(), RosterTooLarge),
         ("large.csv", b"x" * 1_000_001, RosterTooLarge),
         ("rows.csv", (HEAD + ROW * 51).encode(), RosterTooLarge),

@@ -111,6 +111,20 @@ def _decoded(name: str, content: bytes) -> str:
     raise RosterUnreadable(file=name)
 
 
+# What openpyxl says to a file that is no workbook, or a broken one: a document renamed is an OSError, a strange attribute a TypeError.
+_NO_WORKBOOK = (
+    InvalidFileException,
+    zipfile.BadZipFile,
+    AttributeError,
+    LookupError,
+    OSError,
+    OverflowError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
+
+
 def _excel(name: str, content: bytes, limits: RosterLimits) -> Iterator[tuple[str, ...]]:
     _check_unpacked(name, content, limits)
     try:
@@ -120,7 +134,7 @@ def _excel(name: str, content: bytes, limits: RosterLimits) -> Iterator[tuple[st
         for row in sheet.iter_rows(values_only=True, max_row=limits.rows + HEADING_ROWS + 1):
             yield tuple(_text(cell) for cell in cast(tuple[object, ...], row))
         book.close()
-    except (InvalidFileException, KeyError, IndexError, ValueError, zipfile.BadZipFile, SyntaxError) as error:
+    except _NO_WORKBOOK as error:
         raise RosterUnreadable(file=name) from error
 
 
