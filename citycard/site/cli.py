@@ -55,6 +55,10 @@ def _parser() -> argparse.ArgumentParser:
     proof = add("proof", _proof, "print the proof of an act, or check a proof file without any database")
     proof.add_argument("what", help="the id of an act, or the name of a proof file")
     proof.add_argument("--key", default="", help="the city's public seal key, in hexadecimal, to check a file against")
+    token = add("token", _token, "issue a token by which a program calls the JSON interface as an operator, and print it once")
+    token.add_argument("staff_no", help="the operator's staff number")
+    token.add_argument("--days", type=int, default=30, help="how long it is good")
+    token.add_argument("--label", default="command line", help="what it is for")
     add("shell", _shell, "open a Python shell inside the house")
     add("check", _check, "check settings, deployment and policy")
     chart = add("map", _map, "write docs/map.md from the code")
@@ -152,6 +156,14 @@ def _proof(chosen: argparse.Namespace) -> int:
     holds = audit.check_proof(Path(chosen.what).read_text(encoding="utf-8"), public_key=bytes.fromhex(chosen.key) or None)
     print("the proof holds / 证明成立" if holds else "the proof does NOT hold / 证明不成立")
     return 0 if holds else 1
+
+
+def _token(chosen: argparse.Namespace) -> int:
+    _enter()
+    from citycard.channels.api import tokens
+
+    print(tokens.issue(staff_no=chosen.staff_no, label=chosen.label, days=chosen.days))
+    return 0
 
 
 def _shell(chosen: argparse.Namespace) -> int:

@@ -7,13 +7,14 @@ from citycard.shared.door import door
 if TYPE_CHECKING:
     from .actions import issue_token, revoke_token, sign_in
     from .facts import IssuedToken, OperatorFacts, Permission, PostingFacts, Role, TokenReceipt
-    from .queries import operator_of, operator_of_token
+    from .queries import find_operator, operator_of, operator_of_token
     from .rules import (
         PERMISSIONS,
         ROLE_CHANNELS,
         ROLE_PLACES,
         NotPermitted,
         NotYourOffice,
+        OperatorUnknown,
         SignInFailed,
         SignInPaused,
         TokenUnknown,

@@ -11,7 +11,8 @@ from citycard.shared.kept_query import KeptQuery
 from citycard.shared.sql import load
 
 from .facts import OperatorFacts, PostingFacts, Role
-from .models import Posting
+from .models import Operator, Posting
+from .rules import OperatorUnknown
 
 
 def operator_of(*, account_id: int, on: date) -> OperatorFacts | None:
@@ -22,6 +23,15 @@ def operator_of(*, account_id: int, on: date) -> OperatorFacts | None:
     row = rows[0].operator
     held = [(one.pk, one.role, one.office_id, one.unit_id, one.starts_on, one.ends_on) for one in rows]
     return _facts((row.pk, row.account_id, row.staff_no, row.name, row.person_id), held, on=on)
+
+
+def find_operator(staff_no: str, *, on: date) -> OperatorFacts:
+    """Return the active operator with this staff number (工号) and the postings in force. Refuses OperatorUnknown."""
+    account_id = Operator.objects.filter(staff_no=staff_no.strip().upper()).values_list("account_id", flat=True).first()
+    found = None if account_id is None else operator_of(account_id=account_id, on=on)
+    if found is None or not found.postings:
+        raise OperatorUnknown
+    return found
 
 
 _postings = KeptQuery(

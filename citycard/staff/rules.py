@@ -84,6 +84,13 @@ class SignInFailed(Refusal):
     rule = "A2"
 
 
+class OperatorUnknown(Refusal):
+    """Nobody who works for the city now has this staff number."""
+
+    rule = "A2"
+    field = "staff_no"
+
+
 class TokenUnknown(Refusal):
     """There is no such token, or it was taken back already."""
 

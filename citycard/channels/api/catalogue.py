@@ -101,6 +101,20 @@ class OfficeOut(Out):
     is_open: bool
 
 
+class DivisionOut(Out):
+    """A division (行政区划) and its code by GB/T 2260."""
+
+    code: str = Field(examples=["210411"])
+    name: str
+
+
+class DatedOut(Out):
+    """A value, and the first day on which it holds."""
+
+    since: date
+    value: Value
+
+
 class ValueOut(Out):
     """A dated policy value (政策值) on a day; `history` is every day on which it changed."""
 
@@ -111,7 +125,7 @@ class ValueOut(Out):
     basis: str
     value: Value | None
     since: date | None
-    history: tuple[tuple[date, Value], ...]
+    history: tuple[DatedOut, ...]
 
 
 class RuleOut(Out):
@@ -200,14 +214,18 @@ def offices(
 @group.open("/offices/{int:office_id}", title=_("一个网点"), gives=OfficeOut)
 def office(request: HttpRequest, office_id: Id) -> HttpResponse:
     """One office with address and hours."""
-    return told(OfficeOut.model_validate(people.office(office_id)))
+    try:
+        return told(OfficeOut.model_validate(people.office(office_id)))
+    except people.OfficeUnknown as refusal:
+        refusal.field = None  # it is no field of anything sent, it is the address
+        raise
 
 
-@group.open("/divisions", title=_("行政区划"), gives=Listed[tuple[str, str]])
+@group.open("/divisions", title=_("行政区划"), gives=Listed[DivisionOut])
 def divisions(request: HttpRequest) -> HttpResponse:
     """The city's divisions: code (GB/T 2260) and name."""
     found = policy.divisions().values()
-    return told(Listed[tuple[str, str]](items=tuple((one.code, one.name.of(language())) for one in found)))
+    return told(Listed[DivisionOut](items=tuple(DivisionOut(code=one.code, name=one.name.of(language())) for one in found)))
 
 
 @group.open("/policy", title=_("政策值"), gives=Listed[ValueOut])
@@ -271,7 +289,7 @@ def _value(one: policy.PolicyValue, on: date) -> ValueOut:
         basis=one.basis,
         value=_plain(held[-1].value) if held else None,
         since=held[-1].since if held else None,
-        history=tuple((entry.since, _plain(entry.value)) for entry in one.history),
+        history=tuple(DatedOut(since=entry.since, value=_plain(entry.value)) for entry in one.history),
     )
 
 

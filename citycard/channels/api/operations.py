@@ -14,7 +14,7 @@ from citycard.staff import Permission, PostingFacts, TokenReceipt
 
 from .answers import JSON, told
 from .group import Group
-from .kinds import Count, Id, In, Limit, Line, Listed, Out, only_text
+from .kinds import PLAIN, Count, Id, In, Limit, Line, Listed, Out, only_text
 from .refusals import NothingHere
 from .shapes import ActLineOut
 from .who import actor_of, desk_of, key_of
@@ -38,12 +38,19 @@ class OperatorOut(Out):
     permissions: tuple[Permission, ...]
 
 
+class DayCount(Out):
+    """How many cards were collected on a day."""
+
+    day: date
+    count: int
+
+
 class FiguresOut(Out):
     """The operations page as numbers."""
 
     stages: tuple[cards.StageCount, ...]
     pickup_ageing: tuple[cards.AgeCount, ...]
-    collected_by_day: tuple[tuple[date, int], ...]
+    collected_by_day: tuple[DayCount, ...]
     failed_lines: tuple[cards.FailedLine, ...]
     outbox: notices.OutboxLag
     record: RecordState
@@ -72,7 +79,7 @@ class VerifyOut(Out):
 class TokenIn(In):
     """For which operator, what for, until when."""
 
-    operator_id: Id
+    staff_no: Annotated[str, Field(min_length=1, max_length=16, pattern=PLAIN, examples=["B1108"])]
     label: Line
     expires_at: Moment
 
@@ -106,11 +113,12 @@ def figures(request: HttpRequest, days: Annotated[int, Field(ge=1, le=366)] = 30
     """Cards by stage, pickup ageing, failed lines, the outbox and the sealer."""
     at = clock.now()
     today = clock.today()
+    collected = cards.collected_by_day(since=today - (days - 1) * DAY, until=today + DAY)
     return told(
         FiguresOut(
             stages=cards.stage_counts(since=at - days * DAY, until=at),
             pickup_ageing=cards.pickup_ageing(at=at),
-            collected_by_day=cards.collected_by_day(since=today - (days - 1) * DAY, until=today + DAY),
+            collected_by_day=tuple(DayCount(day=day, count=count) for day, count in collected),
             failed_lines=cards.failed_lines(limit=20),
             outbox=notices.outbox_lag(at),
             record=record_state(),
@@ -171,12 +179,12 @@ def proof(request: HttpRequest, act_id: Id) -> HttpResponse:
 
 @group.act("POST", "/tokens", title=_("签发令牌"), gives=TokenOut, status=201, may=(P.MANAGE_TOKENS,))
 def issue(request: HttpRequest, body: TokenIn) -> HttpResponse:
-    """Issue a token by which a program acts as an operator; only its digest is kept."""
+    """Issue a token by which a program acts as an operator; only its digest is kept. Refuses OperatorUnknown."""
     issued = staff.issue_token(
         by=actor_of(request),
         key=key_of(request),
         at=clock.now(),
-        operator_id=body.operator_id,
+        operator_id=staff.find_operator(body.staff_no, on=clock.today()).id,
         label=body.label,
         expires_at=body.expires_at,
     )

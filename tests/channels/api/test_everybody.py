@@ -37,7 +37,7 @@ def test_guides_places_values_and_rules_are_open_to_everybody() -> None:
     assert got("/offices?kind=bank_branch")["items"][0]["id"] == office.pk == got(f"/offices/{office.pk}")["id"]
     assert got("/policy/pins.social_attempts?on=2026-11-23")["value"] == 6
     assert len(got("/policy")["items"]) > 20 and len(got("/rules")["items"]) > 20
-    assert got("/rules/S5.2")["words"] and ["210400", "抚顺市"] in got("/divisions")["items"]
+    assert got("/rules/S5.2")["words"] and {"code": "210400", "name": "抚顺市"} in got("/divisions")["items"]
     for path in ("/services/no-such", "/policy/no.such", "/rules/S99", f"/offices/{office.pk + 1}"):
         assert Client(raise_request_exception=False).get(f"/api/v1{path}").json()["status"] in (404, 422)
 
@@ -121,10 +121,12 @@ def test_the_record_is_read_verified_and_proved() -> None:
 def test_a_token_is_issued_used_and_taken_back() -> None:
     """A2, A3: the secret is shown once; a repeat does not show it; a token taken back opens nothing."""
     ops, clerk = program("operations"), program("community_clerk")
-    body = {"operator_id": clerk.operator.pk, "label": "窗口软件", "expires_at": (clock.now() + timedelta(days=9)).isoformat()}
+    body = {"staff_no": clerk.operator.staff_no, "label": "窗口软件", "expires_at": (clock.now() + timedelta(days=9)).isoformat()}
     first, again = (ops.act("/tokens", body, key="token-x") for _ in range(2))
     assert first.status_code == 201 and first.json()["secret"].startswith("ccard_")
     assert again.json()["secret"] == "" and again["Idempotent-Replayed"] == "true"
+    nobody = ops.act("/tokens", body | {"staff_no": "NOBODY"})
+    assert (nobody.status_code, nobody.json()["code"]) == (422, "operator_unknown")
     bearer = {"Authorization": f"Bearer {first.json()['secret']}"}
     assert clerk.get("/operator", **bearer).json()["staff_no"] == clerk.operator.staff_no
     assert ops.act(f"/tokens/{first.json()['receipt']['token_id']}", method="DELETE").status_code == 200
