@@ -25,7 +25,7 @@ class BankSideFacts:
     """The bank function (金融功能) of one card, with its flags and the account behind it."""
 
     id: int
-    card_number: str
+    card_number: str = field(repr=False)
     bank_card_number: str = field(repr=False)
     account_id: int
     account_number: str = field(repr=False)
