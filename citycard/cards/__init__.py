@@ -29,7 +29,6 @@ if TYPE_CHECKING:
         Kind,
         ShipmentFacts,
         Source,
-        SpoiledBy,
         StageCount,
         Standing,
         Step,
@@ -47,8 +46,8 @@ if TYPE_CHECKING:
         photo_of,
         waiting_counts,
     )
-    from .queries.batches import batch, batches, failed_lines, files_of, find_batch
-    from .queries.cards import card, card_of, cards_of, find_card, handovers_of, people_by_number, successor_of
+    from .queries.batches import batch, batches, failed_lines, files_of
+    from .queries.cards import card, card_of, cards_of, find_card, handovers_of, people_by_number
     from .queries.ops import collected_by_day, pickup_ageing, stage_counts
     from .queries.progress import progress
     from .queries.standing import standing
@@ -120,11 +119,10 @@ if TYPE_CHECKING:
 if TYPE_CHECKING:  # rosters of units
     from .actions.photos import add_photos
     from .actions.roster import apply_good_rows, check_roster, receive_roster
-    from .facts import NamedPhoto, UnitPeople, UnitPerson
     from .queries.roster import roster, roster_rows, rosters_of_unit
     from .queries.unit_people import unit_people
     from .receipts import PhotoProblem, PhotosReceipt, RosterReceipt
-    from .refusals import (
+    from .roster_refusals import (
         AddressNotUsable,
         DateNotReadable,
         NameNotAsRegistered,
@@ -136,6 +134,7 @@ if TYPE_CHECKING:  # rosters of units
     )
     from .rosters import Outcome, RosterFacts, RosterLine, RosterRowFacts, read_validity
     from .states import ROSTER
+    from .unit_facts import NamedPhoto, UnitPeople, UnitPerson
 
 if TYPE_CHECKING:  # what the journeys need beside that
     from .actions.submit import check_papers

@@ -23,14 +23,6 @@ class Source(StrEnum):
     UNIT = "unit"
 
 
-class SpoiledBy(StrEnum):
-    """Where a card was lost in making."""
-
-    BANK = "bank"
-    FACTORY = "factory"
-    CENTRE = "centre"
-
-
 class StepState(StrEnum):
     """How far a step of the making is."""
 
@@ -296,42 +288,3 @@ class AgeCount:
 
     days_from: int
     count: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitPerson:
-    """One of a unit's people, and the stage the card is at: none, submitted, accepted, making, awaiting_pickup, with_unit,
-    with_holder or active. The open application is told when there is one; numbers are masked (S12)."""
-
-    id: int
-    name: str = field(repr=False)
-    number_masked: str
-    phone_masked: str
-    birth_date: date = field(repr=False)
-    category: str
-    stage: str
-    application_id: int | None
-    application_number: str
-    application_version: int | None
-    has_photo: bool
-    submitted_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitPeople:
-    """A page of a unit's people, and how many stand at each stage."""
-
-    rows: tuple[UnitPerson, ...]
-    by_stage: dict[str, int]
-
-    def count_of(self, stages: tuple[str, ...] = ()) -> int:
-        """How many people stand at these stages; without any, all of them."""
-        return sum(count for stage, count in self.by_stage.items() if not stages or stage in stages)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NamedPhoto:
-    """A portrait that came in a ZIP: `name` is its file name without the ending."""
-
-    name: str = field(repr=False)
-    content: bytes = field(repr=False)

@@ -11,11 +11,10 @@ from citycard.people import IdCardExpired, PersonDead
 from citycard.shared.numbers import CitizenNumber, citizen, mobile, nation, validate_name
 from citycard.shared.refusal import Refusal
 
-from .refusals import (
+from .refusals import DuplicateApplication, HasCardAlready
+from .roster_refusals import (
     AddressNotUsable,
     DateNotReadable,
-    DuplicateApplication,
-    HasCardAlready,
     NameNotAsRegistered,
     RegisteredElsewhere,
     RosterRowTwice,

@@ -1,12 +1,10 @@
 """Rosters of units (S3.1): every row is checked before anything is written, and the same roster again changes nothing."""
 
 import sys
-import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
-from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -14,7 +12,6 @@ from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from citycard import cards
-from citycard.cards.actions import roster as roster_action
 from citycard.cards.models import Application, Roster, RosterRow
 from citycard.cards.rosters import RosterFacts, RosterLine
 from citycard.cards.tasks import check_roster_to_the_end
@@ -23,7 +20,7 @@ from citycard.shared.numbers import citizen
 from citycard.shared.refusal import Refusal
 from citycard.shared.states import MoveNotAllowed
 from tests import factories
-from tests.cards.roster_lines import BORN, line
+from tests.cards.roster_lines import BORN, counts, line, sent
 from tests.factories import NOW
 
 # Whole rosters
@@ -50,27 +47,6 @@ Send = Callable[..., RosterFacts]
 @pytest.fixture
 def send(unit: Unit, hall: Office, clerk: Any) -> Send:
     return lambda rows, **more: sent(rows, unit=unit, hall=hall, by=clerk, **more)
-
-
-def sent(
-    rows: Sequence[RosterLine], *, unit: Unit, hall: Office, by: Any, key: str = "k1", good_rows: bool = False
-) -> RosterFacts:
-    receipt = cards.receive_roster(
-        by=by, key=key, at=NOW, unit_id=unit.pk, file_name="名册.xlsx", sha256=sha256(repr(rows).encode()).digest(),
-        lines=rows, pickup_office_id=hall.pk, apply_good_rows=good_rows,
-    )  # fmt: skip
-    return checked(receipt.roster_id)
-
-
-def checked(roster_id: int) -> RosterFacts:
-    facts = cards.roster(roster_id)
-    while facts.is_checking:
-        facts = cards.check_roster(roster_id=roster_id, at=NOW)
-    return facts
-
-
-def counts(facts: RosterFacts) -> tuple[str, int, int, int]:
-    return facts.state, facts.new_count, facts.same_count, facts.bad_count
 
 
 def test_newcomers_are_registered_with_the_unit_and_applied_for(send: Send, unit: Unit, hall: Office) -> None:
@@ -245,63 +221,6 @@ def test_the_act_names_unit_operator_and_counts(send: Send, clerk: Any) -> None:
     assert (label, channel, unit_id) == (clerk.label, "unit_hall", clerk.unit_id)
     assert line(2).social_number not in receipt and '"new_count": 2' in str(kept).replace("'", '"')
     assert facts.operator_label == clerk.label
-
-
-# At the same instant
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_clerks_upload_the_same_people_at_once() -> None:
-    """S3, A3: one application a person, no error, and both rosters add up."""
-    unit, hall = factories.make_unit(), factories.make_office(kind="card_hall")
-    clerks = [factories.actor_for(factories.make_operator(role="employer_clerk", unit=unit)) for _ in range(2)]
-    rows = [line(n, social_number=factories.citizen_number(born=BORN + timedelta(days=n), serial=1)) for n in range(2, 302)]
-    start, results = threading.Barrier(2), list[RosterFacts]()
-
-    def upload(clerk: Any, mine: list[RosterLine]) -> None:
-        start.wait(10)
-        try:
-            results.append(sent(mine, unit=unit, hall=hall, by=clerk, key=clerk.label))
-        finally:
-            connection.close()
-
-    threads = [
-        threading.Thread(target=upload, args=(clerks[0], rows)),
-        threading.Thread(target=upload, args=(clerks[1], rows[::-1])),
-    ]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join(60)
-    assert [one.state for one in results] == ["applied", "applied"]
-    assert sum(one.new_count for one in results) == 300 == sum(one.same_count for one in results)
-    assert Application.objects.count() == Person.objects.count() == 300
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_desk_that_is_quicker_by_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """S3, A3: somebody applies between the last look and the writing: the roster looks again, the row is `same`, none is lost."""
-    unit, hall = factories.make_unit(), factories.make_office(kind="card_hall")
-    clerk = factories.actor_for(factories.make_operator(role="employer_clerk", unit=unit))
-    person = factories.make_person(name="陈一诺", social_number=line(2).social_number, unit=unit, category="employee")
-    write, pending = roster_action.enter_newcomers, [person]
-
-    def quicker_desk() -> None:
-        factories.make_application(person=pending.pop())
-        connection.close()
-
-    def enter_after_the_desk(**arguments: Any) -> int:
-        if pending:
-            desk = threading.Thread(target=quicker_desk)
-            desk.start()
-            desk.join(10)
-        return write(**arguments)
-
-    monkeypatch.setattr(roster_action, "enter_newcomers", enter_after_the_desk)
-    facts = sent([line(2), line(3)], unit=unit, hall=hall, by=clerk)
-    assert counts(facts) == ("applied", 1, 1, 0)
-    assert [row.outcome for row in cards.roster_rows(facts.id)] == ["same", "new"]
-    assert Application.objects.count() == 2
 
 
 @pytest.mark.django_db

@@ -10,11 +10,12 @@ from citycard.shared.clock import in_china
 from citycard.shared.numbers import mask
 from citycard.shared.refusal import Refusal
 
-from ..facts import NamedPhoto
 from ..models import Application, RosterRow
 from ..photo import CheckedPhoto, check_photo_file, keep_photo
 from ..receipts import PhotoProblem, PhotosReceipt
-from ..refusals import ApplicationExported, PhotoOfNobody, PhotoTwice
+from ..refusals import ApplicationExported
+from ..roster_refusals import PhotoOfNobody, PhotoTwice
+from ..unit_facts import NamedPhoto
 from .submit import photo_limits
 
 CITIZEN_NUMBER = 18

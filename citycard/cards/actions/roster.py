@@ -22,7 +22,7 @@ from ..facts import Source
 from ..models import Roster, RosterRow
 from ..queries.roster import line_of, problem_json, roster, verdicts_on
 from ..receipts import RosterReceipt
-from ..refusals import RosterEmpty, RosterTooLong, RosterUnknown, RosterWithoutGoodRows
+from ..roster_refusals import RosterEmpty, RosterTooLong, RosterUnknown, RosterWithoutGoodRows
 from ..rosters import Outcome, RosterEntry, RosterFacts, RosterLine, Verdict, is_without_id_card
 from ..states import ROSTER
 from .submit import check_pickup

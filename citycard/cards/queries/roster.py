@@ -13,7 +13,7 @@ from citycard.shared.refusal import Fact, Refusal
 from citycard.shared.sql import load
 
 from ..models import Roster, RosterRow
-from ..refusals import RosterUnknown
+from ..roster_refusals import RosterUnknown
 from ..rosters import Registered, RosterFacts, RosterLine, RosterRowFacts, Verdict, judge_line
 
 LISTED = 50

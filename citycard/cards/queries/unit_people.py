@@ -10,7 +10,7 @@ from django.db import connection
 from citycard.shared.numbers import mask
 from citycard.shared.sql import load
 
-from ..facts import UnitPeople, UnitPerson
+from ..unit_facts import UnitPeople, UnitPerson
 
 LISTED = 50
 
