@@ -74,7 +74,7 @@ def test_every_citizens_act_has_a_service() -> None:
     """What is done for a person at a counter is in the catalogue; inner work of the house is not."""
     inner = {
         "accept_application", "make_batch", "exchange_files", "stock_cards", "dispatch_cards", "receive_shipment",
-        "pre_open_accounts", "read_operations", "work_call_list", "read_record", "verify_record",
+        "pre_open_accounts", "read_operations", "work_call_list", "manage_tokens", "read_record", "verify_record",
     }  # fmt: skip
     for permission in Permission:
         assert (permission.value in inner) != bool(policy.services_guarding(permission.value)), permission
