@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from .facts import ApplicationFacts, CardFacts, Kind, Source
 from .refusals import (
@@ -159,8 +158,3 @@ def fee_fen(*, kind: Kind, first_fen: int, replacement_fen: int) -> int:
     if kind is Kind.REMAKE:
         return 0
     return first_fen if kind is Kind.FIRST else replacement_fen
-
-
-def days_waited(*, since: date, until: date) -> int:
-    """Full days between two days, never negative."""
-    return max((until - since).days, 0)

@@ -18,9 +18,7 @@ def open_application(person_id: int) -> ApplicationFacts | None:
     return application_facts(rows[0]) if rows else None
 
 
-_open = KeptQuery(
-    lambda person: Application.objects.select_related("batch").filter(person_id=person, closed_at__isnull=True)
-)
+_open = KeptQuery(lambda person: Application.objects.select_related("batch").filter(person_id=person, closed_at__isnull=True))
 
 
 def application(application_id: int) -> ApplicationFacts:

@@ -30,12 +30,6 @@ def batch(batch_id: int) -> BatchFacts:
     return _facts(row, _counts([row.pk]).get(row.pk, (0, 0, 0)))
 
 
-def find_batch(number: str) -> BatchFacts | None:
-    """Return the batch with this number (批次号), or None."""
-    row = Batch.objects.filter(number=number.strip().upper()).first()
-    return batch(row.pk) if row else None
-
-
 def files_of(batch_id: int) -> tuple[FileFacts, ...]:
     """Return the files exchanged for a batch, in order."""
     rows = ExchangeFile.objects.filter(batch_id=batch_id).order_by("pk")

@@ -10,7 +10,7 @@ from citycard.shared.kept_query import KeptQuery
 from citycard.shared.sql import load
 
 from ..facts import CardFacts, HandoverFacts
-from ..models import Card, CardRole, Handover
+from ..models import Card, Handover
 from ..refusals import CardUnknown
 
 _FACTS = tuple(part.name for part in fields(CardFacts))
@@ -20,12 +20,6 @@ def card_of(person_id: int) -> CardFacts | None:
     """Return the person's live card: the current one, or the one being made if there is no other; None without any."""
     rows = _live(person=person_id)
     return card_facts(rows[0]) if rows else None
-
-
-def successor_of(person_id: int) -> CardFacts | None:
-    """Return the card that is being made to replace the current one (S9), or None."""
-    row = _with_places().filter(person_id=person_id, ended_at__isnull=True, role=CardRole.SUCCESSOR).first()
-    return card_facts(row) if row else None
 
 
 def cards_of(person_id: int) -> tuple[CardFacts, ...]:
