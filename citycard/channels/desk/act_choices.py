@@ -99,5 +99,6 @@ def _cannot(choice: ActChoice, refusal: Refusal) -> dict[str, object]:
         "icon": shown.icon,
         "because": said.because,
         "rule": said.rule,
+        "rules": (),  # a part that asks for what is not there pays for it
         "ways": said.can[:2],
     }

@@ -29,7 +29,7 @@ def shown_line(line: ActLine) -> dict[str, object]:
     papers = "、".join(dict.fromkeys(paper_word(one.kind) for one in line.documents))
     who = line.operator_label if line.account_id is not None else _("系统")
     meta = [show("channel", str(line.channel), language()), who, papers, line.number, line.purpose if line.act == READ else ""]
-    return {"title": act_word(line.act), "at": line.at, "meta": meta}
+    return {"title": act_word(line.act), "at": line.at, "meta": meta, "bad": False, "badge_word": ""}
 
 
 def documents_of(one: ShownDocument, line: ActLine) -> dict[str, object]:

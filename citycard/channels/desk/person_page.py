@@ -78,12 +78,12 @@ def _money(
     """The rows of the money box. What stands on the bank account is shown at the bank only: two institutions, one card."""
     if side is not None and side.state == "active":
         small = _("余额 %(yuan)s 元") % {"yuan": yuan(side.balance_fen)} if channel is Channel.BANK_BRANCH else ""
-        yield {"label": _("银行账户"), "value": _tail(side.bank_card_number), "small": small}
+        yield _row(_("银行账户"), _tail(side.bank_card_number), small=small)
     if account is not None:
-        yield {"label": _("医保个人账户"), "value": _("%(yuan)s 元") % {"yuan": yuan(account.balance_fen)}, "rule": "S2.1"}
+        yield _row(_("医保个人账户"), _("%(yuan)s 元") % {"yuan": yuan(account.balance_fen)}, rule="S2.1")
     elif old is not None:
         value = _("%(yuan)s 元，在原医保卡里") % {"yuan": yuan(old.balance_fen)}
-        yield {"label": _("医保个人账户"), "value": value, "small": _("新卡激活时自动转入，只转一次"), "rule": "S2.1"}
+        yield _row(_("医保个人账户"), value, small=_("新卡激活时自动转入，只转一次"), rule="S2.1")
     for one in signed:
         yield _mandate_row(one)
     if benefits.draws_pension(who.category):
@@ -95,7 +95,7 @@ def _mandate_row(one: mandates.MandateFacts) -> Row:
     signed = {"place": place, "signed": day(one.signed_on), "first": day(one.effective_on)}
     words = _("%(place)s，%(signed)s签，%(first)s起生效") % signed
     ends = _("到 %(last)s 为止") % {"last": day(one.ends_on)} if one.ends_on else ""
-    return {"label": _("自动缴款授权"), "value": words, "small": ends, "rule": "S16.5"}
+    return _row(_("自动缴款授权"), words, small=ends, rule="S16.5")
 
 
 def _pension_rows(person_id: int) -> Iterable[Row]:
@@ -103,7 +103,11 @@ def _pension_rows(person_id: int) -> Iterable[Row]:
     if paid is None:
         return
     small = _("每月 %(pay_day)s 日发放，%(since)s起由这家银行发") % {"pay_day": paid.pay_day, "since": day(paid.starts_on)}
-    yield {"label": _("养老金发放银行"), "value": show("bank", paid.bank, language()), "small": small, "rule": "S2.2"}
+    yield _row(_("养老金发放银行"), show("bank", paid.bank, language()), small=small, rule="S2.2")
+
+
+def _row(label: str, value: str, *, small: str = "", rule: str = "") -> Row:
+    return {"label": label, "value": value, "small": small, "rule": rule, "mono": False, "num": False, "href": ""}
 
 
 def _tail(number: str) -> str:

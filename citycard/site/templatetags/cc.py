@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django import template
@@ -19,6 +19,7 @@ from citycard.shared.money import yuan as as_yuan
 from citycard.shared.numbers import mask
 
 register = template.Library()
+KEPT = 512  # drawings and citations kept ready
 
 _SYMBOL = re.compile(r'<symbol id="([^"]+)"[^>]*>(.*?)</symbol>')
 _TONE_ICON: Mapping[str, str] = {
@@ -36,6 +37,12 @@ def _icons() -> Mapping[str, str]:
 @register.simple_tag
 def icon(name: str, css: str = "") -> SafeString:
     """An outline icon as inline SVG, hidden from screen readers; an unknown name is an error."""
+    return _drawn(name, css)
+
+
+@lru_cache(maxsize=KEPT)
+def _drawn(name: str, css: str) -> SafeString:
+    """An icon drawn once: a page has forty, and always the same."""
     return format_html(
         '<svg class="ico{}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-linecap="round"'
         ' stroke-linejoin="round" aria-hidden="true" focusable="false">{}</svg>',
@@ -62,6 +69,11 @@ def rule(number: str) -> SafeString:
     if not number:
         return mark_safe("")
     title = f"{_('规则')} {number}：{rule_text(number, lang='en' if _english() else 'zh')}"
+    return _cited(number, title)
+
+
+@lru_cache(maxsize=KEPT)
+def _cited(number: str, title: str) -> SafeString:
     return format_html('<cite class="cc-rule" title="{}">{}</cite>', title, number)
 
 
