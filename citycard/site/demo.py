@@ -8,7 +8,6 @@ import sys
 import time
 
 import django
-from django.db import connection
 
 from citycard.channels.demo import city
 from citycard.shared import clock
@@ -28,7 +27,7 @@ def run(*, port: int | None) -> int:
     if not (schema.is_current() and _is_lived_in()):
         _make_city()
     port = port or free_port()
-    children = [_start("serve", "--port", str(port))]
+    children = [_start("serve", "--port", str(port), "--threads", "2")]
     try:
         django.setup()
         told = welcome(port)
@@ -43,9 +42,7 @@ def run(*, port: int | None) -> int:
 
 
 def _is_lived_in() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM people_person)")
-        return bool(cursor.fetchone()[0])
+    return bool(schema.answer("SELECT EXISTS (SELECT FROM people_person)"))
 
 
 def _make_city() -> None:

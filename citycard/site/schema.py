@@ -37,9 +37,14 @@ def digest() -> str:
 
 def is_current() -> bool:
     """Tell whether the database carries the mark of this very code; asks without Django being ready."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT obj_description(to_regnamespace(%s), 'pg_namespace')", [settings.CITY_SCHEMA])
-        return bool(cursor.fetchone()[0] == digest())
+    return answer("SELECT obj_description(to_regnamespace(%s), 'pg_namespace')", settings.CITY_SCHEMA) == digest()
+
+
+def answer(question: str, *values: object) -> object:
+    """Return the first value PostgreSQL answers, over a connection of its own."""
+    with psycopg.connect(**connection.get_connection_params()) as direct:
+        row = direct.execute(question, values).fetchone()
+    return row and row[0]
 
 
 def prepare(*, verbosity: int = 0) -> None:
