@@ -26,6 +26,7 @@ check: .venv/dev.stamp
 fmt: .venv/dev.stamp
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
+	$(BIN)/citycard map
 
 shell: .venv/run.stamp
 	@$(BIN)/citycard shell
