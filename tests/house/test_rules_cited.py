@@ -17,7 +17,7 @@ KEPT = (
     *("S13.1", "S13.2", "S14.1", "S14.2", "S16.5"),
     *("A1", "A2", "A3", "A4"),
 )
-# Reason: issue 2 leaves these to later ones; a number moves up from here when its room is built.
+# Reason: their rooms come later; a number moves up from here when its room is built.
 NOT_YET_BUILT = frozenset({"S2.4", "S2.5"})
 
 
