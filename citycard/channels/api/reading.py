@@ -29,7 +29,7 @@ def _shown(document: Node, path: str, method: str, operation: Node) -> Node:
         "method": method.upper(),
         "title": operation["summary"],
         "text": operation.get("description", ""),
-        "places": operation.get("x-places", []),
+        "places": operation.get("x-places", ""),
         "is_open": "security" not in operation,
         "parameters": [_parameter(document, one) for one in operation["parameters"]],
         "body_kind": kind,

@@ -7,7 +7,9 @@ from typing import Any, cast
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 
-from citycard.staff import ROLE_PLACES, roles_that_may
+from citycard.channels.messages import show
+from citycard.channels.refusals import language
+from citycard.staff import roles_that_may
 
 from .group import MARKS, Marks
 from .interface import api
@@ -59,8 +61,8 @@ def _finish(operation: Node) -> None:
     operation["responses"] |= {"4XX": _problem_response(_("没有办理，原因在里面")), "5XX": _problem_response(_("系统出了故障"))}
     if marks["permissions"]:
         operation["x-permissions"] = marks["permissions"]
-        places = [ROLE_PLACES[role] for one in marks["permissions"] for role in roles_that_may(one)]
-        operation["x-places"] = list(dict.fromkeys(places))
+        roles = dict.fromkeys(role.value for one in marks["permissions"] for role in roles_that_may(one))
+        operation["x-places"] = show("places", "|".join(roles), language())
     if marks["takes_file"]:
         operation["requestBody"] = {"required": True, "content": {"application/octet-stream": {"schema": _binary()}}}
     if marks["gives_file"]:

@@ -32,7 +32,7 @@ def _without_traces(view: View) -> View:
 
 
 @csrf_exempt
-def nothing_here(request: HttpRequest, rest: str = "") -> HttpResponseBase:
+def nothing_here(request: HttpRequest) -> HttpResponseBase:
     """Tell that there is nothing at this address."""
     return refuse(NothingHere())
 
@@ -50,5 +50,5 @@ urlpatterns = [
     path("openapi.json", pages.document, name="openapi"),
     path("docs", pages.docs, name="docs"),
     path("problems/<slug:code>", pages.problem, name="problem"),
-    re_path(r"^(?P<rest>.*)$", nothing_here),
+    re_path("", nothing_here),
 ]
