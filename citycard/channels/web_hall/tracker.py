@@ -59,7 +59,7 @@ def _note(step: Step, state: StepState, known: dict[str, Step], card: CardFacts 
         day = day_words(step.done_on)
         return _("发卡日期 %(day)s") % {"day": day} if step.name == "produced" else day
     if state is not StepState.NOW:
-        return _("领卡时一起办") if step.name == "activated" else ""
+        return _where_to_activate(card) if step.name == "activated" else ""
     if step.name == "collected" and card is not None and card.notified_on:
         return _("%(day)s发通知") % {"day": day_words(card.notified_on)}
     before = {"produced": "bank_opened", "arrived": "dispatched"}.get(step.name, "")
@@ -68,6 +68,11 @@ def _note(step: Step, state: StepState, known: dict[str, Step], card: CardFacts 
         return ""
     said = _("%(day)s银行已开户") if before == "bank_opened" else _("%(day)s已寄出")
     return said % {"day": day_words(done_on)}
+
+
+def _where_to_activate(card: CardFacts | None) -> str:
+    """S4.1, S5.1: who collects at the bank activates in the same visit; a unit's people go there with the card in hand."""
+    return _("领到卡后到抚顺银行办") if card is not None and card.unit_id is not None else _("领卡时一起办")
 
 
 def day_words(day: date) -> str:
