@@ -8,9 +8,9 @@ from django.db.backends.utils import CursorWrapper
 
 from citycard.audit import Actor, perform
 from citycard.pins import PinEntry, set_bank_pin
-from citycard.policy import text_of
+from citycard.policy import integer_of, text_of
 from citycard.shared.clock import in_china
-from citycard.shared.exchange import Incoming, LineProblem, bad_lines
+from citycard.shared.exchange import FileHasTooManyLines, Incoming, LineProblem, bad_lines
 from citycard.shared.numbers import bank_card
 from citycard.shared.sql import load
 
@@ -28,8 +28,11 @@ def pre_open(*, by: Actor, key: str, at: datetime, file: Incoming) -> PreOpenRec
     """Open an account and a card side for each line of the bureau's pre-opening file (预开户), in a few statements (S3, S1.5).
 
     A holder's open account is used again; a line whose name is another than that account's gets a reason instead. Refuses
-    the whole file, changing nothing: BadLines and the other refusals of `file`, BatchAlreadyPreOpened.
+    the whole file, changing nothing: BadLines and the other refusals of `file`, FileHasTooManyLines, BatchAlreadyPreOpened.
     """
+    most = integer_of("cards.batch_limit", on=in_china(at).date())
+    if file.head.count > most:
+        raise FileHasTooManyLines(file=file.name, count=file.head.count, limit=most)
     batch_number = file.head.batch_number
     inputs = {"batch_number": batch_number, "count": file.head.count}
     with perform(act="bank.pre_open", by=by, key=key, at=at, inputs=inputs) as act:

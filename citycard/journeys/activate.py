@@ -53,7 +53,7 @@ def activate(
     may sign the debit mandate at once (S2.3). Refuses: what `check_may_activate` refuses; DocumentMissing; PinsDiffer,
     PinForbidden and the pad's refusals; for the mandate what `mandates.sign` refuses.
     """
-    inputs = {"card_id": card_id, "comes": comes, "sign_mandate": sign_mandate}
+    inputs = {"card_id": card_id, "comes": comes, "sign_mandate": sign_mandate, "identity": identity, "shown": card_number_shown}
     with perform(act="activate", by=by, key=key, at=at, person_id=person_id, inputs=inputs) as act:
         if act.replay is not None:
             return ActivationReceipt.from_json(act.replay)

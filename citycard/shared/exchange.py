@@ -126,6 +126,12 @@ class FileTooLong(FileRefused):
     rule = "S3"
 
 
+class FileHasTooManyLines(FileRefused):
+    """The head claims more lines than a batch may have; facts ``file``, ``count``, ``limit``. No line was read."""
+
+    rule = "S3"
+
+
 class FileTruncated(FileRefused):
     """The closing line is missing; facts ``file``, ``lines`` (how many were there)."""
 

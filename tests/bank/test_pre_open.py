@@ -16,7 +16,7 @@ from citycard.bank import (
 from citycard.bank.models import BankAccount, CardSide, PreOpening, RefusedLine
 from citycard.ledger.models import LedgerAccount
 from citycard.policy import text_of
-from citycard.shared.exchange import BadLines, FileTruncated, Incoming, WrongTotals
+from citycard.shared.exchange import BadLines, FileHasTooManyLines, FileTruncated, Incoming, WrongTotals
 from citycard.shared.numbers import bank_card
 from tests.bank.lines import incoming, line
 from tests.factories import NOW, TODAY, card_number, citizen_number
@@ -110,6 +110,13 @@ def test_a3_the_same_file_again_changes_nothing() -> None:
         opened(incoming([line(1)]), key="another")
     assert refused.value.facts == {"batch_number": "PC20261016-0001"}
     assert CardSide.objects.count() == 1
+
+
+def test_s3_a_head_that_claims_more_than_a_batch_is_refused_before_a_line_is_read() -> None:
+    with pytest.raises(FileHasTooManyLines) as refused:
+        opened(incoming([line(1)], count=100_001))
+    assert refused.value.facts["limit"] == 100_000
+    assert nothing_opened()
 
 
 def test_s3_the_return_file_carries_the_totals_and_can_be_had_again() -> None:

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from citycard import cards
+from citycard.audit import KeyReusedWithOtherInput
 from citycard.cards.models import Batch, ExchangeFile
 from citycard.cards.returns import Expected, bank_line_problem
 from citycard.channels.files import Style, read
@@ -160,6 +161,20 @@ def test_the_same_file_again_is_refused_with_the_first_time() -> None:
     assert caught.value.facts["first_on"] == date(2026, 11, 23)
     assert caught.value.facts["first_at"] == "10:00"
     assert state_of_city() == before
+
+
+def test_the_same_key_is_told_its_receipt_for_the_same_bytes_only() -> None:
+    """A3: a resend gets the first receipt; another file under the same key and head is refused, not told that it was taken."""
+    batch = at_bank(2)
+    sent = list(content(BANK_RETURN, batch.number, bank_lines(batch), bad=0))
+    once = act()
+    first = take_bank_return(**once, name="a.csv", chunks=sent)
+    again = take_bank_return(**once, name="a.csv", chunks=sent)
+    assert again.replayed
+    assert again.number == first.number
+    other = [b"".join(sent).replace(b"\r\n", b"\n")]
+    with pytest.raises(KeyReusedWithOtherInput):
+        take_bank_return(**once, name="a.csv", chunks=other)
 
 
 def test_another_answer_to_an_answered_batch_is_not_awaited() -> None:

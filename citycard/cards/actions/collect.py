@@ -36,7 +36,7 @@ def collect(
     Refuses: CardUnknown, PersonDead, CardNotReady, CollectedByUnit, CardAtOtherOffice, WrongCardShown, DocumentMissing.
     """
     on = in_china(at).date()
-    inputs = {"card_id": card_id, "office_id": office_id, "comes": comes, "shown": card_number_shown}
+    inputs = {"card_id": card_id, "office_id": office_id, "comes": comes, "shown": card_number_shown, "collector": collector}
     with perform(act="cards.collect", by=by, key=key, at=at, inputs=inputs) as act:
         if act.replay is not None:
             return CollectReceipt.from_json(act.replay)
@@ -66,7 +66,7 @@ def collect_by_unit_agent(
     chosen = sorted(set(card_ids))
     validate_name(agent.name)
     citizen.parse(agent.number, on)
-    inputs = {"unit_id": unit_id, "card_ids": chosen, "agent": agent.number_masked}
+    inputs = {"unit_id": unit_id, "card_ids": chosen, "agent": agent.number.strip().upper(), "name": agent.name}
     with perform(act="cards.collect_by_unit_agent", by=by, key=key, at=at, inputs=inputs) as act:
         if act.replay is not None:
             return UnitCollectReceipt.from_json(act.replay)

@@ -3,12 +3,11 @@
 from datetime import date, datetime
 from typing import cast
 
-from django.db import connection
-
 from citycard.audit import Actor, perform
 from citycard.people import PersonFacts, check_alive, office, person
 from citycard.policy import Case, Comes, documents_for, integer_of
 from citycard.shared.clock import in_china
+from citycard.shared.kept_query import fetch
 from citycard.shared.numbers import mask, mobile
 from citycard.shared.sql import load
 
@@ -54,7 +53,8 @@ def submit_application(
     """
     on = in_china(at).date()
     checked = None if photo is None else check_photo_file(content=photo, limits=photo_limits(on))
-    inputs = {"pickup": pickup_office_id, "phone": phone, "photo": checked.sha256 if checked else None, "kind": kind}
+    asked = {"pickup": pickup_office_id, "phone": phone, "photo": checked.sha256 if checked else None, "kind": kind}
+    inputs = asked | {"source": source, "office": office_id, "unit": unit_id, "comes": comes}
     with perform(act="cards.submit_application", by=by, key=key, at=at, person_id=person_id, inputs=inputs) as act:
         if act.replay is not None:
             return ApplicationReceipt.from_json(act.replay)
@@ -138,17 +138,13 @@ def _applicant(who: PersonFacts, on: date, office_id: int | None, unit_id: int |
 
 def _has_card_or_application(person_id: int) -> bool:
     """One short question, so that the two long ones are asked only where they may refuse."""
-    with connection.cursor() as cursor:
-        cursor.execute(load("citycard.cards", "has_card_or_application.sql"), {"person_id": person_id})
-        return cursor.fetchone() == (True,)
+    return fetch(load("citycard.cards", "has_card_or_application.sql"), {"person_id": person_id}) == [(True,)]
 
 
 def _save(arguments: dict[str, object], kind: Kind) -> int:
     """Write the row and return its id; of two desks at the same instant one wins, the other is told the winner's progress (S3)."""
-    with connection.cursor() as cursor:
-        cursor.execute(load("citycard.cards", "submit_application.sql"), arguments)
-        row = cast(tuple[int] | None, cursor.fetchone())
-    if row is None:
+    rows = fetch(load("citycard.cards", "submit_application.sql"), arguments)
+    if not rows:
         check_may_apply(open_one=open_application(cast(int, arguments["person_id"])), live_card=None, kind=kind)
         raise RuntimeError("an application was not written, and none is open")
-    return row[0]
+    return cast(int, rows[0][0])

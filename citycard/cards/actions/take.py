@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from django.db import DataError, IntegrityError, connection, transaction
 
-from citycard.audit import Act, Actor, perform
+from citycard.audit import Act, Actor, KeyReusedWithOtherInput, perform
 from citycard.policy import city, integer_of, text_of
 from citycard.shared.clock import in_china
 from citycard.shared.exchange import Incoming, Layout, LineProblem, WrongTotals, bad_lines
@@ -70,7 +70,7 @@ def _take(*, leg: _Leg, by: Actor, key: str, at: datetime, file: Incoming) -> Fi
     inputs = {"name": file.name, "head": file.head}
     with perform(act=leg.act, by=by, key=key, at=at, inputs=inputs) as act:
         if act.replay is not None:
-            return FileReceipt.from_json(act.replay)
+            return _told_again(file, FileReceipt.from_json(act.replay))
         batch = _awaiting_batch(leg, file)
         with connection.cursor() as cursor:
             cursor.execute(load("citycard.cards", "by_set.sql"))
@@ -82,6 +82,15 @@ def _take(*, leg: _Leg, by: Actor, key: str, at: datetime, file: Incoming) -> Fi
         batch.save(update_fields=("state",))
         _keep(file, batch, good, bad, at)
         return _receipt(act, batch, file.layout, good, bad)
+
+
+def _told_again(file: Incoming, receipt: FileReceipt) -> FileReceipt:
+    """A3: a key tells its first receipt to the same bytes only. Refuses KeyReusedWithOtherInput."""
+    for _ in file.blocks():
+        pass
+    if not ExchangeFile.objects.filter(kind=file.layout.kind, batch_id=receipt.batch_id, sha256=file.sha256).exists():
+        raise KeyReusedWithOtherInput
+    return receipt
 
 
 def _awaiting_batch(leg: _Leg, file: Incoming) -> Batch:
