@@ -5,12 +5,9 @@ before the next call; the server is `citycard serve` as it is run every day. It 
 usual safety (fsync on); both sides take turns, so that a noisy machine disturbs both.
 """
 
-import atexit
 import json
 import os
 import shutil
-import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -19,9 +16,11 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
 from statistics import median
-from time import monotonic, perf_counter
+from time import perf_counter
 
-CLIENTS, ROUNDS, START_SECONDS = 8, 5, 120
+from bench import ground
+
+CLIENTS, ROUNDS = 8, 5
 PEOPLE = """insert into people_person (social_number, name, sex, nation, birth_date, phone, address, category, unit_id,
                            has_id_card, is_ward)
     select '210400' || to_char(date '1960-01-01' + n %% 10000, 'YYYYMMDD') || lpad((n / 10000)::text, 4, '0'),
@@ -46,44 +45,26 @@ commit;
 
 def main(acts: int, workers: int) -> None:
     """Measure and print."""
-    folder = tempfile.mkdtemp()
-    Path(folder).chmod(0o755)  # started by root, the server runs as nobody and must get in
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)  # runs after the server has been left
-    os.environ |= {"CITYCARD_DATA_DIR": folder, "CITYCARD_POOL": "0", "DJANGO_SETTINGS_MODULE": "citycard.site.settings"}
-    home, city = prepare(Path(folder), people=(2 * ROUNDS + 1) * acts + CLIENTS)
-    port = free_port()
-    os.environ["CITYCARD_POOL"] = "1"
-    house = str(Path(sys.executable).parent / "citycard")
-    command = [house, "serve", "--port", str(port), "--workers", str(workers), "--threads", str(CLIENTS)]
-    server = subprocess.Popen(command, env=os.environ)
-    try:
-        wait_for(port)
+    folder = ground.new_house()
+    home, city = prepare(folder, people=(2 * ROUNDS + 1) * acts + CLIENTS)
+    with ground.server(workers=workers) as port:
         rates = list(turns(port, home, city, acts))
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(30)
     ours, bare = (median(side) for side in zip(*rates, strict=True))
     print(f"{'JSON act':<34}{'acts/s':>10}{'pgbench':>10}{'ratio':>8}{'promised':>10}")
     print(f"{f'apply for a person, {CLIENTS} clients':<34}{ours:>10,.0f}{bare:>10,.0f}{ours / bare:>8.2f}{'≥ 0.25':>10}")
 
 
 def prepare(folder: Path, *, people: int) -> tuple[str, dict[str, object]]:
-    """Start a server of our own with the city's tables, a unit, its people, a card hall, and a clerk with a token."""
-    import django
-
-    django.setup()
+    """Enter a unit, its people, a card hall, and a clerk with a token."""
     from django.db import connection
 
     from citycard import staff
     from citycard.audit import Actor, Channel
     from citycard.people.models import Account, Office, Unit
     from citycard.shared import clock
-    from citycard.site import embedded, schema
+    from citycard.site import embedded
     from citycard.staff.models import Operator, Posting
 
-    home = embedded.attach(folder)
-    schema.create_database()
-    schema.prepare()
     place = {"division": "210411", "address": "示例"}
     unit = Unit.objects.create(
         kind="employer", name="示例", credit_code="T", contact_name="示例", contact_phone="13900000000", **place
@@ -99,7 +80,7 @@ def prepare(folder: Path, *, people: int) -> tuple[str, dict[str, object]]:
     until = at + timedelta(days=1)
     issued = staff.issue_token(operator_id=clerk.pk, label="bench", expires_at=until, by=by, key="bench", at=at)
     connection.close()
-    return str(home.socket), {"unit": unit.pk, "hall": hall.pk, "first": first, "token": issued.secret}
+    return str(embedded.home_of(folder).socket), {"unit": unit.pk, "hall": hall.pk, "first": first, "token": issued.secret}
 
 
 def turns(port: int, home: str, city: dict[str, object], acts: int) -> Iterator[tuple[float, float]]:
@@ -128,8 +109,7 @@ def through_server(port: int, city: dict[str, object], first: int, acts: int) ->
 
 def apply_for(port: int, city: dict[str, object], people: range) -> None:
     """Apply for these people, one call after the other; anything but 201 ends the measurement."""
-    with socket.create_connection(("127.0.0.1", port)) as line:
-        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    with ground.connect(port) as line:
         for person in people:
             body = json.dumps({"person_id": person, "pickup_office_id": city["hall"], "phone": "13900000000"}).encode()
             head = (
@@ -137,21 +117,9 @@ def apply_for(port: int, city: dict[str, object], people: range) -> None:
                 f"Authorization: Bearer {city['token']}\r\nIdempotency-Key: b-{person}\r\nContent-Length: {len(body)}\r\n\r\n"
             )
             line.sendall(head.encode() + body)
-            answer = whole_answer(line)
+            answer = ground.whole_answer(line)
             if not answer.startswith(b"HTTP/1.1 201"):
                 raise RuntimeError(answer.decode(errors="replace"))
-
-
-def whole_answer(line: socket.socket) -> bytes:
-    """Return the next answer, however many pieces it comes in."""
-    held = line.recv(65536)
-    while b"\r\n\r\n" not in held:
-        held += line.recv(65536)
-    head, _, body = held.partition(b"\r\n\r\n")
-    length = int(head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0])
-    while len(body) < length:
-        body += line.recv(65536)
-    return head + b"\r\n\r\n" + body
 
 
 def with_pgbench(home: str, city: dict[str, object], first: int, acts: int) -> float:
@@ -179,27 +147,6 @@ def pgbench() -> str:
     if found is None:
         raise SystemExit("pgbench is needed: apt-get install postgresql-contrib")
     return found
-
-
-def free_port() -> int:
-    """Return a port of the loopback address that nobody uses."""
-    with socket.socket() as line:
-        line.bind(("127.0.0.1", 0))
-        return int(line.getsockname()[1])
-
-
-def wait_for(port: int) -> None:
-    """Return when the server answers; give up after `START_SECONDS`."""
-    until = monotonic() + START_SECONDS
-    while monotonic() < until:
-        try:
-            with socket.create_connection(("127.0.0.1", port), timeout=1) as line:
-                line.sendall(b"GET /api/v1/divisions HTTP/1.1\r\nHost: localhost\r\n\r\n")
-                if line.recv(1024).startswith(b"HTTP/1.1 200"):
-                    return
-        except OSError:
-            continue
-    raise SystemExit("the server did not start")
 
 
 if __name__ == "__main__":

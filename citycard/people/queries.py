@@ -3,13 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import fields
 from datetime import date
-from typing import cast
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
 from citycard.policy import integer_of
-from citycard.shared.kept_query import KeptQuery
+from citycard.shared.kept_query import KeptQuery, fetch
 from citycard.shared.numbers import mask
 from citycard.shared.period import Span, years_old
 from citycard.shared.sql import load
@@ -27,12 +25,10 @@ _FACTS = tuple(part.name for part in fields(PersonFacts))
 
 def person(person_id: int) -> PersonFacts:
     """Return a person. Refuses PersonUnknown."""
-    with connection.cursor() as cursor:
-        cursor.execute(load("citycard.people", "person.sql"), {"person_id": person_id})
-        row = cast(tuple[object, ...] | None, cursor.fetchone())
-    if row is None:
+    rows = fetch(load("citycard.people", "person.sql"), {"person_id": person_id})
+    if not rows:
         raise PersonUnknown
-    return PersonFacts(**dict(zip(_FACTS, row, strict=True)))  # pyright: ignore[reportArgumentType]  # in the fields' order
+    return PersonFacts(**dict(zip(_FACTS, rows[0], strict=True)))  # pyright: ignore[reportArgumentType]  # in the fields' order
 
 
 def people(person_ids: Iterable[int]) -> tuple[PersonFacts, ...]:

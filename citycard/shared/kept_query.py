@@ -3,7 +3,7 @@
 For the few questions that every page asks. The query set is written as always; only its numbers may differ from call to call.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count
 from types import SimpleNamespace
 from typing import Any, Generic, TypeVar, cast
@@ -33,7 +33,7 @@ class KeptQuery(Generic[Row]):
         text, parameters, compiler = self._compiled or self._compile(tuple(numbers))
         bound = [numbers[part.name] if isinstance(part, _Mark) else part for part in parameters]
         shim = SimpleNamespace(
-            execute_sql=_gives([_fetch(text, bound)]),
+            execute_sql=_gives([fetch(text, bound)]),
             results_iter=compiler.results_iter,
             select=compiler.select,
             klass_info=compiler.klass_info,
@@ -71,8 +71,8 @@ def _gives(value: object) -> Callable[..., object]:
     return give
 
 
-def _fetch(text: str, parameters: list[object]) -> list[tuple[Any, ...]]:
-    """The rows, by the driver's own cursor; by Django's when statements are being counted or logged."""
+def fetch(text: str, parameters: Sequence[object] | Mapping[str, object]) -> list[tuple[Any, ...]]:
+    """Return the rows of a statement, whose plan the server keeps: by the driver's own cursor, by Django's while statements are counted."""
     if connection.queries_logged:
         with connection.cursor() as counted:
             counted.execute(text, parameters)

@@ -2,12 +2,10 @@
 
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Any, cast
-
-from django.db import connection
+from typing import Any
 
 from citycard.shared.clock import in_china
-from citycard.shared.kept_query import KeptQuery
+from citycard.shared.kept_query import KeptQuery, fetch
 from citycard.shared.sql import load
 
 from .facts import OperatorFacts, PostingFacts, Role
@@ -43,9 +41,7 @@ _postings = KeptQuery(
 
 def operator_of_token(secret: str, *, at: datetime) -> OperatorFacts | None:
     """Return the operator a program acts for by this token; None when it is unknown, expired or taken back (one statement)."""
-    with connection.cursor() as cursor:
-        cursor.execute(load("citycard.staff", "operator_of_token.sql"), {"digest": token_digest(secret), "at": at})
-        rows = cast(list[tuple[Any, ...]], cursor.fetchall())
+    rows = fetch(load("citycard.staff", "operator_of_token.sql"), {"digest": token_digest(secret), "at": at})
     return _facts(rows[0][:5], [row[5:] for row in rows], on=in_china(at).date()) if rows else None
 
 
