@@ -42,10 +42,9 @@ def stage_bars(counts: tuple[cards.StageCount, ...]) -> list[dict[str, object]]:
 
 
 def age_rows(ages: tuple[cards.AgeCount, ...]) -> list[tuple[str, str]]:
-    """Return the ageing table: how long, how many."""
+    """Return the ageing table: days of waiting, how many cards."""
     starts = [one.days_from for one in ages]
-    words = [_("%(first)s–%(last)s 天") % {"first": first, "last": after - 1} for first, after in pairwise(starts)]
-    words.append(_("%(first)s 天以上") % {"first": starts[-1]})
+    words = [f"{first}–{after - 1}" for first, after in pairwise(starts)] + [f"≥ {starts[-1]}"]
     return [(word, f"{one.count:,}") for word, one in zip(words, ages, strict=True)]
 
 
@@ -55,7 +54,7 @@ def age_chart(ages: tuple[cards.AgeCount, ...]) -> dict[str, object]:
         "id": "age",
         "kind": "bar",
         "label": _("已通知、还没领的卡，按等待天数，数据见下表"),
-        "over": _("等待"),
+        "over": _("等待天数"),
         "series": [_("张数")],
         "rows": age_rows(ages),
     }
