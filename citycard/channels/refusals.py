@@ -51,6 +51,7 @@ def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         "frame": frame,
         "explanation": explain(refusal, language()),
         "problems": _problems(refusal),
+        "changed": frame == "staff.html",  # “your card has not changed” is said to its holder
         "back": request.path if request.method == "POST" else "",
     }
     return render(request, "refusal.html", context, status=status)

@@ -86,7 +86,8 @@ def make_the_batch(page: Page, live: str, check: Callable[[str], None]) -> str:
     centre = factories.make_operator(role="card_centre_clerk", office=factories.make_office(kind="card_centre"), name="何静")
     sign_in(page, live, centre, "/card-centre/")
     check("queue")
-    page.get_by_role("button", name=re.compile("全部 1 份核对通过")).click()
+    page.get_by_role("checkbox", name=re.compile("^勾选")).check()  # no photo: looked at, then ticked by hand
+    page.get_by_role("button", name="勾选的核对通过").click()
     page.get_by_role("link", name="去建批次").click()
     check("batches")
     page.get_by_role("button", name="建批次、配卡号").click()

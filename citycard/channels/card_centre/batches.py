@@ -87,9 +87,8 @@ def move(request: HttpRequest, batch_id: int, step: str) -> HttpResponse:
         raise Http404
     desk = cast(StaffRequest, request).desk
     receipt = MOVES[step](by=desk.actor(), key=request.POST.get("key") or new_key(), at=clock.now(), batch_id=batch_id)
-    messages.success(
-        request, _("批次 %(number)s：%(state)s。") % {"number": receipt.number, "state": cards.BATCH.label(receipt.state)}
-    )
+    number = cards.batch(batch_id).number
+    messages.success(request, _("批次 %(number)s：%(state)s。") % {"number": number, "state": cards.BATCH.label(receipt.state)})
     return redirect("card_centre:batch", batch_id)
 
 
@@ -101,6 +100,7 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 
 def _list(request: HttpRequest, form: MakeForm, accepted: int, status: int = 200) -> HttpResponse:
-    rows = [(batch, cards.BATCH.label(batch.state)) for batch in cards.batches()]
+    found = sorted(cards.batches(), key=lambda batch: (batch.closed_at is None, batch.made_at), reverse=True)
+    rows = [(batch, cards.BATCH.label(batch.state)) for batch in found]
     context = {"rows": rows, "form": form, "accepted": accepted}
     return render(request, "card_centre/batches.html", context, status=status)

@@ -116,8 +116,19 @@ def open_file(request: HttpRequest, person_id: int, *, what: str, act: str) -> t
     who = person(person_id)
     desk_of(request).check_serves(who)
     purpose = purpose_of(request, person_id) or keep_purpose(request, person_id, act)
-    _record(request, person_id, purpose, what)
+    if _is_first(request, person_id, what):
+        _record(request, person_id, purpose, what)
     return who, purpose
+
+
+def _is_first(request: HttpRequest, person_id: int, what: str) -> bool:
+    """Tell whether an act's page is opened for the first time under this purpose: a key of the PIN pad is no further look."""
+    kept: list[str] = request.session[KEPT_IN][str(person_id)]
+    if what in kept[2:]:
+        return False
+    kept.append(what)
+    request.session.modified = True
+    return True
 
 
 def _record(request: HttpRequest, person_id: int, purpose: Purpose, what: str) -> None:

@@ -50,9 +50,9 @@ def take(client: Client, batch_id: int, leg: str, name: str, content: bytes) -> 
 
 def make_batch(client: Client, count: int) -> int:
     branch = make_office(kind="bank_branch")
-    for place in range(count):
-        make_application(person=make_person(name=f"示例{'甲乙丙丁'[place]}"), pickup_office=branch)
-    client.post("/card-centre/applications/accept/", {"key": "accept", "all": "1"})
+    people = [make_person(name=f"示例{'甲乙丙丁'[place]}") for place in range(count)]
+    asked = [make_application(person=person, pickup_office=branch).pk for person in people]
+    client.post("/card-centre/applications/accept/", {"key": "accept", "application": asked})
     made = client.post("/card-centre/batches/make/", {"key": "make", "limit": "100"})
     return int(made["Location"].rstrip("/").rsplit("/", 1)[1])
 
@@ -115,6 +115,14 @@ def test_the_form_sent_twice_makes_one_batch(centre: Client) -> None:
     again = centre.post("/card-centre/batches/make/", {"key": "make", "limit": "100"})
     assert again["Location"].endswith(f"/{first}/")
     assert len(cards.batches()) == 1
+
+
+def test_all_does_not_mean_those_without_a_photo(centre: Client) -> None:
+    """S3: the applicant gives a photo; who gave none is looked at one by one, never swept along."""
+    application = make_application(person=make_person())
+    page = centre.post("/card-centre/applications/accept/", {"key": "accept", "all": "1"}, follow=True)
+    assert cards.application(application.pk).state == "submitted"
+    assert "没有相片的不在" in page.content.decode()
 
 
 def test_a_rejected_application_keeps_its_reason(centre: Client) -> None:
