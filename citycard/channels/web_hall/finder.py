@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from citycard.policy import ChannelRow, LifeEvent, Service, Text, life_events, service_channels, services
 
 FIRST = "loss-report:0"
+NOT_YET = Text(zh="本网还没开通这一项，请先用别的办法", en="Not offered on this site yet; use another way for now")
 # Where a service can be done in this web hall at once.
 ONLINE = {
     "card-progress": "/progress/",
@@ -94,5 +95,7 @@ def _wishes_of(service: Service) -> tuple[Wish, ...]:
 def _way(service: Service, row: ChannelRow) -> Way:
     channel = service_channels()[row.channel.id]
     href = online(service) if channel.id == "web_hall" else ""
+    if channel.id == "web_hall" and not row.is_open:
+        return Way(name=channel.name, how=NOT_YET, rule=row.rule, href="")
     is_told = row.prepare.zh in channel.how.zh and row.prepare.en.lower() in channel.how.en.lower()
     return Way(name=channel.name, how=channel.how if is_told else row.prepare, rule=row.rule, href=href)

@@ -9,7 +9,7 @@ from django.test import Client
 
 from citycard.channels.web_hall import finder, searching
 from citycard.channels.web_hall.reminders import reminders
-from citycard.policy import life_events, rules, services, values
+from citycard.policy import life_events, rules, service_channels, services, values
 from citycard.shared.clock import CHINA
 from tests.factories import NOW, make_office
 
@@ -204,3 +204,9 @@ def test_the_reminders_hold_at_both_ends_of_a_year(clock_at: Any, client: Client
     for moment in (datetime(2026, 12, 31, 23, 59, tzinfo=CHINA), datetime(2027, 1, 1, 0, 0, tzinfo=CHINA)):
         clock_at(moment)
         assert client.get("/").status_code == 200
+
+
+def test_the_web_hall_promises_only_what_it_offers() -> None:
+    """A4: what this site cannot do yet is said where people choose, not after they have logged in."""
+    (way,) = [one for one in finder.find("loss-report:0").home if one.name == service_channels()["web_hall"].name]
+    assert way.how == finder.NOT_YET
