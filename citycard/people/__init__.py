@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         people_by_number,
         people_of_unit,
         person,
+        person_and_office,
         search,
         unit,
         units,

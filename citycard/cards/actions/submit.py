@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import cast
 
 from citycard.audit import Actor, perform
-from citycard.people import PersonFacts, check_alive, office, person
+from citycard.people import OfficeFacts, OfficeUnknown, PersonFacts, check_alive, office, person_and_office
 from citycard.policy import Case, Comes, documents_for, integer_of
 from citycard.shared.clock import in_china
 from citycard.shared.kept_query import fetch
@@ -58,7 +58,7 @@ def submit_application(
     with perform(act="cards.submit_application", by=by, key=key, at=at, person_id=person_id, inputs=inputs) as act:
         if act.replay is not None:
             return ApplicationReceipt.from_json(act.replay)
-        who = person(person_id)
+        who, pickup = person_and_office(person_id, pickup_office_id)
         check_alive(person=who, on=on)
         number = mobile.validate(phone)
         if _has_card_or_application(person_id):
@@ -68,7 +68,7 @@ def submit_application(
         check_papers(service=SERVICE[source], case=case, by=by)
         first_age = integer_of("photo.needed_from_age", on=on)
         check_photo(has_photo=checked is not None, source=source, age=who.age_on(on), needed_from_age=first_age)
-        check_pickup(pickup_office_id, source)
+        check_pickup_place(pickup, source)
         given = {"person_id": person_id, "kind": kind.value, "source": source.value, "phone": number, "submitted_at": at}
         places = {"unit_id": unit_id, "office_id": office_id, "pickup_office_id": pickup_office_id}
         photo_id = keep_photo(checked).pk if checked else None
@@ -101,7 +101,13 @@ def check_papers(*, service: str, case: Case, by: Actor) -> None:
 
 def check_pickup(pickup_office_id: int, source: Source) -> None:
     """The office chosen hands out cards of this kind. Refuses OfficeUnknown, PickupOfficeNotSuitable."""
-    place = office(pickup_office_id)
+    check_pickup_place(office(pickup_office_id), source)
+
+
+def check_pickup_place(place: OfficeFacts | None, source: Source) -> None:
+    """The same for an office that was read before; None when there is no such office."""
+    if place is None:
+        raise OfficeUnknown
     check_pickup_office(office=PickupOffice(kind=place.kind, name=place.name, is_open=place.is_open), source=source)
 
 
