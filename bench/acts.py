@@ -3,17 +3,14 @@
 Run: `.venv/bin/python -m bench.acts [acts]`. It uses a throw-away embedded PostgreSQL with its usual safety (fsync on).
 """
 
-import atexit
-import os
-import shutil
 import sys
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from time import perf_counter
 from zoneinfo import ZoneInfo
+
+from bench.ground import new_house
 
 AT = datetime(2026, 11, 23, 14, 6, tzinfo=ZoneInfo("Asia/Shanghai"))
 ROUNDS = 5
@@ -26,26 +23,10 @@ ROW = """insert into act (id, number, act, channel, account_id, operator_label, 
 
 def main(acts: int) -> None:
     """Measure and print; both sides take turns, so that a noisy machine disturbs both."""
-    folder = tempfile.mkdtemp()
-    Path(folder).chmod(0o755)  # started by root, the server runs as nobody and must get in
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)  # runs after the server has been left
-    os.environ |= {"CITYCARD_DATA_DIR": folder, "CITYCARD_POOL": "0", "DJANGO_SETTINGS_MODULE": "citycard.site.settings"}
-    prepare(Path(folder))
+    new_house()
     for commit in ("on", "off"):
         compare(acts, commit=commit)
     seal_and_verify()
-
-
-def prepare(folder: Path) -> None:
-    """Start a server of our own with the city's tables in it."""
-    import django
-
-    django.setup()
-    from citycard.site import embedded, schema
-
-    embedded.attach(folder)
-    schema.create_database()
-    schema.prepare()
 
 
 def compare(acts: int, *, commit: str) -> None:

@@ -7,19 +7,16 @@ history and no act written, no file encoded. Each plain run is rolled back and v
 Run: `.venv/bin/python -m bench.batch [cards] [people]`. It uses a throw-away embedded PostgreSQL with its usual safety.
 """
 
-import atexit
-import os
 import resource
-import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from itertools import count
-from pathlib import Path
 from time import perf_counter
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from bench.ground import new_house
 
 AT = datetime(2026, 11, 23, 14, 6, tzinfo=ZoneInfo("Asia/Shanghai"))
 HEADING = f"{'step':16}{'ours':>8}{'bare':>8}{'ratio':>7}{'plain':>8}{'ratio':>7}{'MB':>7}{'µs a card':>11}{'RSS MB':>8}"
@@ -60,29 +57,19 @@ PLAIN_FACTORY_RETURN = (
 
 def main(cards: int, people: int) -> None:
     """Measure one batch of `cards` in a city of `people` and print the table."""
-    folder = tempfile.mkdtemp()
-    Path(folder).chmod(0o755)  # started by root, the server runs as nobody and must get in
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    os.environ |= {"CITYCARD_DATA_DIR": folder, "CITYCARD_POOL": "0", "DJANGO_SETTINGS_MODULE": "citycard.site.settings"}
-    prepare(Path(folder), cards, people)
+    new_house()
+    prepare(cards, people)
     print(f"\n{cards} cards in a city of {people} people\n{HEADING}")
     walk()
 
 
-def prepare(folder: Path, cards: int, people: int) -> None:
-    """Start a server of our own with a city in it whose applications wait for a batch."""
-    import django
-
-    django.setup()
+def prepare(cards: int, people: int) -> None:
+    """Fill the house with a city whose applications wait for a batch."""
     from django.db import connection
 
     from citycard.cards.states import APPLICATION
     from citycard.shared.states import loading_sql
-    from citycard.site import embedded, schema
 
-    embedded.attach(folder)
-    schema.create_database()
-    schema.prepare()
     off, on = loading_sql(APPLICATION)
     office = "INSERT INTO people_office (code, kind, name, division, address, hours, phone, is_open) "
     with connection.cursor() as cursor:

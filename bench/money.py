@@ -3,16 +3,13 @@
 Run: `.venv/bin/python -m bench.money [cards] [activations]`. It uses a throw-away embedded PostgreSQL with its usual safety.
 """
 
-import atexit
-import os
 import resource
-import shutil
 import sys
-import tempfile
 from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 from time import perf_counter
+
+from bench.ground import new_house
 
 BATCH = "PC20261016-0001"
 ROUNDS = 5
@@ -40,25 +37,9 @@ BARE = (
 
 def main(cards: int, activations: int) -> None:
     """Measure and print."""
-    folder = tempfile.mkdtemp()
-    Path(folder).chmod(0o755)  # started by root, the server runs as nobody and must get in
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)  # runs after the server has been left
-    os.environ |= {"CITYCARD_DATA_DIR": folder, "CITYCARD_POOL": "0", "DJANGO_SETTINGS_MODULE": "citycard.site.settings"}
-    prepare(Path(folder))
+    new_house()
     pre_open_batch(cards)
     compare_activations(activations)
-
-
-def prepare(folder: Path) -> None:
-    """Start a server of our own with the city's tables in it."""
-    import django
-
-    django.setup()
-    from citycard.site import embedded, schema
-
-    embedded.attach(folder)
-    schema.create_database()
-    schema.prepare()
 
 
 def pre_open_batch(cards: int) -> None:
