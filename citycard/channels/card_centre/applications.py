@@ -12,9 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from citycard import cards
 from citycard.audit import record_read
-from citycard.channels.staffing import StaffRequest, new_key, staff_page
+from citycard.channels.staffing import StaffRequest, key_of, new_key, staff_page
 from citycard.channels.typed import row_number
 from citycard.people import person
+from citycard.policy import integer_of
 from citycard.shared import clock
 from citycard.staff import Permission
 
@@ -52,10 +53,10 @@ def queue(request: HttpRequest) -> HttpResponse:
 def accept(request: HttpRequest) -> HttpResponse:
     """Accept the ticked applications, or with `all` the whole pile; what somebody else took is counted, not repeated."""
     desk = cast(StaffRequest, request).desk
-    key, at = request.POST.get("key") or new_key(), clock.now()
+    key, at = key_of(request), clock.now()
     if "all" in request.POST:
-        waiting = cards.waiting_counts()["submitted"]
-        receipt = cards.accept_all_applications(by=desk.actor(), key=key, at=at, limit=waiting, with_photo_only=True)
+        most = integer_of("cards.batch_limit", on=clock.today())  # the same at a second click, whatever the first one left (A3)
+        receipt = cards.accept_all_applications(by=desk.actor(), key=key, at=at, limit=most, with_photo_only=True)
     else:
         chosen = [row_number(text) or 0 for text in request.POST.getlist("application")]
         if not chosen:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from citycard import cards
-from citycard.channels.staffing import StaffRequest, new_key, staff_page
+from citycard.channels.staffing import StaffRequest, key_of, new_key, staff_page
 from citycard.policy import city, integer_of
 from citycard.shared import clock
 from citycard.staff import Permission
@@ -86,7 +86,7 @@ def move(request: HttpRequest, batch_id: int, step: str) -> HttpResponse:
     if step not in MOVES:
         raise Http404
     desk = cast(StaffRequest, request).desk
-    receipt = MOVES[step](by=desk.actor(), key=request.POST.get("key") or new_key(), at=clock.now(), batch_id=batch_id)
+    receipt = MOVES[step](by=desk.actor(), key=key_of(request), at=clock.now(), batch_id=batch_id)
     number = cards.batch(batch_id).number
     messages.success(request, _("批次 %(number)s：%(state)s。") % {"number": number, "state": cards.BATCH.label(receipt.state)})
     return redirect("card_centre:batch", batch_id)
@@ -100,7 +100,7 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 
 def _list(request: HttpRequest, form: MakeForm, accepted: int, status: int = 200) -> HttpResponse:
-    found = sorted(cards.batches(), key=lambda batch: (batch.closed_at is None, batch.made_at), reverse=True)
+    found = (*cards.batches(is_open=True), *cards.batches(is_open=False))
     rows = [(batch, cards.BATCH.label(batch.state)) for batch in found]
     context = {"rows": rows, "form": form, "accepted": accepted}
     return render(request, "card_centre/batches.html", context, status=status)

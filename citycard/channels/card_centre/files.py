@@ -15,7 +15,7 @@ from citycard import cards
 from citycard.channels.downloads import attachment
 from citycard.channels.files import Style
 from citycard.channels.files.exchange import send_bank_file, send_factory_file, take_bank_return, take_factory_return
-from citycard.channels.staffing import StaffRequest, new_key, staff_page
+from citycard.channels.staffing import StaffRequest, key_of, new_key, staff_page
 from citycard.shared import clock
 from citycard.staff import Permission
 
@@ -41,7 +41,7 @@ def send(request: HttpRequest, batch_id: int, leg: str) -> HttpResponseBase:
         raise Http404
     desk = cast(StaffRequest, request).desk
     style = Style.JSON_LINES if request.POST.get("style") == "jsonl" else Style.CSV
-    out = SEND[leg](by=desk.actor(), key=request.POST.get("key") or new_key(), at=clock.now(), batch_id=batch_id, style=style)
+    out = SEND[leg](by=desk.actor(), key=key_of(request), at=clock.now(), batch_id=batch_id, style=style)
     return attachment(chunks=out.chunks(), name=out.name)
 
 

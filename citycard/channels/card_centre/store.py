@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from citycard import cards
-from citycard.channels.staffing import StaffRequest, new_key, staff_page
+from citycard.channels.staffing import StaffRequest, key_of, new_key, staff_page
 from citycard.channels.typed import row_number
 from citycard.shared import clock
 from citycard.staff import Permission
@@ -30,7 +30,7 @@ def send(request: HttpRequest) -> HttpResponse:
     desk = cast(StaffRequest, request).desk
     receipt = cards.dispatch(
         by=desk.actor(),
-        key=request.POST.get("key") or new_key(),
+        key=key_of(request),
         at=clock.now(),
         office_id=row_number(request.POST.get("office")) or 0,
         batch_id=row_number(request.POST.get("batch")),

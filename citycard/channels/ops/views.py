@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from citycard import cards, notices
 from citycard.audit import record_read, record_state, verify
-from citycard.channels.staffing import StaffRequest, new_key, staff_page
+from citycard.channels.staffing import StaffRequest, key_of, new_key, staff_page
 from citycard.shared import clock
 from citycard.staff import Permission
 
@@ -58,7 +58,7 @@ def calls(request: HttpRequest) -> HttpResponse:
 def called(request: HttpRequest, notice_id: int) -> HttpResponse:
     """Record that somebody was told by phone."""
     desk = cast(StaffRequest, request).desk
-    receipt = notices.record_call(by=desk.actor(), key=request.POST.get("key") or new_key(), at=clock.now(), notice_id=notice_id)
+    receipt = notices.record_call(by=desk.actor(), key=key_of(request), at=clock.now(), notice_id=notice_id)
     messages.success(request, _("已记下电话通知，编号 %(number)s。") % {"number": receipt.number})
     return redirect("ops:calls")
 

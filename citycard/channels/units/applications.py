@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from citycard import cards
 from citycard.channels.desk.told import take_told, tell
-from citycard.channels.staffing import new_key, staff_page
+from citycard.channels.staffing import key_of, new_key, staff_page
 from citycard.channels.web_hall.tracker import tracker
 from citycard.people import person
 from citycard.shared import clock
@@ -67,7 +67,7 @@ def correct(request: HttpRequest, application_id: int) -> HttpResponse:
         if receipt is not None:
             tell(request, _("申请已经更正"), number=receipt.number, receipt=receipt)
             return redirect("units:person", receipt.person_id)
-    context = {"form": form, "facts": facts, "who": person(facts.person_id), "key": request.POST.get("key") or new_key()}
+    context = {"form": form, "facts": facts, "who": person(facts.person_id), "key": key_of(request)}
     return render(request, "units/correct.html", context, status=400 if form.errors else 200)
 
 
@@ -80,7 +80,7 @@ def withdraw(request: HttpRequest, application_id: int) -> HttpResponse:
     if request.method == "POST":
         receipt = cards.withdraw_application(
             by=desk_of(request).actor(),
-            key=request.POST.get("key") or new_key(),
+            key=key_of(request),
             at=clock.now(),
             application_id=application_id,
             version=_version(request),
@@ -95,7 +95,7 @@ def withdraw(request: HttpRequest, application_id: int) -> HttpResponse:
 def _correct(request: HttpRequest, facts: "cards.ApplicationFacts", form: CorrectForm) -> "cards.ApplicationReceipt":
     return cards.correct_application(
         by=desk_of(request).actor(),
-        key=request.POST.get("key") or new_key(),
+        key=key_of(request),
         at=clock.now(),
         application_id=facts.id,
         version=_version(request),

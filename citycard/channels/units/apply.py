@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from citycard import cards
 from citycard.channels.desk.told import take_told, tell
-from citycard.channels.staffing import new_key, staff_page
+from citycard.channels.staffing import key_of, staff_page
 from citycard.people import Newcomer, RegistrationReceipt, find_person, register_person
 from citycard.shared import clock
 from citycard.staff import Permission
@@ -26,7 +26,7 @@ CATEGORY = {"employer": "employee", "school": "student"}
 def apply(request: HttpRequest, person_id: int) -> HttpResponse:
     """Apply for a card for one of the unit's people; sent twice, the form acts once (A3)."""
     who = own_person(request, person_id, Permission.SUBMIT_APPLICATION)
-    key = request.POST.get("key") or new_key()
+    key = key_of(request)
     form = ApplyForm(request.POST or None, request.FILES or None, initial={"phone": who.phone})
     if request.method == "POST" and form.is_valid():
         receipt = done_or_said(form, lambda: _submit(request, person_id, form, key))
@@ -48,7 +48,7 @@ def apply(request: HttpRequest, person_id: int) -> HttpResponse:
 def new_person(request: HttpRequest) -> HttpResponse:
     """Enter a newcomer of the unit on the register, then go on to the application."""
     unit = own_unit(request, Permission.REGISTER_PERSON)
-    key = request.POST.get("key") or new_key()
+    key = key_of(request)
     form = NewPersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         known = find_person(form.cleaned_data["social_number"])

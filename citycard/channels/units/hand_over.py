@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from citycard import cards
 from citycard.channels.desk.told import take_told, tell
-from citycard.channels.staffing import new_key, staff_page
+from citycard.channels.staffing import key_of, new_key, staff_page
 from citycard.channels.typed import row_number
 from citycard.shared import clock
 from citycard.staff import Permission
@@ -27,7 +27,7 @@ def hand_over(request: HttpRequest) -> HttpResponse:
     unit = own_unit(request, Permission.HAND_OVER_IN_UNIT)
     ticked = [number for text in request.POST.getlist("card") if (number := row_number(text)) is not None]
     if request.method == "POST" and ticked:
-        key = request.POST.get("key") or new_key()
+        key = key_of(request)
         receipt = cards.hand_over_in_unit(by=desk_of(request).actor(), key=key, at=clock.now(), unit_id=unit.id, card_ids=ticked)
         tell(request, _("已登记 %(n)s 张卡发到本人手里") % {"n": receipt.card_count}, number=receipt.number, receipt=receipt)
         return redirect("units:hand_over")

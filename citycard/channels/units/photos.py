@@ -11,7 +11,8 @@ from citycard import cards
 from citycard.channels.files.photos import PhotosLimits, read_photos
 from citycard.channels.messages import field_error
 from citycard.channels.refusals import language
-from citycard.channels.staffing import new_key, staff_page
+from citycard.channels.staffing import key_of, new_key, staff_page
+from citycard.channels.typed import row_number
 from citycard.policy import integer_of
 from citycard.shared import clock
 from citycard.shared.refusal import Refusal
@@ -27,14 +28,14 @@ from .own import desk_of, done_or_said, own_roster, own_unit
 def photos(request: HttpRequest) -> HttpResponse:
     """Take a ZIP; with `?roster=` the names may be that roster's row numbers. The answer says of each bad picture why."""
     own_unit(request, Permission.CORRECT_APPLICATION)
-    asked = request.GET.get("roster", "")
-    roster = own_roster(request, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 18 else None
+    asked = row_number(request.GET.get("roster"))
+    roster = own_roster(request, asked) if asked is not None else None
     form = PhotosForm(request.POST or None, request.FILES or None)
     receipt = None
     if request.method == "POST" and form.is_valid():
         receipt = done_or_said(form, lambda: _add(request, form, roster))
     crumbs = [(_("在办的申请"), reverse("units:applications")), (_("批量补相片"), "")]
-    context = {"form": form, "key": request.POST.get("key") or new_key(), "roster": roster, "crumbs": crumbs, "receipt": receipt}
+    context = {"form": form, "key": key_of(request), "roster": roster, "crumbs": crumbs, "receipt": receipt}
     if receipt is not None:
         context |= {"key": new_key(), "form": PhotosForm(), "problems": [_shown(one) for one in receipt.problems]}
     return render(request, "units/photos.html", context, status=400 if form.errors else 200)
@@ -49,7 +50,7 @@ def _add(request: HttpRequest, form: PhotosForm, roster: "cards.RosterFacts | No
     )
     return cards.add_photos(
         by=desk_of(request).actor(),
-        key=request.POST.get("key") or new_key(),
+        key=key_of(request),
         at=clock.now(),
         unit_id=own_unit(request).id,
         photos=read_photos(name=file.name, file=file, size=file.size, limits=limits),

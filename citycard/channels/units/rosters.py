@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from citycard import cards
 from citycard.channels.desk.told import take_told, tell
 from citycard.channels.files.roster import RosterLimits, RosterTooLarge, read_roster
-from citycard.channels.staffing import new_key, staff_page
+from citycard.channels.staffing import key_of, new_key, staff_page
 from citycard.policy import integer_of
 from citycard.shared import clock
 from citycard.staff import Permission
@@ -33,7 +33,7 @@ OUTCOMES = ("bad", "new", "same")
 def rosters(request: HttpRequest) -> HttpResponse:
     """Upload a roster, and list those uploaded before."""
     unit = own_unit(request)
-    key = request.POST.get("key") or new_key()
+    key = key_of(request)
     form = RosterForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         receipt = done_or_said(form, lambda: _receive(request, form, key))
@@ -82,7 +82,7 @@ def progress(request: HttpRequest, roster_id: int) -> HttpResponse:
 def good_rows(request: HttpRequest, roster_id: int) -> HttpResponse:
     """Apply for the rows without a fault of a roster that has others (办理没有问题的行)."""
     own_roster(request, roster_id)
-    key = request.POST.get("key") or new_key()
+    key = key_of(request)
     receipt = cards.apply_good_rows(by=desk_of(request).actor(), key=key, at=clock.now(), roster_id=roster_id)
     tell(request, _("没有问题的行已经办理"), number=receipt.number, receipt=receipt)
     return redirect(reverse("units:roster", args=[roster_id]) + "?show=new")

@@ -8,9 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from citycard import cards
+from citycard.cards.models import Batch, Photo
 from citycard.channels.demo.factory import make_return
 from citycard.shared import clock
-from tests.factories import make_application, make_office, make_operator, make_person
+from tests.factories import NOW, make_application, make_office, make_operator, make_person
+from tests.factories import make_batch as make_batch_row
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -123,6 +125,25 @@ def test_all_does_not_mean_those_without_a_photo(centre: Client) -> None:
     page = centre.post("/card-centre/applications/accept/", {"key": "accept", "all": "1"}, follow=True)
     assert cards.application(application.pk).state == "submitted"
     assert "没有相片的不在" in page.content.decode()
+
+
+def test_all_clicked_twice_accepts_once(centre: Client) -> None:
+    """A3: the second click is told the first one's count, though the queue is empty by then."""
+    drawn = Photo.objects.create(sha256=b"1" * 32, content=b"-", width=358, height=441)
+    application = make_application(person=make_person(), photo=drawn)
+    for _ in range(2):
+        page = centre.post("/card-centre/applications/accept/", {"key": "accept", "all": "1"}, follow=True)
+        assert page.status_code == 200
+        assert "1 份申请核对通过" in page.content.decode()
+    assert cards.application(application.pk).state == "accepted"
+
+
+def test_open_batches_stand_before_closed_ones(centre: Client) -> None:
+    """S3: what still has to be done is not pushed off the page by what is done."""
+    waiting, done = make_batch_row(state="made"), make_batch_row(state="closed")
+    Batch.objects.filter(pk=done.pk).update(closed_at=NOW)
+    page = centre.get("/card-centre/batches/").content.decode()
+    assert page.index(waiting.number) < page.index(done.number)
 
 
 def test_a_rejected_application_keeps_its_reason(centre: Client) -> None:

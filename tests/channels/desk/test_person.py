@@ -1,5 +1,6 @@
 """The person page: a purpose first, masked numbers, both sides of the card, and every act allowed or with its reason."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from citycard.audit.models import Act
 from tests.channels.desk.desks import counter_at, text
-from tests.factories import NOW, make_application, make_card, make_old_card, make_person
+from tests.factories import NOW, make_application, make_card, make_office, make_old_card, make_person
 
 pytestmark = pytest.mark.django_db
 MOST_STATEMENTS = 12
@@ -36,6 +37,16 @@ def test_each_look_is_recorded_with_who_and_why() -> None:
     hall.get("person", person.pk)
     lines = list(Act.objects.filter(act="look_up").values_list("person_id", "purpose", "account_id"))
     assert lines == [(person.pk, "家属来问老人的卡", hall.operator.account_id)] * 2
+
+
+def test_an_acts_page_is_one_look_under_one_purpose(clock_at: Callable[[datetime], datetime]) -> None:
+    """S12: a key of the PIN pad or a corrected form is no further look; when the purpose has run out, it is one again."""
+    office = make_office(kind="community")
+    desk, person = counter_at("community", office=office), make_person(community=office)
+    for moment, looks in ((NOW, 1), (NOW + timedelta(minutes=5), 1), (NOW + timedelta(minutes=20), 2)):
+        clock_at(moment)
+        assert desk.get("apply", person.pk).status_code == 200
+        assert Act.objects.filter(act="look_up", person_id=person.pk).count() == looks
 
 
 def test_a_purpose_runs_out(clock_at: object) -> None:
