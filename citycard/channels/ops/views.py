@@ -12,10 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 from citycard import cards, notices
 from citycard.audit import record_read, record_state, verify
 from citycard.channels.staffing import StaffRequest, key_of, new_key, staff_page
+from citycard.policy import integer_of
 from citycard.shared import clock
+from citycard.shared.clock import in_china
 from citycard.staff import Permission
 
-from .figures import DAYS, age_chart, collected_chart, stage_bars, waiting_long
+from .figures import DAYS, OVERDUE_DAYS, age_chart, collected_chart, stage_bars, waiting_long
 
 
 @require_safe
@@ -33,6 +35,8 @@ def board(request: HttpRequest) -> HttpResponse:
         "ages": age_chart(ages),
         "waiting": sum(one.count for one in ages),
         "waiting_long": waiting_long(ages),
+        "overdue_days": OVERDUE_DAYS,
+        "months": integer_of("cards.old_medical_months", on=in_china(at).date()),
         "collected": collected_chart(at, days),
         "failed": cards.failed_lines(limit=8),
         "batches": [(one, cards.BATCH.label(one.state)) for one in cards.batches(is_open=True)],
