@@ -95,11 +95,24 @@ def test_from_application_to_activation(page: Page, live: str, look: Callable[[s
     check_person_and_card(page, card, look)
     set_the_pin(page, look)
     look("activated")
-    page.get_by_role("button", name="现在签").click()
-    expect(page.get_by_text("自动缴款授权已签")).to_be_visible()
+    sign_the_mandate(page, look)
     look("person")
     page.get_by_role("link", name="办理记录").first.click()
     look("record")
+
+
+def sign_the_mandate(page: Page, look: Callable[[str], None]) -> None:
+    """S2.3: read it, compare the face, sign on paper, confirm; then the paper with its number."""
+    page.get_by_role("link", name="看授权书，现在签").click()
+    expect(page.get_by_text("激活时，您看过下面勾上的原件")).to_be_visible()
+    page.get_by_role("button", name="确认签署").click()
+    look("mandate-missing")
+    page.get_by_label("是", exact=True).check()
+    page.get_by_label("来的人看过授权书的每一条，在纸上签了字").check()
+    page.get_by_role("button", name="确认签署").click()
+    expect(page.get_by_text("自动缴款授权已签")).to_be_visible()
+    look("mandate-paper")
+    page.get_by_role("link", name="回到这个人").click()
 
 
 def apply_at_the_community(page: Page, branch_id: int, look: Callable[[str], None]) -> None:

@@ -8,22 +8,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from citycard import bank, benefits, cards, mandates, medical
-from citycard.audit import ActFilter, ActLine, acts
+from citycard.audit import ActFilter, acts
 from citycard.channels.desk.act_words import paper_word
 from citycard.channels.desk.activate import NEW_CARD, TITLES, frame, steps
-from citycard.channels.desk.mandate import SERVICE, effect_of_signing
-from citycard.channels.desk.papers import FIELD, KIND, Checklist, case_of, checklist
+from citycard.channels.desk.mandate_paper import effect_of_signing
 from citycard.channels.desk.purpose import open_file, shown_purpose
 from citycard.channels.desk.told import take_told
 from citycard.channels.desk.visit import visit_of
-from citycard.channels.staffing import new_key, staff_page
+from citycard.channels.staffing import staff_page
 from citycard.people import PersonFacts
-from citycard.policy import Comes, integer_of
+from citycard.policy import integer_of
 from citycard.shared import clock
-from citycard.shared.clock import in_china
 from citycard.staff import Permission
-
-CARD_READ = "social_card"
 
 
 @never_cache
@@ -49,7 +45,7 @@ def activated(request: HttpRequest, card_id: int) -> HttpResponse:
         "moved_fen": line.facts.get("moved_fen", 0),
         "pension": benefits.pension_bank_of(who.id) if benefits.draws_pension(who.category) else None,
         "mandate": mandates.live_mandate(person_id=who.id),
-        "offer": _offer(who, line),
+        "offer": _offer(who),
         "tries": integer_of("pins.social_attempts", on=clock.today()),
         "told": take_told(request),
         "purpose": shown_purpose(who.id, purpose),
@@ -58,25 +54,8 @@ def activated(request: HttpRequest, card_id: int) -> HttpResponse:
     return render(request, "desk/activated.html", context)
 
 
-def _offer(who: PersonFacts, line: ActLine) -> dict[str, object] | None:
-    """Signing at once: the holder's papers were seen in this visit, today. None when nothing is to be signed."""
-    today = clock.today()
+def _offer(who: PersonFacts) -> dict[str, object] | None:
+    """What a mandate signed now would do; None when nothing is to be signed."""
     if not mandates.may_sign(who.category) or mandates.live_mandate(person_id=who.id) is not None:
         return None
-    comes = Comes(str(line.facts.get("comes", Comes.HOLDER)))
-    needed = checklist(SERVICE, case_of(who, comes=comes, on=today))
-    is_this_visit = in_china(line.at).date() == today and comes is Comes.HOLDER
-    fields = _fields(needed, line) if is_this_visit else ()
-    return {"effect": effect_of_signing(who.id, today), "fields": fields, "comes": str(comes), "key": new_key()}
-
-
-def _fields(needed: Checklist, line: ActLine) -> tuple[tuple[str, str], ...]:
-    """The form fields that tick the papers seen at the activation; empty if one is missing."""
-    seen = {(paper.holder, paper.kind) for paper in line.documents} | {("applicant", CARD_READ)}
-    found: list[tuple[str, str]] = []
-    for paper in needed.lines:
-        kind = next((code for code, _word in paper.kinds if (paper.owner, code) in seen), None)
-        if kind is None:
-            return ()
-        found += [(FIELD, paper.id), (f"{KIND}{paper.id}", kind)]
-    return tuple(found)
+    return effect_of_signing(who.id, clock.today())

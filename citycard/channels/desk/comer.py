@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from citycard.channels.desk.forms import NUMBER_INPUT, put_on
+from citycard.channels.desk.forms import NUMBER_INPUT, AskedWhen, put_on
 from citycard.channels.messages import show
 from citycard.channels.refusals import language
 from citycard.people import GuardianFacts, PersonFacts, guardians_of, needs_guardian
@@ -18,6 +18,7 @@ from citycard.shared.numbers.refused import NumberRefused
 
 SOMEBODY_ELSE = "other"
 TYPED = ("name", "number", "relation")
+NOT_ABOVE = gettext_lazy("（来的是另一位时填）")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,11 @@ class ComerForm(forms.Form):
     """A guardian on the register is chosen; anybody else is written down from the ID shown."""
 
     guardian = forms.ChoiceField(label=gettext_lazy("哪一位监护人来了？"), widget=forms.RadioSelect)
-    name = forms.CharField(label=gettext_lazy("来的人的姓名"), max_length=80, required=False)
-    number = forms.CharField(
-        label=gettext_lazy("来的人的证件号码"), max_length=24, required=False, widget=forms.TextInput(attrs=NUMBER_INPUT)
+    name = AskedWhen(label=gettext_lazy("来的人的姓名"), max_length=80, when=NOT_ABOVE)
+    number = AskedWhen(
+        label=gettext_lazy("来的人的证件号码"), max_length=24, when=NOT_ABOVE, widget=forms.TextInput(attrs=NUMBER_INPUT)
     )
-    relation = forms.CharField(label=gettext_lazy("和持卡人是什么关系"), max_length=20, required=False)
+    relation = AskedWhen(label=gettext_lazy("和持卡人是什么关系"), max_length=20, when=NOT_ABOVE)
 
     def __init__(self, data: QueryDict | None, *, guardians: tuple[GuardianFacts, ...], prefix: str = "comer") -> None:
         self.known = {str(one.guardian.id): one for one in guardians}
@@ -55,13 +56,15 @@ class ComerForm(forms.Form):
             self.fields["guardian"].choices = [*listed, (SOMEBODY_ELSE, _("另一位，照证件填在下面"))]
         else:
             del self.fields["guardian"]
+            for name in TYPED:
+                self.fields[name].required = True
 
     def clean(self) -> dict[str, object]:
         """Who is not on the register is written down in full."""
         data = super().clean() or {}
-        if data.get("guardian", SOMEBODY_ELSE) == SOMEBODY_ELSE and not self.errors:
+        if data.get("guardian", SOMEBODY_ELSE) == SOMEBODY_ELSE and "guardian" not in self.errors:
             for name in TYPED:
-                if not str(data.get(name, "")).strip():
+                if name not in self.errors and not str(data.get(name, "")).strip():
                     self.add_error(name, forms.Field.default_error_messages["required"])
             self._check_typed(data)
         return data

@@ -1,6 +1,7 @@
 """The forms of the counters: what is asked, in the words of the counter."""
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from citycard.channels.refusals import onto_form
@@ -39,6 +40,14 @@ def put_on(form: forms.Form, refusal: Refusal) -> None:
     names = (refusal.field, *ALSO_CALLED.get(refusal.field, ()))
     refusal.field = next((name for name in names if name in form.fields), "")
     onto_form(form, refusal)
+
+
+class AskedWhen(forms.CharField):
+    """A field that is needed in one case only: `when` stands where other fields say that they may be left empty."""
+
+    def __init__(self, *, when: Promise, **kwargs: object) -> None:
+        super().__init__(required=False, **kwargs)
+        self.when = when
 
 
 class RegisterForm(forms.Form):

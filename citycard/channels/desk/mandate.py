@@ -1,59 +1,81 @@
 """Signing the debit mandate (自动缴款授权书) at the branch, in the visit of the activation or later (S2.3, S16.5)."""
 
-from datetime import date
+from dataclasses import dataclass
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from citycard import bank, cards, journeys, mandates
+from citycard.channels.desk.collect import FACES, HandOverForm
 from citycard.channels.desk.comer import ComerForm, case_words, comer_form, who_comes
 from citycard.channels.desk.days import day
+from citycard.channels.desk.mandate_paper import effect_of_signing
 from citycard.channels.desk.papers import Checklist, case_of, checklist, coming
+from citycard.channels.desk.photo import as_text
 from citycard.channels.desk.purpose import desk_of, open_file, shown_purpose
+from citycard.channels.desk.seen import SeenPapers, seen_at_activation
 from citycard.channels.desk.told import tell
-from citycard.channels.messages import show
-from citycard.channels.refusals import language
 from citycard.channels.staffing import key_of, staff_page
 from citycard.people import PersonFacts
-from citycard.policy import Comes, integer_of
+from citycard.policy import Comes
 from citycard.shared import clock
 from citycard.staff import Permission
 
 SERVICE = "mandate-sign"
 
 
+class SignForm(forms.Form):
+    """The face, and the signature on the paper."""
+
+    face = forms.ChoiceField(label=gettext_lazy("来的人和证件照片是同一个人吗？"), choices=FACES, widget=forms.RadioSelect)
+    is_signed = forms.BooleanField(
+        label=gettext_lazy("来的人看过授权书的每一条，在纸上签了字"),
+        help_text=gettext_lazy("先打印授权书，请来的人看完再签"),
+    )
+
+    clean_face = HandOverForm.clean_face
+
+
+@dataclass
+class Sheet:
+    """The form as it stands; `seen` are the papers that this operator saw when the card was activated today."""
+
+    who: PersonFacts
+    comes: Comes
+    allowed: tuple[Comes, ...]
+    papers: Checklist
+    form: SignForm
+    comer: ComerForm | None
+    seen: SeenPapers | None
+
+    @property
+    def is_complete(self) -> bool:
+        """True when the face fits, the paper is signed and every paper was seen."""
+        fields = [self.form.is_valid(), self.comer is None or self.comer.is_valid()]
+        return all(fields) and not self.papers.missing
+
+
 @never_cache
 @require_http_methods(["GET", "POST"])
 @staff_page(Permission.SIGN_MANDATE)
 def mandate(request: HttpRequest, person_id: int) -> HttpResponse:
-    """Sign it; who may not is told before any paper is asked for."""
+    """Show what is to be signed and sign it; who may not is told before any paper is asked for."""
     who, purpose = open_file(request, person_id, what="mandate", act=_("签自动缴款授权书"))
-    on = clock.today()
-    sent = request.POST if request.method == "POST" else None
-    comes, allowed = coming(SERVICE, who, wanted=who_comes(request.GET, who), on=on)
-    papers = checklist(SERVICE, case_of(who, comes=comes, on=on), sent)
-    comer = comer_form(sent, who=who, comes=comes)
-    if sent is None:
+    is_sent = request.method == "POST"
+    if not is_sent:
         check_may_sign(who)
-    elif not papers.missing and (comer is None or comer.is_valid()):
-        _sign(request, who, comes=comes, papers=papers, comer=comer, purpose=purpose.text)
-        return redirect("desk:person", who.id)
-    context = case_words(who, comes=comes, allowed=allowed, label=_("谁来签")) | {
-        "who": who,
-        "papers": papers,
-        "comer": comer,
-        "missing": [line.name for line in papers.missing],
-        "is_sent": sent is not None,
-        "effect": effect_of_signing(who.id, on),
-        "key": key_of(request),
-        "crumbs": [(who.name, reverse("desk:person", args=[who.id])), (_("签自动缴款授权书"), "")],
-        "purpose": shown_purpose(who.id, purpose),
-    }
-    return render(request, "desk/mandate.html", context, status=200 if sent is None else 400)
+    sheet = _sheet(request, who)
+    if is_sent and sheet.is_complete:
+        _sign(request, sheet, purpose.text)
+        return redirect("desk:mandate_paper", who.id)
+    context = _context(request, sheet) | {"purpose": shown_purpose(who.id, purpose)}
+    return render(request, "desk/mandate.html", context, status=400 if is_sent else 200)
 
 
 def check_may_sign(who: PersonFacts) -> None:
@@ -69,24 +91,38 @@ def check_may_sign(who: PersonFacts) -> None:
     )
 
 
-def effect_of_signing(person_id: int, on: date) -> dict[str, object]:
-    """What a mandate signed on this day does: its first day, why that day, and the banks whose mandates end with it (S16.5)."""
-    live = (one.bank for one in mandates.mandates_of(person_id) if one.ends_on is None and one.bank != mandates.OUR_BANK)
-    return {
-        "today": on,
-        "effective_on": mandates.effective_day(on),
-        "next_day_until": integer_of("mandates.next_day_until", on=on),
-        "deposit_by_day": integer_of("mandates.deposit_by_day", on=on),
-        "ends": "、".join(show("bank", one, language()) for one in live),
+def _sheet(request: HttpRequest, who: PersonFacts) -> Sheet:
+    on = clock.today()
+    sent = request.POST if request.method == "POST" else None
+    comes, allowed = coming(SERVICE, who, wanted=who_comes(request.GET, who), on=on)
+    case = case_of(who, comes=comes, on=on)
+    seen = seen_at_activation(who, comes=comes, by=desk_of(request).operator, needed=checklist(SERVICE, case))
+    papers = checklist(SERVICE, case, sent if sent is not None or seen is None else seen.ticked)
+    return Sheet(who, comes, allowed, papers, SignForm(sent), comer_form(sent, who=who, comes=comes), seen)
+
+
+def _context(request: HttpRequest, sheet: Sheet) -> dict[str, object]:
+    who, card = sheet.who, cards.card_of(sheet.who.id)
+    return case_words(who, comes=sheet.comes, allowed=sheet.allowed, label=_("谁来签")) | {
+        "who": who,
+        "form": sheet.form,
+        "comer": sheet.comer,
+        "papers": sheet.papers,
+        "seen": sheet.seen,
+        "missing": [line.name for line in sheet.papers.missing],
+        "is_sent": request.method == "POST",
+        "side": bank.card_side(card.card_number) if card else None,
+        "photo_text": as_text(cards.photo_of(card.application_id)) if card else "",
+        "effect": effect_of_signing(who.id, clock.today()),
+        "key": key_of(request),
+        "crumbs": [(who.name, reverse("desk:person", args=[who.id])), (_("签自动缴款授权书"), "")],
     }
 
 
-def _sign(
-    request: HttpRequest, who: PersonFacts, *, comes: Comes, papers: Checklist, comer: ComerForm | None, purpose: str
-) -> None:
-    came = comer.comer().number_masked if comer is not None else ""
-    shown = papers.shown({"applicant": who.number_masked, "guardian": came, "agent": came})
+def _sign(request: HttpRequest, sheet: Sheet, purpose: str) -> None:
+    who, came = sheet.who, sheet.comer.comer().number_masked if sheet.comer is not None else ""
+    shown = sheet.papers.shown({"applicant": who.number_masked, "guardian": came, "agent": came})
     by = desk_of(request).actor(documents=shown, purpose=purpose)
-    receipt = journeys.sign_mandate(by=by, key=key_of(request), at=clock.now(), person_id=who.id, comes=comes)
+    receipt = journeys.sign_mandate(by=by, key=key_of(request), at=clock.now(), person_id=who.id, comes=sheet.comes)
     title = _("自动缴款授权已签，%(first)s起生效") % {"first": day(receipt.effective_on)}
     tell(request, title, number=receipt.number, receipt=receipt)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from citycard.audit import record_read
+from citycard.channels.desk.forms import AskedWhen
 from citycard.channels.staffing import Desk, StaffRequest, staff_page
 from citycard.people import PersonFacts, person
 from citycard.policy import integer_of
@@ -42,7 +43,9 @@ class PurposeForm(forms.Form):
     choice = forms.ChoiceField(
         label=_("为什么要看这个人的资料？"), choices=[*COMMON.items(), (OTHER, _("别的原因，写在下面"))], widget=forms.RadioSelect
     )
-    words = forms.CharField(label=_("别的原因"), max_length=60, required=False, help_text=_("写明谁来问什么，60 字以内"))
+    words = AskedWhen(
+        label=_("别的原因"), max_length=60, when=_("（选了“别的原因”时填）"), help_text=_("写明谁来问什么，60 字以内")
+    )
 
     def clean(self) -> dict[str, object]:
         """Ask for the words when none of the common reasons fits."""

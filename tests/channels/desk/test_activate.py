@@ -1,25 +1,22 @@
 """Activation at the branch in four steps: nothing of the PIN in page, address, session or record (S5.1, S5.3)."""
 
-import re
 from datetime import date, datetime, timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.http import HttpResponse
 from django.urls import reverse
 
 from citycard.audit.models import Act
 from citycard.bank.models import CardSide
 from citycard.benefits.models import PensionBank
-from citycard.cards.models import Card, SocialSide
-from citycard.mandates.models import Mandate
+from citycard.cards.models import SocialSide
 from citycard.medical.models import OldCard
 from citycard.pins.models import BankPin
+from tests.channels.desk.activation import KEY, card_form, confirm, enter, person_form, press, up_to_the_pin
 from tests.channels.desk.desks import Counter, counter_at, hidden, text
-from tests.factories import NOW, make_card, make_child, make_guardianship, make_old_card, make_person
+from tests.factories import NOW, make_card, make_child, make_old_card, make_person
 
 pytestmark = pytest.mark.django_db
-KEY = re.compile(r'name="token" value="([^"]+)">(\d)<')
 
 
 @pytest.fixture(autouse=True)
@@ -30,45 +27,6 @@ def today(clock_at: object) -> datetime:
 @pytest.fixture
 def branch() -> Counter:
     return counter_at("bank_branch")
-
-
-def person_form(card: Card, **changes: object) -> dict[str, object]:
-    plain = {
-        "paper": ["holder_valid_id"],
-        "kind-holder_valid_id": "resident_id_card",
-        "identity_number": card.person.social_number,
-        "identity_valid_until": "2036-05-06",
-        "face": "same",
-    }
-    return plain | changes
-
-
-def card_form(card: Card, **changes: object) -> dict[str, object]:
-    return {"paper": ["new_card"], "card_number": card.card_number} | changes
-
-
-def press(branch: Counter, card: Card, page: HttpResponse, digit: str) -> HttpResponse:
-    """Press a key as a browser would: what is sent is the token that stands on it now."""
-    token = next(token for token, on_key in KEY.findall(text(page)) if on_key == digit)
-    fields = hidden(page)
-    return branch.post("activate_pin", card.pk, data={"pad": fields["pad"], "first": fields["first"], "token": token})
-
-
-def enter(branch: Counter, card: Card, first: str, second: str) -> HttpResponse:
-    """Enter the PIN twice and return the page that asks to confirm."""
-    page = branch.get("activate_pin", card.pk)
-    for digit in first + second:
-        page = press(branch, card, page, digit)
-    return page
-
-
-def confirm(branch: Counter, card: Card, page: HttpResponse) -> HttpResponse:
-    return branch.post("activate_pin", card.pk, data=hidden(page) | {"confirm": "1"})
-
-
-def up_to_the_pin(branch: Counter, card: Card) -> None:
-    assert branch.post("activate_person", card.pk, data=person_form(card)).status_code == 302
-    assert branch.post("activate_card", card.pk, data=card_form(card)).status_code == 302
 
 
 def test_four_steps_end_in_three_effects(branch: Counter) -> None:
@@ -245,32 +203,6 @@ def test_a_guardian_activates_for_a_child(branch: Counter) -> None:
     assert SocialSide.objects.get(card=card).state == "active"
 
 
-def test_the_mandate_is_signed_in_the_same_visit(branch: Counter) -> None:
-    """S2.3, S16.5: signed on the 23rd it counts from the 1st of next month; the papers of the visit are the papers of the act."""
-    card = make_card(state="with_holder")
-    up_to_the_pin(branch, card)
-    confirm(branch, card, enter(branch, card, "258013", "258013"))
-    form = text(branch.get("activated", card.pk))
-    names = re.findall(r'<input type="hidden" name="(paper|kind-[a-z_]+|key)" value="([^"]+)">', form)
-    sent = {"paper": [value for name, value in names if name == "paper"]} | {k: v for k, v in names if k != "paper"}
-    assert branch.post("mandate", card.person_id, data=sent, query="?comes=holder").status_code == 302
-    row = Mandate.objects.get(person_id=card.person_id)
-    assert row.effective_on.isoformat() == "2026-12-01"
-    assert "自动缴款授权已签" in text(branch.get("activated", card.pk))
-
-
-def test_the_mandate_page_says_first_what_would_be_refused(branch: Counter) -> None:
-    """S2.3, S17: only who pays alone, only on an active account; a paper not seen is named."""
-    resident, inactive = make_card(person=make_person(category="resident"), state="active"), make_card(state="with_holder")
-    assert branch.get("mandate", resident.person_id).status_code == 409
-    assert branch.get("mandate", inactive.person_id).status_code == 409
-    ready = make_card(state="active")
-    assert "2026年12月1日起生效" in text(branch.get("mandate", ready.person_id))
-    answer = branch.post("mandate", ready.person_id, data={"key": "m-1"})
-    assert answer.status_code == 400
-    assert "还差 2 项" in text(answer)
-
-
 def test_a_retirees_pension_bank_is_told(branch: Counter) -> None:
     """S2.2: it switches with the activation; the pay day stays."""
     person = make_person(category="retiree")
@@ -282,18 +214,6 @@ def test_a_retirees_pension_bank_is_told(branch: Counter) -> None:
     page = text(branch.get("activated", card.pk))
     assert "养老金改由抚顺银行发到这张卡" in page
     assert "每月 12 日" in page
-
-
-def test_a_guardian_signs_with_papers_of_their_own(branch: Counter) -> None:
-    """S13.2: in a guardian's visit the mandate's papers are looked at by themselves, and the guardian's number is kept masked."""
-    father, ward = make_person(name="陈建国", sex="1"), make_person(is_ward=True)
-    make_guardianship(guardian=father, ward=ward, starts_on=date(2020, 1, 1))
-    make_card(person=ward, state="active")
-    sent = {"paper": ["holder_valid_id", "social_card", "guardian_id"], "comer-guardian": str(father.pk), "key": "m-2"}
-    assert branch.post("mandate", ward.pk, data=sent, query="?comes=guardian").status_code == 302
-    papers = Act.objects.get(act="sign_mandate").documents
-    assert [one["number_masked"][-4:] for one in papers if one["holder"] == "guardian"] == [father.social_number[-4:]]
-    assert Mandate.objects.filter(person=ward).count() == 1
 
 
 def test_a_card_activated_before_the_record_leads_to_its_person(branch: Counter) -> None:
