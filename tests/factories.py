@@ -34,6 +34,8 @@ OFFICE_NAMES = {
     "sub_bureau": "社保分局（示例）",
     "agency": "业务经办机构（示例）",
     "bank_branch": "抚顺银行北站支行（示例）",
+    "medical": "样例医院（示例）",
+    "pharmacy": "样例药店（示例）",
 }
 CARD_PATH = (
     "numbered",

@@ -10,7 +10,7 @@ from citycard.shared.door import door
 if TYPE_CHECKING:
     from .actions import activate_card_side, pre_open
     from .facts import AccountFacts, ActivatedSide, BankSideFacts, PreOpenReceipt, PreOpenReturn
-    from .queries import account_of, card_side, pre_open_return, pre_openings
+    from .queries import account_of, card_side, card_sides, pre_open_return, pre_openings
     from .rules import (
         BankSideAlreadyActive,
         BankSideClosed,

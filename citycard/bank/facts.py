@@ -36,6 +36,8 @@ class BankSideFacts:
     is_frozen: bool
     activated_at: datetime | None
     balance_fen: Fen
+    is_pin_locked: bool
+    lost_at: datetime | None
 
     @property
     def number_masked(self) -> str:

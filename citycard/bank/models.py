@@ -41,6 +41,8 @@ class CardSide(models.Model):
     card_number = models.CharField(max_length=9, unique=True)  # the 社会保障卡号 printed on the same plastic
     state = models.CharField(max_length=12)  # pre_opened | active | closed
     is_lost = models.BooleanField(default=False)
+    lost_at = models.DateTimeField(null=True)
+    is_pin_locked = models.BooleanField(db_default=False)  # what the bank PIN's tries came to (S6.3)
     is_frozen = models.BooleanField(default=False)
     activated_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)

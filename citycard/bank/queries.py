@@ -1,7 +1,7 @@
 """The questions one may ask the bank."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import cast
 
 from django.db import connection
@@ -19,6 +19,7 @@ OUR_BANK = "fushun"
 SIDE = (
     "id", "card_number", "bank_card_number", "account_id", "account_number", "holder_number", "holder_name",
     "state", "is_lost", "is_frozen", "activated_at", "balance_fen",
+    "is_pin_locked", "lost_at",
 )  # fmt: skip
 BLOCK = 64 * 1024
 
@@ -37,6 +38,15 @@ def card_side(card_number: str) -> BankSideFacts | None:
         cursor.execute(load("citycard.bank", "card_side.sql"), {"card_number": card_number})
         row = cast(tuple[object, ...] | None, cursor.fetchone())
     return None if row is None else side_of(row)
+
+
+def card_sides(card_numbers: Sequence[str]) -> tuple[BankSideFacts, ...]:
+    """Return the bank functions of these cards, in the cards' order; a card the bank has opened nothing for is left out."""
+    if not card_numbers:
+        return ()
+    with connection.cursor() as cursor:
+        cursor.execute(load("citycard.bank", "card_sides.sql"), {"card_numbers": list(card_numbers)})
+        return tuple(side_of(row) for row in cast(list[tuple[object, ...]], cursor.fetchall()))
 
 
 def pre_openings(*, limit: int = 50) -> tuple[str, ...]:

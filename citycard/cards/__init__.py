@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         AgeCount,
         ApplicationFacts,
         BatchFacts,
+        CancellationFacts,
         CardFacts,
         CardLine,
         Collector,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
         Step,
         StepState,
         StockLine,
+        TemporaryCardFacts,
         WaitingApplication,
     )
     from .photo import CheckedPhoto, PhotoLimits, check_photo_file
@@ -47,7 +49,8 @@ if TYPE_CHECKING:
         waiting_counts,
     )
     from .queries.batches import batch, batches, failed_lines, files_of
-    from .queries.cards import card, card_of, cards_of, find_card, handovers_of, people_by_number
+    from .queries.cards import card, card_of, cards_of, find_card, handovers_of, live_cards, people_by_number
+    from .queries.ending import cancellation_of, temporary_card_of
     from .queries.ops import collected_by_day, pickup_ageing, stage_counts
     from .queries.progress import progress
     from .queries.standing import standing
@@ -114,7 +117,7 @@ if TYPE_CHECKING:
         WrongCardShown,
     )
     from .rules import check_may_apply, check_may_change_branch, check_may_collect, check_may_correct, check_may_remake
-    from .states import APPLICATION, BATCH, CARD, SOCIAL_SIDE
+    from .states import APPLICATION, BATCH, CANCELLATION, CARD, LOSS, SOCIAL_SIDE, TEMPORARY_CARD
 
 if TYPE_CHECKING:  # rosters of units
     from .actions.photos import add_photos

@@ -109,6 +109,7 @@ class CardFacts:
     activated_at: datetime | None
     ended_at: datetime | None
     end_reason: str
+    lost_at: datetime | None
 
     @property
     def is_live(self) -> bool:
@@ -288,3 +289,33 @@ class AgeCount:
 
     days_from: int
     count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemporaryCardFacts:
+    """A temporary card (临时卡) that is out, or lost with its cost (fen) still to be paid (S10)."""
+
+    id: int
+    number: str
+    state: str
+    person_id: int
+    office_id: int
+    office_name: str
+    hospital: str
+    issued_at: datetime
+    valid_until: date | None
+    fee_fen: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancellationFacts:
+    """A cancellation under way (注销): what the agency settled, and the clearance slip once the social function has ended (S11)."""
+
+    id: int
+    person_id: int
+    reason: str
+    state: str
+    refunds: tuple[dict[str, object], ...]
+    settled_at: datetime
+    clearance_number: str | None
+    social_cancelled_at: datetime | None

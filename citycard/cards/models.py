@@ -153,6 +153,7 @@ class SocialSide(models.Model):
     card = models.OneToOneField(Card, models.PROTECT, primary_key=True, related_name="social")
     state = models.CharField(max_length=12)
     loss = models.CharField(max_length=10, default="none")  # none | temporary | formal
+    lost_at = models.DateTimeField(null=True)  # when the loss was first reported
     pin_locked = models.BooleanField(default=False)
     activated_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -160,6 +161,56 @@ class SocialSide(models.Model):
     class Meta:
         indexes = (
             models.Index(fields=("activated_at",), name="cards_social_activated", condition=Q(activated_at__isnull=False)),
+        )
+
+
+class TemporaryCard(models.Model):
+    """A temporary card (临时卡) of a card hall: for hospital stay and settlement while a replacement is under way (S10)."""
+
+    number = models.CharField(max_length=12, unique=True)
+    office = models.ForeignKey("people.Office", models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10)  # in_stock | issued | fee_due | settled
+    person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+", db_index=False)
+    application = models.ForeignKey(Application, models.PROTECT, null=True, related_name="+", db_index=False)
+    hospital = models.CharField(max_length=60, blank=True)
+    issued_at = models.DateTimeField(null=True)
+    valid_until = models.DateField(null=True)  # null where the city sets no validity
+    fee_fen = models.BigIntegerField(null=True)  # once lost or damaged (工本费)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("person",), condition=Q(state__in=("issued", "fee_due")), name="cards_temporary_one_out"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="in_stock", person__isnull=True, application__isnull=True, issued_at__isnull=True)
+                | Q(state__in=("issued", "fee_due", "settled"), person__isnull=False, issued_at__isnull=False),
+                name="cards_temporary_whose",
+            ),
+        )
+
+
+class Cancellation(models.Model):
+    """A cancellation under way or done (注销): refunds, then the social function, then the bank (S11)."""
+
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=16)  # settled_abroad | died | left_insurance
+    state = models.CharField(max_length=16)  # settled | social_cancelled | closed
+    refunds = models.JSONField()  # the agency's receipts: [{"kind", "receipt", "amount_fen", "paid_on"}]
+    settled_at = models.DateTimeField()
+    clearance_number = models.CharField(max_length=24, null=True, unique=True)
+    social_cancelled_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("person",), condition=Q(closed_at__isnull=True), name="cards_cancellation_one_open"),
+            models.CheckConstraint(
+                condition=Q(state="settled", clearance_number__isnull=True, closed_at__isnull=True)
+                | Q(state="social_cancelled", clearance_number__isnull=False, closed_at__isnull=True)
+                | Q(state="closed", clearance_number__isnull=False, closed_at__isnull=False),
+                name="cards_cancellation_dated",
+            ),
         )
 
 

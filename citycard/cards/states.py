@@ -59,6 +59,49 @@ SOCIAL_SIDE = Machine(
     labels={"sealed": "封存", "active": "正常", "superseded": "已被新卡取代", "cancelled": "注销"},
 )
 
+LOSS = Machine(
+    name="social_loss",
+    table="cards_socialside",
+    column="loss",
+    initial="none",
+    key="card_id",
+    keeps_births=False,  # no card is born lost, and a batch bears a hundred thousand
+    moves=(
+        Move("none", "report_remotely", "temporary", "holder or agent", "S7.2"),
+        Move("none", "report_at_desk", "formal", "holder or agent", "S7.1"),
+        Move("temporary", "report_at_desk", "formal", "holder or agent", "S7.1"),
+        Move("temporary", "take_back", "none", "card hall or bank", "S8"),
+        Move("formal", "take_back", "none", "card hall or bank", "S8"),
+    ),
+    labels={"none": "没有挂失", "temporary": "临时挂失", "formal": "正式挂失"},
+)
+
+TEMPORARY_CARD = Machine(
+    name="temporary_card",
+    table="cards_temporarycard",
+    column="state",
+    initial="in_stock",
+    moves=(
+        Move("in_stock", "issue", "issued", "card_hall", "S10.1"),
+        Move("issued", "hand_back", "in_stock", "card_hall", "S10.3"),
+        Move("issued", "report_lost", "fee_due", "card_hall", "S10.4"),
+        Move("fee_due", "settle", "settled", "card_hall", "S10.4"),
+    ),
+    labels={"in_stock": "在库", "issued": "已领用", "fee_due": "遗失或损坏，待缴工本费", "settled": "已结清"},
+)
+
+CANCELLATION = Machine(
+    name="cancellation",
+    table="cards_cancellation",
+    column="state",
+    initial="settled",
+    moves=(
+        Move("settled", "cancel_social", "social_cancelled", "card_hall", "S11.2"),
+        Move("social_cancelled", "close_account", "closed", "bank", "S11.2"),
+    ),
+    labels={"settled": "退费已办完", "social_cancelled": "社保功能已注销，待银行销户", "closed": "已全部注销"},
+)
+
 APPLICATION = Machine(
     name="application",
     table="cards_application",

@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     from .advance_mandates import advance_mandates
     from .announce_pickup import announce_pickup, start_old_card_clocks
     from .decide import ActChoice, DeskCase, case_on_desk, decide
+    from .decision.facts import BankSide, CardStand, Ending, Loss, Place, Situation, Social, Temporary
+    from .decision.reading import Standing, stand_of, standing_of
+    from .decision.rules import TABLE, allowed, channels_of_table, check, may
     from .expire_old_medical_cards import expire_old_medical_cards
     from .facts import (
         ActivationReceipt,
@@ -21,16 +24,41 @@ if TYPE_CHECKING:
     )
     from .refusals import (
         ActivationNotByAgent,
+        ApplicationOpen,
+        BankFunctionNotActive,
+        BankPinNotLocked,
+        CardCancelled,
         CardNotCollected,
         CardNotThisPersons,
         CardNumberDiffers,
+        ClearanceMissing,
+        DeathKnown,
         GuardianNotNeeded,
         IdentityExpired,
         IdentityNotValidKind,
         IdentityOfSomeoneElse,
+        LossNotReported,
+        NoAccountToClose,
         NoApplicationOpen,
+        NoCardInHand,
+        NoCardToCancel,
         NoCardYet,
+        NoReplacementUnderWay,
+        NoTemporaryCard,
+        NoTemporaryFeeDue,
+        NotForWhoComes,
+        NothingReported,
+        NotOnThisChannel,
         NotTheGuardian,
+        RefundsOpen,
+        ReplacementRequested,
+        ReportedSoLost,
+        SocialFunctionNotActive,
+        SocialPinLocked,
+        TakeBackAtBank,
+        TakeBackAtCardHall,
+        TemporaryCardIssued,
+        TemporaryCardOut,
     )
     from .sign_mandate import sign_mandate
 

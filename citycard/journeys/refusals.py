@@ -71,3 +71,153 @@ class NoApplicationOpen(Refusal):
     """No application of the person is open, so there is nothing to correct, change or withdraw."""
 
     rule = "S3"
+
+
+class NotOnThisChannel(Refusal):
+    """This act is not done here; facts `permission`, and `channel`: where it is, joined by `|`. Cites the act's own rule."""
+
+    rule = "S12.1"
+
+
+class NotForWhoComes(Refusal):
+    """Who stands here may not do this; facts `permission`, and `comes`: who may, joined by `|`. Cites the act's own rule."""
+
+    rule = "S13.1"
+
+
+class NoCardInHand(Refusal):
+    """The person has no card in hand that this could be done with."""
+
+    rule = "S7"
+
+
+class CardCancelled(Refusal):
+    """The social function has been cancelled, and a cancelled card never comes back."""
+
+    rule = "S11.2"
+
+
+class SocialFunctionNotActive(Refusal):
+    """The social function of the card is not open."""
+
+    rule = "S5.1"
+
+
+class SocialPinLocked(Refusal):
+    """The social PIN is locked; the card hall resets it."""
+
+    rule = "S6.2"
+
+
+class BankFunctionNotActive(Refusal):
+    """The bank function of the card is not open, so there is no bank PIN either."""
+
+    rule = "S6.3"
+
+
+class BankPinNotLocked(Refusal):
+    """The bank PIN is not locked."""
+
+    rule = "S6.3"
+
+
+class NothingReported(Refusal):
+    """No loss of the card is reported, so there is nothing to take back."""
+
+    rule = "S8"
+
+
+class ReplacementRequested(Refusal):
+    """A replacement has been applied for: the report cannot be taken back any more, on any channel."""
+
+    rule = "S8.3"
+
+
+class TakeBackAtBank(Refusal):
+    """The bank function is reported lost too: the bank takes back both together, nobody takes back one half."""
+
+    rule = "S8.2"
+
+
+class TakeBackAtCardHall(Refusal):
+    """Only the social function is reported lost: the card hall takes that back."""
+
+    rule = "S8.1"
+
+
+class ApplicationOpen(Refusal):
+    """An application of this person is open already."""
+
+    rule = "S9"
+
+
+class LossNotReported(Refusal):
+    """A card is replaced as lost only after the loss has been reported."""
+
+    rule = "S9"
+
+
+class ReportedSoLost(Refusal):
+    """The card is reported lost: it is replaced as lost, or the report is taken back first."""
+
+    rule = "S9"
+
+
+class TemporaryCardOut(Refusal):
+    """The temporary card must be handed back, or its cost paid, before the new card is collected or enabled."""
+
+    rule = "S10.3"
+
+
+class TemporaryCardIssued(Refusal):
+    """The person has a temporary card already: one at a time."""
+
+    rule = "S10"
+
+
+class NoReplacementUnderWay(Refusal):
+    """No replacement or renewal is under way, so there is no temporary card to bridge it."""
+
+    rule = "S10.1"
+
+
+class NoTemporaryCard(Refusal):
+    """The person has no temporary card out."""
+
+    rule = "S10.3"
+
+
+class NoTemporaryFeeDue(Refusal):
+    """No cost of a temporary card is to be paid."""
+
+    rule = "S10.4"
+
+
+class DeathKnown(Refusal):
+    """The death has been recorded before."""
+
+    rule = "S11.1"
+
+
+class NoCardToCancel(Refusal):
+    """The person has neither a card nor an account to cancel."""
+
+    rule = "S11"
+
+
+class RefundsOpen(Refusal):
+    """The agency has not yet finished the one-time refunds."""
+
+    rule = "S11.2"
+
+
+class ClearanceMissing(Refusal):
+    """The card hall has not cancelled the social function yet, so there is no clearance slip."""
+
+    rule = "S11.2"
+
+
+class NoAccountToClose(Refusal):
+    """The bank has no open account of this person."""
+
+    rule = "S11.2"

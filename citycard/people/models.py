@@ -14,6 +14,8 @@ class OfficeKind(models.TextChoices):
     SUB_BUREAU = "sub_bureau", "社保分局"
     AGENCY = "agency", "社会保险业务经办机构"
     BANK_BRANCH = "bank_branch", "抚顺银行网点"
+    MEDICAL = "medical", "定点医疗机构"
+    PHARMACY = "pharmacy", "定点药店"
 
 
 class Office(models.Model):

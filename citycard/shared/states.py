@@ -13,6 +13,8 @@ from citycard.shared.refusal import Fact, Refusal
 from citycard.shared.sql import load
 
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
+BIRTHS = """INSERT INTO state_history (machine, row_id, source, target, act_id, moved_at)
+    SELECT '{name}', n.{key}, NULL, n.{column}, act, at FROM after_rows n;"""
 _machines: dict[str, "Machine"] = {}
 
 
@@ -38,7 +40,8 @@ class Machine:
     """A state table. ``initial`` are the states a new row may start in; ``labels`` the Chinese words for states.
 
     ``name`` is one word for all tables, such as ``card``; ``table`` and ``column`` say where the state is kept. A machine that
-    is not listed (a test's own) stays out of ``Machine.all()``.
+    is not listed (a test's own) stays out of ``Machine.all()``. ``keeps_births`` is false where the history need not say that
+    a row began: a flag that every row is born with.
     """
 
     name: str
@@ -48,6 +51,7 @@ class Machine:
     moves: tuple[Move, ...]
     labels: Mapping[str, str] = field(default_factory=dict[str, str])
     key: str = "id"
+    keeps_births: bool = True
     is_listed: bool = True
 
     def __post_init__(self) -> None:
@@ -142,6 +146,7 @@ def guard_sql(machine: Machine) -> str:
         column=machine.column,
         key=machine.key,
         initial=", ".join(map(_quoted, machine.initial_states)),
+        births=BIRTHS.format(name=machine.name, key=machine.key, column=machine.column) if machine.keeps_births else "",
         moves=",\n".join("    ({})".format(", ".join(map(_quoted, line))) for line in move_rows(machine)),
     )
 

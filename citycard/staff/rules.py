@@ -17,6 +17,8 @@ OF_A_UNIT = frozenset(
         P.CORRECT_APPLICATION,
         P.WITHDRAW_APPLICATION,
         P.HAND_OVER_IN_UNIT,
+        P.REPLACE_LOST_CARD,
+        P.CHANGE_CARD,
     }
 )
 
@@ -29,11 +31,31 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.CORRECT_APPLICATION,
             P.WITHDRAW_APPLICATION,
             P.CHANGE_PICKUP_OFFICE,
+            P.CHANGE_SOCIAL_PIN,
+            P.REPORT_LOSS,
+            P.REPLACE_LOST_CARD,
+            P.CHANGE_CARD,
             P.READ_RECORD,
         }
     ),
     Role.CARD_HALL_CLERK: frozenset(
-        {P.READ_PERSON, P.RECEIVE_SHIPMENT, P.COLLECT_BY_UNIT_AGENT, P.REPORT_WRONG_FACE, P.READ_RECORD}
+        {
+            P.READ_PERSON,
+            P.RECEIVE_SHIPMENT,
+            P.COLLECT_BY_UNIT_AGENT,
+            P.REPORT_WRONG_FACE,
+            P.RESET_SOCIAL_PIN,
+            P.REPORT_LOSS,
+            P.TAKE_BACK_LOSS,
+            P.STOCK_TEMPORARY_CARDS,
+            P.ISSUE_TEMPORARY_CARD,
+            P.RETURN_TEMPORARY_CARD,
+            P.REPORT_TEMPORARY_CARD_LOST,
+            P.SETTLE_TEMPORARY_FEE,
+            P.RECORD_DEATH,
+            P.CANCEL_SOCIAL,
+            P.READ_RECORD,
+        }
     ),
     Role.CARD_CENTRE_CLERK: frozenset(
         {
@@ -55,12 +77,20 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.REPORT_WRONG_FACE,
             P.ACTIVATE,
             P.SIGN_MANDATE,
+            P.RESET_BANK_PIN,
+            P.UNLOCK_BANK_PIN,
+            P.REPORT_LOSS,
+            P.TAKE_BACK_LOSS,
+            P.CLOSE_ACCOUNT,
             P.READ_RECORD,
         }
     ),
     Role.BANK_BACK_OFFICE: frozenset({P.PRE_OPEN_ACCOUNTS, P.READ_RECORD}),
     Role.EMPLOYER_CLERK: OF_A_UNIT,
     Role.SCHOOL_CLERK: OF_A_UNIT,
+    Role.MEDICAL_CLERK: frozenset({P.VERIFY_SOCIAL_PIN, P.CHANGE_SOCIAL_PIN, P.USE_TEMPORARY_CARD}),
+    Role.PHARMACY_CLERK: frozenset({P.VERIFY_SOCIAL_PIN, P.USE_TEMPORARY_CARD}),
+    Role.AGENCY_CLERK: frozenset({P.READ_PERSON, P.RECORD_DEATH, P.SETTLE_REFUNDS, P.READ_RECORD}),
     Role.OPERATIONS: frozenset({P.READ_OPERATIONS, P.WORK_CALL_LIST, P.MANAGE_TOKENS}),
     Role.AUDITOR: frozenset({P.READ_OPERATIONS, P.READ_RECORD, P.VERIFY_RECORD}),
 }
@@ -135,6 +165,9 @@ ROLE_PLACES: dict[Role, str] = {
     Role.BANK_BACK_OFFICE: "抚顺银行后台",
     Role.EMPLOYER_CLERK: "用人单位",
     Role.SCHOOL_CLERK: "学校",
+    Role.MEDICAL_CLERK: "定点医疗机构",
+    Role.PHARMACY_CLERK: "定点药店",
+    Role.AGENCY_CLERK: "社会保险业务经办机构",
     Role.OPERATIONS: "运行值班",
     Role.AUDITOR: "审计",
 }
@@ -148,6 +181,9 @@ ROLE_CHANNELS: dict[Role, Channel] = {
     Role.BANK_BACK_OFFICE: Channel.BANK_BACK_OFFICE,
     Role.EMPLOYER_CLERK: Channel.UNIT_HALL,
     Role.SCHOOL_CLERK: Channel.UNIT_HALL,
+    Role.MEDICAL_CLERK: Channel.MEDICAL,
+    Role.PHARMACY_CLERK: Channel.PHARMACY,
+    Role.AGENCY_CLERK: Channel.AGENCY,
     Role.OPERATIONS: Channel.OPS,
     Role.AUDITOR: Channel.OPS,
 }

@@ -30,6 +30,7 @@ HOLDER = "holder-number"
 SIDE = BankSideFacts(
     id=1, card_number="A00000038", bank_card_number="6200000000000000001", account_id=1, account_number="6210400000000001",
     holder_number=HOLDER, holder_name="王芳", state="pre_opened", is_lost=False, is_frozen=False, activated_at=None, balance_fen=Fen(0),
+    is_pin_locked=False, lost_at=None,
 )  # fmt: skip
 
 

@@ -22,6 +22,11 @@ def card_of(person_id: int) -> CardFacts | None:
     return card_facts(rows[0]) if rows else None
 
 
+def live_cards(person_id: int) -> tuple[CardFacts, ...]:
+    """Return the person's live cards: the current one first, then the one that is to replace it (S9)."""
+    return tuple(card_facts(row) for row in _live(person=person_id))
+
+
 def cards_of(person_id: int) -> tuple[CardFacts, ...]:
     """Return every card of the person, newest first, ended ones too."""
     return tuple(card_facts(row) for row in _every(person=person_id))
@@ -108,4 +113,5 @@ def card_facts(row: Card) -> CardFacts:
         activated_at=social.activated_at if social else None,
         ended_at=row.ended_at,
         end_reason=row.end_reason,
+        lost_at=social.lost_at if social else None,
     )

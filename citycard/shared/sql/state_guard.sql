@@ -18,8 +18,7 @@ BEGIN
             USING ERRCODE = '23514', CONSTRAINT = '{name}_move', TABLE = '{table}', COLUMN = '{column}',
                   DETAIL = ' -> ' || coalesce(stray, '');
     END IF;
-    INSERT INTO state_history (machine, row_id, source, target, act_id, moved_at)
-    SELECT '{name}', n.{key}, NULL, n.{column}, act, at FROM after_rows n;
+    {births}
     RETURN NULL;
 END $guard$;
 

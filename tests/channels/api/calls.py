@@ -24,6 +24,9 @@ PLACES = {
     "card_centre_clerk": "card_centre",
     "bank_teller": "bank_branch",
     "bank_back_office": "bank_branch",
+    "medical_clerk": "medical",
+    "pharmacy_clerk": "pharmacy",
+    "agency_clerk": "agency",
     "operations": "card_centre",
     "auditor": "sub_bureau",
 }

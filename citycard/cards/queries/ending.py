@@ -1,0 +1,42 @@
+"""What may stand between a person and the next step: a temporary card that is out (S10), a cancellation under way (S11)."""
+
+from ..facts import CancellationFacts, TemporaryCardFacts
+from ..models import Cancellation, TemporaryCard
+
+OUT = ("issued", "fee_due")
+
+
+def temporary_card_of(person_id: int) -> TemporaryCardFacts | None:
+    """Return the temporary card that the person has, or lost and has not paid for yet; None without (S10.3)."""
+    row = TemporaryCard.objects.select_related("office").filter(person_id=person_id, state__in=OUT).first()
+    if row is None or row.person_id is None or row.issued_at is None:
+        return None
+    return TemporaryCardFacts(
+        id=row.pk,
+        number=row.number,
+        state=row.state,
+        person_id=row.person_id,
+        office_id=row.office_id,
+        office_name=row.office.name,
+        hospital=row.hospital,
+        issued_at=row.issued_at,
+        valid_until=row.valid_until,
+        fee_fen=row.fee_fen,
+    )
+
+
+def cancellation_of(person_id: int) -> CancellationFacts | None:
+    """Return the cancellation of the person that is under way, or None (S11)."""
+    row = Cancellation.objects.filter(person_id=person_id, closed_at__isnull=True).first()
+    if row is None:
+        return None
+    return CancellationFacts(
+        id=row.pk,
+        person_id=row.person_id,
+        reason=row.reason,
+        state=row.state,
+        refunds=tuple(row.refunds),
+        settled_at=row.settled_at,
+        clearance_number=row.clearance_number,
+        social_cancelled_at=row.social_cancelled_at,
+    )

@@ -1,0 +1,96 @@
+"""Gather a person's situation for the decision table, in six short statements."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from citycard import bank, cards, people
+from citycard.people import PersonFacts
+
+from .facts import NO_CARD, BankSide, CardStand, Ending, Loss, Place, Situation, Social, Temporary
+
+PLACES = {
+    "dispatched": Place.MAKING,
+    "awaiting_pickup": Place.WAITING,
+    "with_unit": Place.WITH_UNIT,
+    "with_holder": Place.IN_HAND,
+}
+REPLACING = frozenset({cards.Kind.LOST, cards.Kind.CHANGED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A person's cards and papers as the rooms know them, and the situation that they make.
+
+    `sides` are the bank functions of `held`, by card number; `held` has the current card first, then its successor.
+    """
+
+    holder: PersonFacts
+    held: tuple[cards.CardFacts, ...]
+    sides: dict[str, bank.BankSideFacts]
+    application: cards.ApplicationFacts | None
+    temporary: cards.TemporaryCardFacts | None
+    cancellation: cards.CancellationFacts | None
+    account: bank.AccountFacts | None
+    situation: Situation
+
+    @property
+    def current(self) -> cards.CardFacts | None:
+        """The card in use, or on its way if there is no other."""
+        return next((card for card in self.held if card.role == "current"), None)
+
+    @property
+    def successor(self) -> cards.CardFacts | None:
+        """The card that is to replace the current one (S9)."""
+        return next((card for card in self.held if card.role == "successor"), None)
+
+    @property
+    def newest(self) -> cards.CardFacts | None:
+        """The card that is to be collected or activated next."""
+        return self.successor or self.current
+
+
+def standing_of(person_id: int, *, on: date) -> Standing:
+    """Gather where a person stands. Refuses PersonUnknown."""
+    holder = people.person(person_id)
+    held = cards.live_cards(person_id)
+    sides = {side.card_number: side for side in bank.card_sides([card.card_number for card in held if card.bank_card_number])}
+    application = cards.open_application(person_id)
+    temporary = cards.temporary_card_of(person_id)
+    cancellation = cards.cancellation_of(person_id)
+    account = bank.account_of(holder.social_number)
+    stands = {card.role: stand_of(card, sides.get(card.card_number)) for card in held}
+    is_asked_for = application is not None and application.kind in REPLACING
+    situation = Situation(
+        current=stands.get("current", NO_CARD),
+        successor=stands.get("successor", NO_CARD),
+        has_application=application is not None,
+        is_replacing=is_asked_for or "successor" in stands,
+        temporary=Temporary(temporary.state) if temporary else Temporary.NONE,
+        ending=Ending(cancellation.state) if cancellation else Ending.NONE,
+        has_account=account is not None,
+        is_dead=holder.died_on is not None and holder.died_on <= on,
+    )
+    return Standing(
+        holder=holder,
+        held=held,
+        sides=sides,
+        application=application,
+        temporary=temporary,
+        cancellation=cancellation,
+        account=account,
+        situation=situation,
+    )
+
+
+def stand_of(card: cards.CardFacts, side: bank.BankSideFacts | None) -> CardStand:
+    """How one card stands, in the words of the decision table."""
+    return CardStand(
+        place=PLACES.get(card.state, Place.MAKING),
+        social=Social(card.social_state) if card.social_state in set(Social) else Social.NONE,
+        loss=Loss(card.loss),
+        pin_locked=card.pin_locked,
+        bank=BankSide(side.state) if side else BankSide.NONE,
+        bank_lost=side.is_lost if side else False,
+        bank_pin_locked=side.is_pin_locked if side else False,
+        bank_frozen=side.is_frozen if side else False,
+    )

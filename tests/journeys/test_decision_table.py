@@ -1,0 +1,127 @@
+"""The decision table (S4–S13): where, by whom, and under which conditions an act of a card may be done."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from citycard import journeys as j
+from citycard.audit import Channel
+from citycard.cards import CardReportedLost
+from citycard.journeys import BankSide, CardStand, Ending, Loss, Place, Situation, Social, Temporary
+from citycard.people import PersonDead
+from citycard.policy import Comes
+from citycard.shared.refusal import Refusal
+from citycard.staff import Permission
+
+P, C = Permission, Channel
+IN_USE = CardStand(place=Place.IN_HAND, social=Social.ACTIVE, bank=BankSide.ACTIVE)
+SEALED = CardStand(place=Place.IN_HAND, social=Social.SEALED, bank=BankSide.PRE_OPENED)
+WAITING = CardStand(place=Place.WAITING, social=Social.SEALED, bank=BankSide.PRE_OPENED)
+USED = Situation(current=IN_USE, has_account=True)
+LOST = replace(USED, current=replace(IN_USE, loss=Loss.TEMPORARY))
+LOST_AT_BANK = replace(USED, current=replace(IN_USE, loss=Loss.FORMAL, bank_lost=True))
+REPLACING = replace(LOST, has_application=True, is_replacing=True)
+CHANGED = replace(USED, successor=WAITING, has_application=True, is_replacing=True)
+OUT = replace(CHANGED, temporary=Temporary.ISSUED)
+ENDING = replace(USED, ending=Ending.SOCIAL_CANCELLED)
+
+
+def refused(act: Permission, now: Situation, channel: Channel, comes: Comes = Comes.HOLDER) -> type[Refusal] | None:
+    """What the table says no with; None when it allows. `may` must agree."""
+    try:
+        j.check(act, now, channel=channel, comes=comes)
+    except Refusal as refusal:
+        assert not j.may(act, now, channel=channel, comes=comes)
+        return type(refusal)
+    assert j.may(act, now, channel=channel, comes=comes)
+    return None
+
+
+@pytest.mark.parametrize(
+    ("act", "now", "channel", "wanted"),
+    [
+        # S7: each of the seven ways; a repeat is no refusal; nothing to report without a card in hand
+        *(
+            (P.REPORT_LOSS, USED, way, None)
+            for way in (C.BANK_BRANCH, C.COMMUNITY, C.CARD_HALL, C.WEB_HALL, C.WECHAT, C.KIOSK, C.IVR)
+        ),
+        (P.REPORT_LOSS, LOST, C.IVR, None),
+        (P.REPORT_LOSS, USED, C.PHARMACY, j.NotOnThisChannel),
+        (P.REPORT_LOSS, Situation(), C.WEB_HALL, j.NoCardInHand),
+        (P.REPORT_LOSS, Situation(current=SEALED), C.WEB_HALL, None),
+        (P.REPORT_LOSS, ENDING, C.WEB_HALL, j.CardCancelled),
+        # S8
+        (P.TAKE_BACK_LOSS, LOST, C.CARD_HALL, None),
+        (P.TAKE_BACK_LOSS, LOST, C.BANK_BRANCH, j.TakeBackAtCardHall),
+        (P.TAKE_BACK_LOSS, LOST_AT_BANK, C.CARD_HALL, j.TakeBackAtBank),
+        (P.TAKE_BACK_LOSS, LOST_AT_BANK, C.BANK_BRANCH, None),
+        (P.TAKE_BACK_LOSS, REPLACING, C.CARD_HALL, j.ReplacementRequested),
+        (P.TAKE_BACK_LOSS, USED, C.CARD_HALL, j.NothingReported),
+        (P.TAKE_BACK_LOSS, LOST, C.WEB_HALL, j.NotOnThisChannel),
+        # S9
+        (P.REPLACE_LOST_CARD, LOST, C.WECHAT, None),
+        (P.REPLACE_LOST_CARD, USED, C.WECHAT, j.LossNotReported),
+        (P.REPLACE_LOST_CARD, REPLACING, C.WECHAT, j.ApplicationOpen),
+        (P.CHANGE_CARD, USED, C.COMMUNITY, None),
+        (P.CHANGE_CARD, LOST, C.COMMUNITY, j.ReportedSoLost),
+        (P.CHANGE_CARD, ENDING, C.COMMUNITY, j.CardCancelled),
+        # S10
+        (P.ISSUE_TEMPORARY_CARD, REPLACING, C.CARD_HALL, None),
+        (P.ISSUE_TEMPORARY_CARD, LOST, C.CARD_HALL, j.NoReplacementUnderWay),
+        (P.ISSUE_TEMPORARY_CARD, OUT, C.CARD_HALL, j.TemporaryCardIssued),
+        (P.COLLECT, CHANGED, C.BANK_BRANCH, None),
+        (P.COLLECT, OUT, C.BANK_BRANCH, j.TemporaryCardOut),
+        (P.ACTIVATE, replace(OUT, successor=SEALED), C.BANK_BRANCH, j.TemporaryCardOut),
+        (P.RETURN_TEMPORARY_CARD, OUT, C.CARD_HALL, None),
+        (P.RETURN_TEMPORARY_CARD, USED, C.CARD_HALL, j.NoTemporaryCard),
+        (P.SETTLE_TEMPORARY_FEE, OUT, C.CARD_HALL, j.NoTemporaryFeeDue),
+        (P.SETTLE_TEMPORARY_FEE, replace(OUT, temporary=Temporary.FEE_DUE), C.CARD_HALL, None),
+        # S5, S6
+        (P.ACTIVATE, Situation(current=SEALED), C.BANK_BRANCH, None),
+        (P.ACTIVATE, Situation(current=replace(SEALED, loss=Loss.TEMPORARY)), C.BANK_BRANCH, CardReportedLost),
+        (P.VERIFY_SOCIAL_PIN, USED, C.PHARMACY, None),
+        (P.VERIFY_SOCIAL_PIN, LOST, C.PHARMACY, CardReportedLost),
+        (P.VERIFY_SOCIAL_PIN, replace(USED, current=replace(IN_USE, pin_locked=True)), C.MEDICAL, j.SocialPinLocked),
+        (P.RESET_SOCIAL_PIN, replace(LOST, current=replace(LOST.current, pin_locked=True)), C.CARD_HALL, None),
+        (P.CHANGE_SOCIAL_PIN, Situation(current=SEALED), C.KIOSK, j.SocialFunctionNotActive),
+        (P.UNLOCK_BANK_PIN, USED, C.BANK_BRANCH, j.BankPinNotLocked),
+        # S11
+        (P.CANCEL_SOCIAL, USED, C.CARD_HALL, j.RefundsOpen),
+        (P.CANCEL_SOCIAL, replace(USED, ending=Ending.SETTLED), C.CARD_HALL, None),
+        (P.CANCEL_SOCIAL, ENDING, C.CARD_HALL, j.CardCancelled),
+        (P.CLOSE_ACCOUNT, USED, C.BANK_BRANCH, j.ClearanceMissing),
+        (P.CLOSE_ACCOUNT, ENDING, C.BANK_BRANCH, None),
+    ],
+)
+def test_the_table(act: Permission, now: Situation, channel: Channel, wanted: type[Refusal] | None) -> None:
+    """S4.1, S4.2, S5.1, S6.1, S6.3, S7.1, S7.2, S8.1, S8.2, S8.3, S9, S10.1, S10.3, S11.2."""
+    assert refused(act, now, channel) is wanted
+
+
+@pytest.mark.parametrize("act", [P.CHANGE_SOCIAL_PIN, P.REPLACE_LOST_CARD, P.TAKE_BACK_LOSS, P.VERIFY_SOCIAL_PIN])
+def test_s11_a_dead_persons_card_does_nothing_more(act: Permission) -> None:
+    dead = replace(LOST, is_dead=True)
+    channel = next(iter(j.TABLE[act].at))
+    comes = next((one for one in j.TABLE[act].at[channel] if one is not Comes.HOLDER), Comes.HOLDER)
+    assert refused(act, dead, channel, comes) in (PersonDead, j.NotForWhoComes)
+
+
+def test_s13_2_an_agent_neither_activates_nor_takes_back_at_the_bank() -> None:
+    for act, now in ((P.ACTIVATE, Situation(current=SEALED)), (P.TAKE_BACK_LOSS, LOST_AT_BANK), (P.RESET_BANK_PIN, USED)):
+        assert refused(act, now, C.BANK_BRANCH, Comes.AGENT) is j.NotForWhoComes
+        assert refused(act, now, C.BANK_BRANCH, Comes.GUARDIAN) is None
+
+
+def test_a4_a_refusal_for_the_place_cites_the_rule_of_the_act() -> None:
+    with pytest.raises(j.NotOnThisChannel) as caught:
+        j.check(P.TAKE_BACK_LOSS, LOST, channel=C.IVR, comes=Comes.HOLDER)
+    assert caught.value.rule == "S8"
+    assert caught.value.facts == {"permission": "take_back_loss", "channel": "bank_branch|card_hall"}
+
+
+def test_every_need_has_a_name_of_its_own() -> None:
+    needs: dict[str, Callable[..., object]] = {}
+    for line in j.TABLE.values():
+        for need in line.needs:
+            assert needs.setdefault(need.name, need.holds) is need.holds
