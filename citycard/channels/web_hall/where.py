@@ -21,6 +21,8 @@ KINDS = (
     OfficeKind.COMMUNITY,
     OfficeKind.SUB_BUREAU,
     OfficeKind.AGENCY,
+    OfficeKind.MEDICAL,
+    OfficeKind.PHARMACY,
 )
 
 

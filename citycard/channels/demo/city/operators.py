@@ -28,6 +28,9 @@ ROLE_OF_OFFICE = {
     "card_hall": (Role.CARD_HALL_CLERK, "K"),
     "card_centre": (Role.CARD_CENTRE_CLERK, "C"),
     "bank_branch": (Role.BANK_TELLER, "B"),
+    "medical": (Role.MEDICAL_CLERK, "H"),
+    "pharmacy": (Role.PHARMACY_CLERK, "P"),
+    "agency": (Role.AGENCY_CLERK, "J"),
 }
 ROLE_OF_UNIT = {"employer": (Role.EMPLOYER_CLERK, "D"), "school": (Role.SCHOOL_CLERK, "X")}
 BACK_OFFICE = "YH99"
@@ -110,6 +113,30 @@ CLERKS = (
         place="YH01",
         path="/desk/",
         does=Text(zh="银行网点：领卡、激活、自动缴款授权", en="Bank branch: collection, activation, mandates"),
+    ),
+    Clerk(
+        staff_no="H0201",
+        name="陆瑶",
+        role=Role.MEDICAL_CLERK,
+        place="YY01",
+        path="/medical/",
+        does=Text(zh="定点医院：验社保密码、改社保密码", en="Hospital: takes the social PIN, changes it"),
+    ),
+    Clerk(
+        staff_no="P0301",
+        name="曹宁",
+        role=Role.PHARMACY_CLERK,
+        place="YD01",
+        path="/medical/",
+        does=Text(zh="定点药店：验社保密码", en="Pharmacy: takes the social PIN"),
+    ),
+    Clerk(
+        staff_no="J0006",
+        name="许诺",
+        role=Role.AGENCY_CLERK,
+        place="JB01",
+        path="/desk/",
+        does=Text(zh="经办机构：登记死亡、结清退费", en="Agency: records deaths, settles refunds"),
     ),
     Clerk(
         staff_no="K0002",

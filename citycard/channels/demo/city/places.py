@@ -15,6 +15,8 @@ INDUSTRIES = ("机械", "电器", "食品", "家具", "物流", "纺织", "印�
 COUNTIES = ("210411", "210402", "210404", "210403", "210421", "210422", "210423")
 DESK_HOURS = "周一至周五 8:30–11:30，13:00–16:30（示例）"
 BANK_HOURS = "周一至周日 9:00–16:00（示例）"
+ALL_DAY = "门诊周一至周日 8:00–17:00，急诊全天（示例）"
+SHOP_HOURS = "每天 8:00–20:30（示例）"
 PEOPLE_A_COMMUNITY = 20_000
 PEOPLE_AN_EMPLOYER = 150
 PEOPLE_A_SCHOOL = 2_500
@@ -67,7 +69,7 @@ class Places:
 
 def places(people: int) -> Places:
     """Return the places of a city of `people`: the same for the same number, more units and communities for more people."""
-    rows = [*_halls(), *_branches(), *_communities(21 + people // PEOPLE_A_COMMUNITY)]
+    rows = [*_halls(), *_branches(), *_medical(), *_communities(21 + people // PEOPLE_A_COMMUNITY)]
     offices = tuple(SampleOffice(number, *row) for number, row in enumerate(rows, start=1))
     return Places(offices=offices, units=tuple(_units(people)))
 
@@ -93,6 +95,33 @@ def _branches() -> Iterator[Row]:
         name = f"{bank}{WORDS[number - 1]}支行（示例）"
         yield f"YH{number:02d}", "bank_branch", name, division, _address(division, 2, number), BANK_HOURS, "", True
     yield "YH99", "bank_branch", f"{bank}运营中心（示例）", "210411", _address("210411", 2, 99), BANK_HOURS, "", False
+
+
+def _medical() -> Iterator[Row]:
+    for number, kind in enumerate(("第一", "第二", "中心"), start=1):
+        division = COUNTIES[number - 1]
+        yield (
+            f"YY{number:02d}",
+            "medical",
+            f"{WORDS[number]}{kind}医院（示例）",
+            division,
+            _address(division, 3, number),
+            ALL_DAY,
+            "",
+            True,
+        )
+    for number in range(1, 5):
+        division = COUNTIES[number - 1]
+        yield (
+            f"YD{number:02d}",
+            "pharmacy",
+            f"{WORDS[-number]}大药房（示例）",
+            division,
+            _address(division, 4, number),
+            SHOP_HOURS,
+            "",
+            True,
+        )
 
 
 def _communities(count: int) -> Iterator[Row]:
