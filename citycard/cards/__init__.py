@@ -116,7 +116,14 @@ if TYPE_CHECKING:
         SocialSideNotSealed,
         WrongCardShown,
     )
-    from .rules import check_may_apply, check_may_change_branch, check_may_collect, check_may_correct, check_may_remake
+    from .rules import (
+        check_may_apply,
+        check_may_change_branch,
+        check_may_collect,
+        check_may_correct,
+        check_may_remake,
+        progress_state,
+    )
     from .states import APPLICATION, BATCH, CANCELLATION, CARD, LOSS, SOCIAL_SIDE, TEMPORARY_CARD
 
 if TYPE_CHECKING:  # rosters of units

@@ -49,6 +49,7 @@ class ApplicationFacts:
     has_photo: bool
     batch_id: int | None
     batch_state: str | None
+    batch_number: str
     submitted_at: datetime
     accepted_at: datetime | None
     closed_at: datetime | None
@@ -220,6 +221,7 @@ class CardLine:
     unit_name: str
     office_id: int
     office_name: str
+    batch_number: str
     box: int | None
     slot: int | None
     notified_on: date | None

@@ -19,7 +19,8 @@ from .roster_refusals import (
     RegisteredElsewhere,
     RosterRowTwice,
 )
-from .states import APPLICATION, CARD
+from .rules import progress_label
+from .states import CARD
 
 T = TypeVar("T")
 LONGEST_ADDRESS = 120
@@ -206,7 +207,7 @@ def _nothing_to_do(known: Registered | None) -> Refusal | None:
     if known is None:
         return None
     if known.open_number is not None and known.open_on is not None:
-        label = APPLICATION.label(known.open_state or "")
+        label = progress_label(application_state=known.open_state or "", card_state=known.card_state)
         return DuplicateApplication(number=known.open_number, state_label=label, submitted_on=known.open_on)
     if known.card_state is not None:
         return HasCardAlready(state_label=CARD.label(known.card_state))

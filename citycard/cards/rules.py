@@ -27,6 +27,7 @@ from .states import APPLICATION, CARD
 
 PICKUP_KIND = {Source.INDIVIDUAL: "bank_branch", Source.UNIT: "card_hall"}
 BEFORE_DISPATCH = frozenset({"numbered", "opened", "in_production", "produced", "stocked"})
+ON_ITS_WAY_TO_HOLDER = frozenset({"dispatched", "awaiting_pickup", "with_unit"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,10 +66,21 @@ class NeededDocument:
 def check_may_apply(*, open_one: ApplicationFacts | None, live_card: CardFacts | None, kind: Kind) -> None:
     """S3: one open application a person, and a first card only for who has none. Refuses DuplicateApplication, HasCardAlready."""
     if open_one is not None:
-        label = APPLICATION.label(open_one.state)
+        label = progress_label(application_state=open_one.state, card_state=live_card.state if live_card else None)
         raise DuplicateApplication(number=open_one.number, state_label=label, submitted_on=open_one.submitted_at.date())
     if live_card is not None and kind is Kind.FIRST:
         raise HasCardAlready(state_label=CARD.label(live_card.state))
+
+
+def progress_state(*, application_state: str, card_state: str | None) -> str:
+    """S4.4: how far it is for who waits: the application's state, and, once the card has left the store, where the card is."""
+    return card_state if card_state in ON_ITS_WAY_TO_HOLDER else application_state
+
+
+def progress_label(*, application_state: str, card_state: str | None) -> str:
+    """The same in Chinese (办到哪一步)."""
+    state = progress_state(application_state=application_state, card_state=card_state)
+    return CARD.label(state) if state in ON_ITS_WAY_TO_HOLDER else APPLICATION.label(state)
 
 
 def check_right_place(*, applicant: Applicant, source: Source) -> None:

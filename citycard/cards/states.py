@@ -31,7 +31,7 @@ CARD = Machine(
     labels={
         "numbered": "已配卡号",
         "opened": "银行已预开户",
-        "in_production": "卡商制卡中",
+        "in_production": "工厂制卡中",
         "produced": "已制成",
         "stocked": "已入库",
         "dispatched": "已寄出",
@@ -149,10 +149,10 @@ BATCH = Machine(
     ),
     labels={
         "made": "已建批",
-        "bank_exported": "银行已导出",
+        "bank_exported": "已送银行",
         "bank_returned": "银行已回盘",
-        "factory_exported": "卡商已导出",
-        "factory_returned": "卡商已回盘",
+        "factory_exported": "已送工厂",
+        "factory_returned": "工厂已回盘",
         "closed": "已完成",
         "rolled_back": "已还原",
     },

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitPerson:
-    """One of a unit's people, and the stage the card is at: none, submitted, accepted, making, awaiting_pickup, with_unit,
+    """One of a unit's people, and the stage the card is at: none, submitted, accepted, making, dispatched, awaiting_pickup, with_unit,
     with_holder or active. The open application is told when there is one; numbers are masked (S12)."""
 
     id: int

@@ -85,6 +85,7 @@ def application_facts(row: Application) -> ApplicationFacts:
         has_photo=row.photo_id is not None,
         batch_id=row.batch_id,
         batch_state=row.batch.state if row.batch else None,
+        batch_number=row.batch.number if row.batch else "",
         submitted_at=row.submitted_at,
         accepted_at=row.accepted_at,
         closed_at=row.closed_at,

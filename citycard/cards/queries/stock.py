@@ -88,7 +88,7 @@ def cards_of_shipment(shipment_id: int) -> tuple[CardLine, ...]:
 
 
 def _with_people() -> QuerySet[Card]:
-    return Card.objects.select_related("person", "unit", "pickup_office", "application")
+    return Card.objects.select_related("person", "unit", "pickup_office", "application", "batch")
 
 
 def shipment_facts(row: Shipment) -> ShipmentFacts:
@@ -118,6 +118,7 @@ def card_line(row: Card) -> CardLine:
         unit_name=row.unit.name if row.unit else "",
         office_id=row.pickup_office_id,
         office_name=row.pickup_office.name,
+        batch_number=row.batch.number,
         box=row.box,
         slot=row.slot,
         notified_on=row.notified_on,

@@ -3,7 +3,7 @@ WITH own AS (
     SELECT p.id, p.name, p.social_number, p.birth_date, p.category, coalesce(a.phone, p.phone) AS phone,
            a.id AS application_id, a.number, a.version, a.photo_id IS NOT NULL AS has_photo, a.submitted_at,
            CASE WHEN c.state = 'with_holder' THEN CASE WHEN s.state = 'active' THEN 'active' ELSE 'with_holder' END
-                WHEN c.state IN ('awaiting_pickup', 'with_unit') THEN c.state
+                WHEN c.state IN ('dispatched', 'awaiting_pickup', 'with_unit') THEN c.state
                 WHEN c.id IS NOT NULL OR a.state = 'batched' THEN 'making'
                 ELSE coalesce(a.state, 'none') END AS stage
       FROM people_person p

@@ -42,7 +42,7 @@ def application_page(request: HttpRequest, application_id: int) -> HttpResponse:
     context = frame | {
         "application": one,
         "who": who,
-        "state": show("application_state", one.state, language()),
+        "state": show("application_state", _how_far(one, made), language()),
         "steps": [_step(step) for step in cards.progress(who.id)],
         "branch": made.pickup_office_name if made else next((o.name for o in offices() if o.id == one.pickup_office_id), ""),
         "correct": _may(desk.may(P.CORRECT_APPLICATION), lambda: cards.check_may_correct(application=one)),
@@ -114,6 +114,11 @@ def move(request: HttpRequest, application_id: int) -> HttpResponse:
 
     words = {"title": _("改领卡网点"), "button": _("改到这个网点"), "done": _("领卡网点已改")}
     return _change(request, one, who, form=form, act=act, words=words, frame=frame)
+
+
+def _how_far(one: cards.ApplicationFacts, made: cards.CardFacts | None) -> str:
+    """The application's state, or where its card is by now."""
+    return cards.progress_state(application_state=one.state, card_state=made.state if made else None)
 
 
 def _opened(

@@ -189,6 +189,7 @@ def _context(request: HttpRequest, sheet: Sheet) -> dict[str, object]:
         "is_sent": request.method == "POST",
         "how": label.get(sheet.comes, ""),
         "photo_text": as_text(cards.photo_of(card.application_id)),
+        "batch_number": cards.application(card.application_id).batch_number,
         "notified": day(card.notified_on) if card.notified_on else "",
         "is_free": integer_of("cards.first_card_fee_fen", on=clock.today()) == 0,
         "social": social_side(handed),

@@ -36,6 +36,7 @@ class PersonPage:
     bank: Side
     money: tuple[Row, ...]
     mandate: mandates.MandateFacts | None
+    is_mandate_begun: bool
     history: tuple[Row, ...]
     papers: tuple[Row, ...]
 
@@ -48,6 +49,7 @@ def page_of(who: PersonFacts, *, channel: Channel, on: date) -> PersonPage:
     old, account = medical.holdings(who.id)
     signed = mandates.mandates_of(who.id) if mandates.may_sign(who.category) else ()
     lines = timeline(who.id, HISTORY)
+    mandate = next((one for one in signed if one.bank == mandates.OUR_BANK and one.ends_on is None), None)
     return PersonPage(
         who=who,
         age=who.age_on(on),
@@ -60,7 +62,8 @@ def page_of(who: PersonFacts, *, channel: Channel, on: date) -> PersonPage:
         social=social_side(card),
         bank=bank_side(card, side),
         money=tuple(_money(who, channel=channel, side=side, old=old, account=account, signed=signed)),
-        mandate=next((one for one in signed if one.bank == mandates.OUR_BANK and one.ends_on is None), None),
+        mandate=mandate,
+        is_mandate_begun=mandate is not None and mandate.is_in_force_on(on),
         history=tuple(shown_line(line) for line in lines),
         papers=tuple(_papers(lines)),
     )

@@ -19,7 +19,7 @@ from citycard.policy import integer_of
 from citycard.shared import clock
 from citycard.staff import Permission
 
-KEPT_IN = "desk_purposes"
+KEPT_IN = "desk_looks"
 OTHER = "other"
 COMMON = {
     "in_person": _("本人来窗口办事"),
@@ -31,10 +31,11 @@ COMMON = {
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """A purpose in force: the words, and since when."""
+    """A purpose in force: the words, since when, and whether an act gave them because nobody had said anything."""
 
     text: str
     since: datetime
+    is_act: bool = False
 
 
 class PurposeForm(forms.Form):
@@ -85,17 +86,19 @@ def purpose_of(request: HttpRequest, person_id: int) -> Purpose | None:
     kept = request.session.get(KEPT_IN, {}).get(str(person_id))
     if kept is None:
         return None
-    since = datetime.fromisoformat(kept[1])
+    since = datetime.fromisoformat(kept["since"])
     now = clock.now()
     minutes = integer_of("login.purpose_minutes", on=now.date())
-    return Purpose(text=kept[0], since=since) if since <= now < since + timedelta(minutes=minutes) else None
+    is_in_force = since <= now < since + timedelta(minutes=minutes)
+    return Purpose(text=kept["text"], since=since, is_act=kept["is_act"]) if is_in_force else None
 
 
-def keep_purpose(request: HttpRequest, person_id: int, text: str) -> Purpose:
+def keep_purpose(request: HttpRequest, person_id: int, text: str, *, is_act: bool = False) -> Purpose:
     """Keep a purpose from now on; those that have run out are forgotten."""
     kept = {key: value for key, value in request.session.get(KEPT_IN, {}).items() if purpose_of(request, int(key))}
-    purpose = Purpose(text=text, since=clock.now())
-    request.session[KEPT_IN] = kept | {str(person_id): [purpose.text, purpose.since.isoformat()]}
+    purpose = Purpose(text=text, since=clock.now(), is_act=is_act)
+    mine = {"text": purpose.text, "since": purpose.since.isoformat(), "is_act": is_act, "pages": []}
+    request.session[KEPT_IN] = kept | {str(person_id): mine}
     return purpose
 
 
@@ -112,13 +115,15 @@ def look_at(request: HttpRequest, person_id: int, *, what: str) -> tuple[PersonF
 
 
 def open_file(request: HttpRequest, person_id: int, *, what: str, act: str) -> tuple[PersonFacts, Purpose]:
-    """Return a person for an act, and record the look: the act itself is the purpose when none is in force (S12).
+    """Return a person for an act, and record the look: the act itself is the purpose when nobody said one (S12).
 
     Refuses: PersonUnknown, NotYourOffice.
     """
     who = person(person_id)
     desk_of(request).check_serves(who)
-    purpose = purpose_of(request, person_id) or keep_purpose(request, person_id, act)
+    purpose = purpose_of(request, person_id)
+    if purpose is None or (purpose.is_act and purpose.text != act):  # the visit goes on with another act
+        purpose = keep_purpose(request, person_id, act, is_act=True)
     if _is_first(request, person_id, what):
         _record(request, person_id, purpose, what)
     return who, purpose
@@ -126,10 +131,10 @@ def open_file(request: HttpRequest, person_id: int, *, what: str, act: str) -> t
 
 def _is_first(request: HttpRequest, person_id: int, what: str) -> bool:
     """Tell whether an act's page is opened for the first time under this purpose: a key of the PIN pad is no further look."""
-    kept: list[str] = request.session[KEPT_IN][str(person_id)]
-    if what in kept[2:]:
+    pages: list[str] = request.session[KEPT_IN][str(person_id)]["pages"]
+    if what in pages:
         return False
-    kept.append(what)
+    pages.append(what)
     request.session.modified = True
     return True
 

@@ -60,7 +60,7 @@ def unit_pickup(request: HttpRequest, unit_id: int) -> HttpResponse:
     waiting = cards.unit_cards_waiting(unit_id, office_id=desk.posting.office_id)
     sent = request.POST if request.method == "POST" else None
     papers, form = _papers(sent), AgentForm(sent)
-    ticked = _ticked(sent, waiting)
+    ticked = _ticked(sent)
     if sent is not None and form.is_valid() and not papers.missing and ticked:
         receipt = _hand_out(request, unit_id, form, papers, ticked)
         if receipt is not None:
@@ -73,10 +73,11 @@ def unit_pickup(request: HttpRequest, unit_id: int) -> HttpResponse:
     context = {
         "unit": unit,
         "waiting": waiting,
-        "ticked": set(ticked) if sent is not None else {line.card_id for line in waiting},
+        "ticked": {line.card_id for line in waiting if line.card_id in ticked},
         "form": form,
         "papers": papers,
-        "missing": [line.name for line in papers.missing] + ([] if ticked or sent is None else [_("至少勾选一张卡")]),
+        "missing": [line.name for line in papers.missing] + ([] if ticked else [_("点到的卡")]),
+        "also_missing": [] if ticked else [("tick", _("至少勾选一张点到的卡"))],
         "is_sent": sent is not None,
         "key": key_of(request),
         "crumbs": [(_("单位领卡"), reverse("desk:unit_pickups")), (unit.name, "")],
@@ -102,10 +103,10 @@ def _papers(sent: QueryDict | None) -> Checklist:
     return checklist(SERVICE, case, sent)
 
 
-def _ticked(sent: QueryDict | None, waiting: tuple[cards.CardLine, ...]) -> list[int]:
-    """The cards ticked; of a repeated form also those that are gone already, so that the first receipt is found (A3)."""
+def _ticked(sent: QueryDict | None) -> list[int]:
+    """The cards counted and ticked; of a repeated form also those that are gone already, so that the first receipt is found (A3)."""
     if sent is None:
-        return [line.card_id for line in waiting]
+        return []
     return sorted({number for one in sent.getlist("card") if (number := row_number(one)) is not None})
 
 

@@ -13,13 +13,14 @@ WORDS: dict[str, tuple[Promise, str]] = {
     "submitted": (_("已申请，待审核"), "info"),
     "accepted": (_("审核通过，等制卡"), "info"),
     "making": (_("正在制作"), "info"),
+    "dispatched": (_("已寄往卡服务大厅"), "info"),
     "awaiting_pickup": (_("已到卡服务大厅"), "warn"),
     "with_unit": (_("在本单位，待发"), "warn"),
     "with_holder": (_("已发给本人，还没激活"), "off"),
     "active": (_("正常"), "ok"),
 }
 BEFORE_MAKING = ("submitted", "accepted")
-UNDER_WAY = ("submitted", "accepted", "making")
+UNDER_WAY = ("submitted", "accepted", "making", "dispatched")
 # what the list can be narrowed to: name in the address → words and stages
 CHOICES: dict[str, tuple[Promise, tuple[str, ...]]] = {
     "": (_("全部"), ()),

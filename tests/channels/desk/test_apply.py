@@ -152,6 +152,14 @@ def test_a_second_application_is_refused_with_the_first_ones_progress(desk: Coun
     assert first.number in text(answer)
 
 
+def test_who_applies_again_is_told_where_the_card_lies(desk: Counter) -> None:
+    """S4.4: not “being made” when it waits at the branch; the application's own page says the same."""
+    person = make_person(community=desk.office)
+    card = make_card(person=person)
+    assert "现在是“待领取”" in text(desk.get("apply", person.pk))
+    assert "到了，可以领" in text(desk.get("application", card.application_id))
+
+
 def test_somebody_with_a_unit_is_sent_to_the_unit(desk: Counter) -> None:
     """S3.1: employees and students are applied for by their unit."""
     person = make_person(community=desk.office, unit=make_unit(name="示例机械有限公司（示例）"), category="employee")
@@ -167,7 +175,7 @@ def test_a_paper_not_seen_is_named(desk: Counter) -> None:
     assert answer.status_code == 400
     page = text(answer)
     assert "还差 1 项" in page
-    assert "身份证、户口簿或别的有效证件" in page
+    assert '<a href="#paper-applicant_identity">还没有核：身份证、户口簿或别的有效证件</a>' in page
     assert hidden(answer)["photo_kept"]
     assert not Application.objects.exists()
 
@@ -241,6 +249,7 @@ def test_an_agents_number_is_checked(desk: Counter) -> None:
     answer = desk.post("apply", person.pk, data=sent | typed, query="?comes=agent")
     assert answer.status_code == 400
     assert 'id="id_comer-number-e"' in text(answer)
+    assert "可不填" not in text(answer).split('id="comer"')[1].split("</section>")[0]
 
 
 def change(desk: Counter, name: str, row: Application, **data: object) -> HttpResponse:

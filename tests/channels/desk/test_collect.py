@@ -82,7 +82,9 @@ def test_a_units_agent_takes_all_its_cards(hall: Counter) -> None:
     page = text(hall.get("unit_pickup", unit_id))
     assert "张伟" in page
     assert "单位介绍信" in page
-    assert "李娜" in text(hall.get("hand_over_list", unit_id))
+    assert " checked>" not in page.split('id="tick"')[1]
+    assert cards[0].batch.number in page
+    assert cards[1].batch.number in text(hall.get("hand_over_list", unit_id))
     for _ in range(2):
         assert hall.post("unit_pickup", unit_id, data=unit_form(cards)).status_code == 302
     assert set(Card.objects.values_list("state", flat=True)) == {"with_unit"}
@@ -90,6 +92,16 @@ def test_a_units_agent_takes_all_its_cards(hall: Counter) -> None:
     act = Act.objects.get(act="cards.collect_by_unit_agent")
     assert [one["holder"] for one in act.documents] == ["unit", "agent"]
     assert "这件事已经办过" in text(hall.get("unit_pickups"))
+
+
+def test_a_card_that_nobody_counted_is_not_handed_out(hall: Counter) -> None:
+    """S4.1: no card is ticked beforehand, and none ticked is an error that leads to the list."""
+    cards = two_unit_cards(hall)
+    answer = hall.post("unit_pickup", cards[0].unit_id, data=unit_form([]))
+    assert answer.status_code == 400
+    assert '<a href="#tick">' in text(answer)
+    assert hall.post("unit_pickup", cards[0].unit_id, data=unit_form(cards[:1])).status_code == 302
+    assert [card.state for card in Card.objects.order_by("pk")] == ["with_unit", "awaiting_pickup"]
 
 
 def test_without_the_letter_nothing_is_handed_out(hall: Counter) -> None:

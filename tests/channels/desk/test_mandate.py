@@ -41,6 +41,7 @@ def test_the_mandate_is_signed_in_the_same_visit(branch: Counter) -> None:
     row = Mandate.objects.get(person_id=card.person_id)
     assert row.effective_on.isoformat() == "2026-12-01"
     assert "自动缴款授权已签" in text(branch.get("activated", card.pk))
+    assert "授权已签，还没生效" in text(branch.get("person", card.person_id))
 
 
 @pytest.mark.parametrize("left_out", ["face", "is_signed", "paper"])

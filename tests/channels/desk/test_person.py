@@ -49,6 +49,17 @@ def test_an_acts_page_is_one_look_under_one_purpose(clock_at: Callable[[datetime
         assert Act.objects.filter(act="look_up", person_id=person.pk).count() == looks
 
 
+def test_the_purpose_follows_the_act_unless_somebody_said_one() -> None:
+    """S12: who goes on from one act to the next looks for the next one; what the clerk chose stays."""
+    branch, card = counter_at("bank_branch"), make_card(state="with_holder")
+    branch.get("activate_person", card.pk)
+    branch.get("wrong_face", card.pk)
+    branch.say_why(card.person_id)
+    branch.get("activate_person", card.pk)
+    purposes = list(Act.objects.filter(act="look_up").order_by("id").values_list("purpose", flat=True))
+    assert purposes == ["办理激活", "登记错卡", "本人来窗口办事"]
+
+
 def test_a_purpose_runs_out(clock_at: object) -> None:
     """S12: after fifteen minutes the page asks again; another person is asked for at once."""
     hall, person, other = counter_at("card_hall"), make_person(), make_person(name="李秀兰")

@@ -32,6 +32,14 @@ def test_the_list_shows_own_people_masked_with_their_stage(clerk: Client, unit: 
     assert "没有找到" in clerk.get("/units/people/", {"q": other.social_number}).content.decode()
 
 
+def test_a_card_on_its_way_is_not_being_made(clerk: Client, worker: Person) -> None:
+    """S4.4: the unit reads where the card is, and it still counts as under way."""
+    factories.make_card(person=worker, state="dispatched")
+    for page in (clerk.get("/units/people/", {"show": "under-way"}), clerk.get("/units/applications/")):
+        assert "已寄往卡服务大厅" in page.content.decode()
+        assert "正在制作" not in page.content.decode()
+
+
 def test_search_by_number_and_filter_by_stage(clerk: Client, unit: Unit, worker: Person) -> None:
     """S3.1: a whole number or the beginning of a name; one choice a stage."""
     factories.make_person(name="周未", unit=unit, category="employee")

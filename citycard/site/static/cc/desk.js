@@ -1,7 +1,12 @@
 /* The counters without a script work too: this only spares a reload. Ticks show their badge at once, a chosen photo shows
-   itself, and a page that can be printed offers it. */
+   itself, cards are counted while they are ticked, and a page that can be printed offers it. */
 "use strict";
+const count = (list) => {
+  list.querySelector("[data-ticked]").textContent = list.querySelectorAll("input[type=checkbox]:checked").length;
+};
 document.addEventListener("change", (event) => {
+  const ticks = event.target.closest("[data-ticks]");
+  if (ticks) count(ticks);
   const list = event.target.closest("[data-papers]");
   if (list) {
     list.querySelectorAll("li").forEach((line) => {
@@ -20,4 +25,12 @@ document.addEventListener("change", (event) => {
 document.querySelectorAll("[data-print]").forEach((button) => {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
+});
+document.querySelectorAll("[data-tick-all]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const list = button.closest("[data-ticks]");
+    list.querySelectorAll("input[type=checkbox]").forEach((box) => { box.checked = true; });
+    count(list);
+  });
 });
