@@ -14,6 +14,7 @@ from pathlib import Path
 import yaml
 from django.conf import settings
 
+from citycard.journeys import TABLE
 from citycard.shared.states import Machine
 from citycard.site.schema import load_state_tables
 
@@ -44,6 +45,7 @@ def draw() -> str:
     load_state_tables()
     machines = [machine for machine in Machine.all() if is_ours(machine)]
     parts = [_HEAD, "## State machines\n", *(drawing(machine) for machine in machines)]
+    parts += ["## The decision table: which act, where, by whom, under which conditions\n", decision_table(), ""]
     return "\n".join([*parts, "## Rules: where they are kept and which test proves them\n", rule_table(), ""])
 
 
@@ -62,6 +64,16 @@ def drawing(machine: Machine) -> str:
         told = f"{move.event} ({move.rule})" if move.rule else move.event
         lines.append(f"    {move.source} --> {move.target}: {told}")
     return "\n".join([*lines, "```", ""])
+
+
+def decision_table() -> str:
+    """Return the decision table of the journeys as Markdown, one line an act, in the order of a card's life."""
+    lines = ["| act | rule | where and by whom | what must hold, the weightiest first |", "|---|---|---|---|"]
+    for act, line in TABLE.items():
+        where = "<br>".join(f"{channel.value}: {', '.join(sorted(who))}" for channel, who in line.at.items())
+        needs = ", ".join(need.name for need in line.needs)
+        lines.append(f"| `{act.value}` | {line.rule} | {where} | {needs} |")
+    return "\n".join(lines)
 
 
 def rule_table() -> str:

@@ -24,6 +24,7 @@ PUBLIC = [
     "/search/?q=zzzz",
     "/where/",
     "/rules/",
+    "/rules/acts/",
     "/login/",
     "/progress/",
     "/inbox/",

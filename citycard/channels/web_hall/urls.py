@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import guides, home, login, my_card, own_application, progress, rules_page, where
+from . import acts_page, guides, home, login, my_card, own_application, progress, rules_page, where
 
 app_name = "web_hall"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("guides/<slug:service_id>/", guides.guide, name="guide"),
     path("where/", where.where, name="where"),
     path("rules/", rules_page.rules_page, name="rules"),
+    path("rules/acts/", acts_page.acts_page, name="acts"),
     path("login/", login.log_in, name="login"),
     path("login/code/", login.enter_code, name="login_code"),
     path("logout/", login.log_out, name="logout"),
