@@ -255,8 +255,9 @@ def make_card_of(*, application: Application, state: str = "awaiting_pickup", **
         line_no=1,
         state=CARD_PATH[0],
         card_number=card_number(next(_serial) + 500_000),
+        role="current" if application.replaces_id is None else "successor",
         pickup_office=branch,
-        unit_id=holder.unit_id,
+        unit_id=application.unit_id,
     )
     for step in _steps_to(plastic):
         Card.objects.filter(pk=card.pk).update(state=step, **_facts_of_step(card, step))

@@ -18,7 +18,7 @@ from .facts import ActivatedSide, PreOpenReceipt
 from .models import PreOpening
 from .queries import OUR_BANK, side_of
 from .rules import BankSideUnknown, BatchAlreadyPreOpened, check_activation
-from .states import CARD_SIDE
+from .states import CARD_SIDE, CLOSED
 
 RECEIVE = """copy bank_received (line, card_number, social_number, name, sex, nation, birth_date, phone, address,
     id_valid_until, bank) from stdin (format csv, quote E'\\x01')"""
@@ -115,6 +115,42 @@ def activate_card_side(*, card_number: str, holder_number: str, pin: PinEntry, a
         number_masked=side.number_masked,
         balance_fen=side.balance_fen,
     )
+
+
+def report_card_lost(*, card_number: str, at: datetime) -> bool:
+    """Block the bank function of a card that is lost (银行挂失, S7.1, S9); False when it was blocked or closed already.
+
+    Part of a journey's transaction. Money still comes in; the card pays nothing until the report is taken back or a new card
+    is activated. Refuses BankSideUnknown.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_sql("lock_card_side"), {"card_number": card_number})
+        row = cast(tuple[object, ...] | None, cursor.fetchone())
+        if row is None:
+            raise BankSideUnknown
+        side = side_of(row)
+        if side.is_lost or side.state == CLOSED:
+            return False
+        cursor.execute(_sql("report_card_lost"), {"id": side.id, "at": at})
+    return True
+
+
+def close_card_side(*, card_number: str, at: datetime) -> bool:
+    """Close the bank function of one card for ever; the account stays open (S9, S11.2). False when it was closed already.
+
+    Part of a journey's transaction. Refuses BankSideUnknown.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_sql("lock_card_side"), {"card_number": card_number})
+        row = cast(tuple[object, ...] | None, cursor.fetchone())
+        if row is None:
+            raise BankSideUnknown
+        side = side_of(row)
+        if not CARD_SIDE.may(state=side.state, event="closed"):
+            return False
+        state = CARD_SIDE.after(state=side.state, event="closed")
+        cursor.execute(_sql("close_card_side"), {"id": side.id, "state": state, "at": at})
+    return True
 
 
 def _sql(name: str) -> str:

@@ -41,6 +41,7 @@ class Application(models.Model):
     photo = models.ForeignKey(Photo, models.PROTECT, null=True, related_name="+", db_index=False)
     batch = models.ForeignKey(Batch, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False)
     replaces = models.ForeignKey("cards.Card", models.PROTECT, null=True, related_name="+", db_index=False)
+    cause = models.CharField(max_length=8, blank=True, db_default="")  # of a replacement: lost | damaged | expired | data
     submitted_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
@@ -54,6 +55,9 @@ class Application(models.Model):
                 condition=Q(closed_at__isnull=True, state__in=("drafted", "submitted", "accepted", "batched"))
                 | Q(closed_at__isnull=False, state__in=("fulfilled", "withdrawn", "rejected")),
                 name="cards_application_closed_state",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=("lost", "changed")) | Q(replaces__isnull=False), name="cards_application_replaces"
             ),
         )
         indexes = (

@@ -13,7 +13,7 @@ from .facts import OUR_BANK, Advanced, MandateRow, SignedMandate
 from .models import Mandate
 from .queries import effective_day, live_mandate
 from .rules import check_sign
-from .states import SIGNED
+from .states import IN_FORCE, MANDATE, SIGNED, SUSPENDED
 
 
 def sign(
@@ -53,6 +53,22 @@ def advance(*, on: date) -> Advanced:
         started = cursor.rowcount
         cursor.execute(_sql("end_due"), {"day": on})
         return Advanced(started=started, ended=cursor.rowcount)
+
+
+def suspend(*, person_id: int) -> int:
+    """Suspend the person's mandate in force at our bank while the card is reported lost (暂停代扣, S7.1); return how many."""
+    return _move(person_id, IN_FORCE, "suspend")
+
+
+def resume(*, person_id: int) -> int:
+    """Let a suspended mandate be in force again: the report is taken back, or a new card is active (S8.2, S9); return how many."""
+    return _move(person_id, SUSPENDED, "resume")
+
+
+def _move(person_id: int, source: str, event: str) -> int:
+    rows = Mandate.objects.filter(person_id=person_id, bank=OUR_BANK, state=source)
+    locked = list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
+    return Mandate.objects.filter(pk__in=locked).update(state=MANDATE.after(state=source, event=event)) if locked else 0
 
 
 def take_over_mandates(*, rows: Iterable[MandateRow]) -> int:

@@ -40,7 +40,6 @@ def submit_application(
     pickup_office_id: int,
     phone: str,
     photo: bytes | None = None,
-    kind: Kind = Kind.FIRST,
     source: Source = Source.INDIVIDUAL,
     office_id: int | None = None,
     unit_id: int | None = None,
@@ -53,7 +52,7 @@ def submit_application(
     """
     on = in_china(at).date()
     checked = None if photo is None else check_photo_file(content=photo, limits=photo_limits(on))
-    asked = {"pickup": pickup_office_id, "phone": phone, "photo": checked.sha256 if checked else None, "kind": kind}
+    asked = {"pickup": pickup_office_id, "phone": phone, "photo": checked.sha256 if checked else None}
     inputs = asked | {"source": source, "office": office_id, "unit": unit_id, "comes": comes}
     with perform(act="cards.submit_application", by=by, key=key, at=at, person_id=person_id, inputs=inputs) as act:
         if act.replay is not None:
@@ -62,20 +61,20 @@ def submit_application(
         check_alive(person=who, on=on)
         number = mobile.validate(phone)
         if _has_card_or_application(person_id):
-            check_may_apply(open_one=open_application(person_id), live_card=card_of(person_id), kind=kind)
+            check_may_apply(open_one=open_application(person_id), live_card=card_of(person_id), kind=Kind.FIRST)
         check_right_place(applicant=_applicant(who, on, office_id, unit_id), source=source)
         case = case_of(who=who, comes=Comes.UNIT if source is Source.UNIT else comes, on=on)
         check_papers(service=SERVICE[source], case=case, by=by)
         first_age = integer_of("photo.needed_from_age", on=on)
         check_photo(has_photo=checked is not None, source=source, age=who.age_on(on), needed_from_age=first_age)
         check_pickup_place(pickup, source)
-        given = {"person_id": person_id, "kind": kind.value, "source": source.value, "phone": number, "submitted_at": at}
+        given = {"person_id": person_id, "kind": Kind.FIRST.value, "source": source.value, "phone": number, "submitted_at": at}
         places = {"unit_id": unit_id, "office_id": office_id, "pickup_office_id": pickup_office_id}
         photo_id = keep_photo(checked).pk if checked else None
-        row_id = _save({"number": act.number("SQ"), "photo_id": photo_id, **given, **places}, kind)
+        row_id = save_application({"number": act.number("SQ"), "photo_id": photo_id, **given, **places})
         act.note(phone=mask.mask_mobile(number), pickup_office_id=pickup_office_id, source=source)
         names = {"application_id": row_id, "person_id": person_id, "state": "submitted"}
-        return act.done(ApplicationReceipt(number=act.number("SQ"), fee_fen=fee_for(kind, on), **names))
+        return act.done(ApplicationReceipt(number=act.number("SQ"), fee_fen=fee_for(Kind.FIRST, on), **names))
 
 
 def case_of(*, who: PersonFacts, comes: Comes, on: date) -> Case:
@@ -147,10 +146,10 @@ def _has_card_or_application(person_id: int) -> bool:
     return fetch(load("citycard.cards", "has_card_or_application.sql"), {"person_id": person_id}) == [(True,)]
 
 
-def _save(arguments: dict[str, object], kind: Kind) -> int:
+def save_application(arguments: dict[str, object]) -> int:
     """Write the row and return its id; of two desks at the same instant one wins, the other is told the winner's progress (S3)."""
-    rows = fetch(load("citycard.cards", "submit_application.sql"), arguments)
+    rows = fetch(load("citycard.cards", "submit_application.sql"), {"replaces_id": None, "cause": "", **arguments})
     if not rows:
-        check_may_apply(open_one=open_application(cast(int, arguments["person_id"])), live_card=None, kind=kind)
+        check_may_apply(open_one=open_application(cast(int, arguments["person_id"])), live_card=None, kind=Kind.FIRST)
         raise RuntimeError("an application was not written, and none is open")
     return cast(int, rows[0][0])

@@ -5,7 +5,7 @@ from django.db.models import Q
 from citycard.shared.kept_query import KeptQuery
 from citycard.shared.numbers import mask
 
-from ..facts import ApplicationFacts, Kind, Source, WaitingApplication
+from ..facts import ApplicationFacts, Cause, Kind, Source, WaitingApplication
 from ..models import Application
 from ..refusals import ApplicationUnknown
 
@@ -86,6 +86,8 @@ def application_facts(row: Application) -> ApplicationFacts:
         batch_id=row.batch_id,
         batch_state=row.batch.state if row.batch else None,
         batch_number=row.batch.number if row.batch else "",
+        replaces_id=row.replaces_id,
+        cause=Cause(row.cause),
         submitted_at=row.submitted_at,
         accepted_at=row.accepted_at,
         closed_at=row.closed_at,

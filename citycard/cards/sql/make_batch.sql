@@ -1,7 +1,7 @@
 -- Put the oldest accepted applications into a batch and allot each a card number for ever (S1.3): prefix, serial, GB 11714
 -- check character. Two makers at once take different applications; nobody waits.
 WITH chosen AS MATERIALIZED (
-    SELECT a.id, a.person_id, a.kind, a.pickup_office_id, a.unit_id, a.accepted_at
+    SELECT a.id, a.person_id, a.replaces_id, a.pickup_office_id, a.unit_id, a.accepted_at
       FROM cards_application a
      WHERE a.state = 'accepted'
        AND (%(application_ids)s::bigint[] IS NULL OR a.id = ANY (%(application_ids)s::bigint[]))
@@ -23,7 +23,7 @@ WITH chosen AS MATERIALIZED (
 INSERT INTO cards_card (application_id, person_id, batch_id, line_no, role, state, card_number,
                         pickup_office_id, unit_id, end_reason, spoiled_by)
 SELECT id, person_id, %(batch_id)s, line_no,
-       CASE WHEN kind IN ('lost', 'changed') THEN 'successor' ELSE 'current' END, 'numbered',
+       CASE WHEN replaces_id IS NULL THEN 'current' ELSE 'successor' END, 'numbered',
        body || cards_check_character(body),
        pickup_office_id, unit_id, '', ''
   FROM numbered
