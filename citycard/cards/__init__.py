@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         FileFacts,
         HandoverFacts,
         Kind,
+        Pending,
         ShipmentFacts,
         Source,
         StageCount,
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
     )
     from .queries.batches import batch, batches, failed_lines, files_of
     from .queries.cards import card, card_of, cards_of, find_card, handovers_of, live_cards, people_by_number
-    from .queries.ending import cancellation_of, temporary_card_of
+    from .queries.ending import cancellation_of, pending, temporary_card_of
     from .queries.ops import collected_by_day, pickup_ageing, stage_counts
     from .queries.progress import progress
     from .queries.standing import standing
@@ -147,8 +148,15 @@ if TYPE_CHECKING:  # rosters of units
     from .unit_facts import NamedPhoto, UnitPeople, UnitPerson
 
 if TYPE_CHECKING:  # what the journeys need beside that
+    from .actions.live import lock_live_cards
+    from .actions.pin_lock import clear_social_pin_lock, lock_social_pin
     from .actions.submit import check_papers
     from .queries.telling import CardToTell, cards_not_in_use, cards_to_tell, without_notice_day
     from .rules import Applicant, check_right_place
+
+if TYPE_CHECKING:  # replacing a card
+    from .actions.replace import AppliedFor, Replacement, apply_for_successor, become_current, end_card
+    from .facts import Cause
+    from .reasons import CHANGED, GONE_UNUSED, HANDED_IN, REPLACED
 
 __getattr__ = door(__name__)

@@ -5,11 +5,33 @@ from typing import TYPE_CHECKING
 from citycard.shared.door import door
 
 if TYPE_CHECKING:
-    from .actions import forget_spent_pads, set_bank_pin, spend_pad, verify_bank_pin, verify_social_pin
+    from .actions import (
+        change_social_pin,
+        forget_spent_pads,
+        reset_social_pin,
+        set_bank_pin,
+        spend_pad,
+        take_over_old_card_pin,
+        unlock_bank_pin,
+        verify_bank_pin,
+        verify_old_card_pin,
+        verify_social_pin,
+    )
     from .facts import Pad, PadEntry, PadKey, PinCheck, PinEntry, PinKind, PinMalformed
     from .key_stores import FileKeyStore, KeyStore, KeyStoreUnusable, SealBroken, key_store
     from .pad import erase, open_pad, press
-    from .queries import has_bank_pin
-    from .rules import PadExpired, PadForSomethingElse, PadNotFull, PadNotOurs, PadSpent, PinForbidden, PinsDiffer, agreed
+    from .queries import has_bank_pin, is_initial_social_pin
+    from .rules import (
+        PadExpired,
+        PadForSomethingElse,
+        PadNotFull,
+        PadNotOurs,
+        PadSpent,
+        PinForbidden,
+        PinsDiffer,
+        PinUnchanged,
+        agreed,
+        check_is_new,
+    )
 
 __getattr__ = door(__name__)

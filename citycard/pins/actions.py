@@ -12,9 +12,9 @@ from citycard.shared.sql import load
 
 from .facts import PadEntry, PinCheck, PinEntry, PinKind
 from .key_stores import key_store
-from .models import BankPin, SocialPin, SpentPad
+from .models import BankPin, OldCardPin, SocialPin, SpentPad
 from .pad import taken
-from .rules import Tries, after_bank_try, after_social_try, check_allowed
+from .rules import Tries, after_bank_try, after_social_try, check_allowed, check_is_new
 
 
 def spend_pad(entry: PinEntry | PadEntry, *, at: datetime) -> PinEntry:
@@ -82,10 +82,62 @@ def verify_social_pin(*, card_id: int, pin: PinEntry, at: datetime) -> PinCheck:
     return PinCheck(is_right=is_right, is_locked=after.is_locked, tries_left=max(limit - after.wrong, 0))
 
 
+def change_social_pin(*, card_id: int, present: PinEntry, new: PinEntry, at: datetime) -> PinCheck:
+    """Try the present social PIN, and if it is right set the new one (改社保密码, S5.3); a wrong one counts like any try (S6.2).
+
+    Refuses, before anything is tried: PinUnchanged.
+    """
+    check_is_new(new, present=present)
+    check = verify_social_pin(card_id=card_id, pin=present, at=at)
+    if check.is_right:
+        digest = key_store().digest(kind=PinKind.SOCIAL, subject=card_id, pin=new)
+        SocialPin.objects.filter(card=card_id).update(digest=digest, changed_at=at)
+    return check
+
+
+def reset_social_pin(*, card_id: int, at: datetime) -> None:
+    """Put the social PIN of a card back to the initial one, and the wrong tries to none (重置, S6.1)."""
+    SocialPin.objects.update_or_create(card=card_id, defaults={"digest": None, "wrong_tries": 0, "changed_at": at})
+
+
+def unlock_bank_pin(*, card_side_id: int) -> bool:
+    """Let a locked bank PIN be tried again, from no wrong tries (解锁, S6.3); the PIN stays. False when it was not locked."""
+    opened = BankPin.objects.filter(card_side=card_side_id, is_locked=True)
+    return bool(opened.update(wrong_tries=0, tries_on=None, is_locked=False))
+
+
+def verify_old_card_pin(*, old_card_id: int, pin: PinEntry, at: datetime) -> PinCheck:
+    """Try the PIN of an old medical card: three wrong in a row lock it (S6.2). It never becomes the new card's PIN (S5.4).
+
+    The caller sets the old card's flag when `is_locked` comes back.
+    """
+    OldCardPin.objects.bulk_create([OldCardPin(old_card=old_card_id)], ignore_conflicts=True)
+    row = OldCardPin.objects.select_for_update().get(old_card=old_card_id)
+    limit = integer_of("pins.old_card_attempts", on=at.date())
+    before = Tries(wrong=row.wrong_tries, is_locked=row.wrong_tries >= limit)
+    is_right = not before.is_locked and _is_old_card_pin(row, pin, on=at.date())
+    after = after_social_try(before, is_right=is_right, limit=limit)
+    if after != before:
+        OldCardPin.objects.filter(old_card=old_card_id).update(wrong_tries=after.wrong)
+    return PinCheck(is_right=is_right, is_locked=after.is_locked, tries_left=max(limit - after.wrong, 0))
+
+
+def take_over_old_card_pin(*, old_card_id: int, pin: PinEntry) -> None:
+    """Keep the PIN that an old medical card had when it was taken over, as a digest; without this the initial one is in use."""
+    digest = key_store().digest(kind=PinKind.OLD_CARD, subject=old_card_id, pin=pin)
+    OldCardPin.objects.update_or_create(old_card=old_card_id, defaults={"digest": digest, "wrong_tries": 0})
+
+
 def _is_social_pin(row: SocialPin, pin: PinEntry, *, on: date) -> bool:
     if row.digest is None:
         return pin.same_as(PinEntry(text_of("pins.social_initial", on=on)))
     return _matches(PinKind.SOCIAL, row.card, pin, row.digest)
+
+
+def _is_old_card_pin(row: OldCardPin, pin: PinEntry, *, on: date) -> bool:
+    if row.digest is None:
+        return pin.same_as(PinEntry(text_of("pins.old_card_initial", on=on)))
+    return _matches(PinKind.OLD_CARD, row.old_card, pin, row.digest)
 
 
 def _matches(kind: PinKind, subject: int, pin: PinEntry, kept: bytes | memoryview) -> bool:

@@ -13,10 +13,11 @@ PIN_LENGTH = 6  # S5.3; what the chip's file holds. A test keeps it equal to the
 
 
 class PinKind(StrEnum):
-    """Whose PIN: of the social function (社保密码) or of the bank function (银行密码)."""
+    """Whose PIN: of the social function (社保密码), of the bank function (银行密码), or of an old medical card (原医保卡密码)."""
 
     SOCIAL = "social"
     BANK = "bank"
+    OLD_CARD = "old_card"
 
 
 class PinMalformed(Refusal):

@@ -29,6 +29,17 @@ class BankPin(models.Model):
         db_table = "pins_bank_pin"
 
 
+class OldCardPin(models.Model):
+    """The PIN of an old medical card (原医保卡密码); no row, or no digest, means the initial one. It ends with that card (S5.4)."""
+
+    old_card = models.BigIntegerField(primary_key=True)  # medical.OldCard.id: the room above
+    digest = models.BinaryField(max_length=32, null=True)
+    wrong_tries = models.SmallIntegerField(default=0)
+
+    class Meta:
+        db_table = "pins_old_card_pin"
+
+
 class SpentPad(models.Model):
     """A PIN pad that has been used (用过的密码键盘): it is taken once, within minutes."""
 

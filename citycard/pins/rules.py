@@ -17,6 +17,13 @@ class PinsDiffer(Refusal):
     field = "pin"
 
 
+class PinUnchanged(Refusal):
+    """The new PIN is the one that is in use already; nothing is changed and nothing counted."""
+
+    rule = "S5.3"
+    field = "pin"
+
+
 class PinForbidden(Refusal):
     """A PIN on the city's list of PINs that may not be chosen (policy `pins.bank_forbidden`, empty by default)."""
 
@@ -74,6 +81,12 @@ def agreed(first: PinEntry, second: PinEntry) -> PinEntry:
     if not first.same_as(second):
         raise PinsDiffer
     return first
+
+
+def check_is_new(new: PinEntry, *, present: PinEntry) -> None:
+    """Refuse a new PIN that is the same as the present one (PinUnchanged)."""
+    if new.same_as(present):
+        raise PinUnchanged
 
 
 def check_allowed(pin: PinEntry, *, forbidden: Collection[str]) -> None:
