@@ -20,6 +20,9 @@ if TYPE_CHECKING:
         UnitFacts,
     )
     from .models import Account, Category, OfficeKind, Sex, UnitKind
+    from .power_actions import end_power, mark_dead, register_power
+    from .power_queries import agents_of, check_agent, check_guards, power_between, powers_of, represented_by
+    from .powers import DeathEnds, PowerFacts, PowerProof, PowerReceipt
     from .queries import (
         find_person,
         guardians_of,
@@ -36,20 +39,33 @@ if TYPE_CHECKING:
         wards_of,
     )
     from .refusals import (
+        AgentIsWard,
+        AgentTooYoung,
         CommunityMissing,
         CommunityNotYours,
+        DeathBeforeBirth,
+        DeathInFuture,
         GuardianIsWard,
         GuardianOfOneself,
+        GuardianshipEnded,
         GuardianshipKnown,
         GuardianTooYoung,
+        HolderHasGuardian,
         IdCardDateWithoutCard,
         IdCardExpired,
         IdCardUnchanged,
+        NoPower,
         OfficeUnknown,
         PersonAlreadyRegistered,
         PersonDead,
         PersonUnknown,
         PhoneUnchanged,
+        PowerDaysWrong,
+        PowerEnded,
+        PowerKnown,
+        PowerNotYet,
+        PowerOfOneself,
+        PowerUnknown,
         UnitMissing,
         UnitUnknown,
         WardOfAge,

@@ -131,7 +131,11 @@ def register_guardian(
             return GuardianshipReceipt.from_json(act.replay)
         on = in_china(at).date()
         guardian, ward = facts_of(_locked(guardian_id)), facts_of(_locked(ward_id))
-        check_guardianship(guardian=guardian, ward=ward, on=on, adult_age=integer_of("people.majority_age", on=on))
+        ages = {
+            "adult_age": integer_of("people.majority_age", on=on),
+            "until_age": integer_of("people.guardian_until_age", on=on),
+        }
+        check_guardianship(guardian=guardian, ward=ward, on=on, **ages)
         row = Guardianship.objects.create(
             guardian_id=guardian_id, ward_id=ward_id, relation=relation, proof=proof, starts_on=starts_on, ends_on=ends_on
         )

@@ -116,6 +116,25 @@ class Guardianship(models.Model):
         )
 
 
+class Power(models.Model):
+    """A power to act for somebody (委托代办): one line a holder and agent, half-open in time; renewed in its place (S13.1)."""
+
+    holder = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    agent = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    relation = models.CharField(max_length=20)
+    proof = models.CharField(max_length=20)  # holder_present | power_of_attorney
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)  # first day no longer in force
+    end_reason = models.CharField(max_length=12, blank=True)  # revoked | died; empty: by its date
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("holder", "agent"), name="people_power_once"),
+            models.CheckConstraint(condition=~Q(holder=F("agent")), name="people_power_not_self"),
+            models.CheckConstraint(condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="people_power_span"),
+        )
+
+
 class AccountManager(BaseUserManager["Account"]):
     """Look-up by login name, as Django's authentication asks for it."""
 

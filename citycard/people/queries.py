@@ -103,6 +103,12 @@ def wards_of(person_id: int, *, on: date) -> tuple[GuardianFacts, ...]:
     return _in_force(_wards(person=person_id), on)
 
 
+def guardianship_between(*, ward_id: int, guardian_id: int) -> GuardianFacts | None:
+    """Return the guardianship of the one over the other, whatever its days, or None."""
+    row = _guardianships(Q(ward_id=ward_id, guardian_id=guardian_id)).first()
+    return None if row is None else _guardian_facts(row)
+
+
 def _guardianships(of: Q) -> QuerySet[Guardianship]:
     both = [f"{who}__{place}" for who in ("guardian", "ward") for place in _WITH_PLACES]
     return Guardianship.objects.select_related(*both).filter(of).order_by("pk")
@@ -115,7 +121,7 @@ _office = KeptQuery(lambda office: Office.objects.filter(pk=office))
 
 def _in_force(found: Iterable[Guardianship], on: date) -> tuple[GuardianFacts, ...]:
     rows = [_guardian_facts(row) for row in found]
-    age = integer_of("people.majority_age", on=on)
+    age = integer_of("people.guardian_until_age", on=on)
     return tuple(row for row in rows if is_in_force(guardian=row.guardian, ward=row.ward, span=row.span, on=on, adult_age=age))
 
 

@@ -121,3 +121,89 @@ class GuardianshipKnown(Refusal):
 
     rule = "S4.2"
     field = "guardian"
+
+
+@refusal_for("people_power_not_self")
+class PowerOfOneself(Refusal):
+    """Holder and agent are one person."""
+
+    rule = "S13.1"
+    field = "agent"
+
+
+class AgentTooYoung(Refusal):
+    """An agent is of age; facts `age` and `adult_age`."""
+
+    rule = "S13.1"
+    field = "agent"
+
+
+class AgentIsWard(Refusal):
+    """The agent has a guardian: a ward cannot be one."""
+
+    rule = "S13.1"
+    field = "agent"
+
+
+class HolderHasGuardian(Refusal):
+    """A child's or ward's legal guardian acts; nobody else is given a power."""
+
+    rule = "S13.2"
+
+
+class PowerDaysWrong(Refusal):
+    """A power begins today or later and lasts at least a day."""
+
+    rule = "S13.1"
+    field = "ends_on"
+
+
+class PowerKnown(Refusal):
+    """The agent holds this power already; fact `starts_on`."""
+
+    rule = "S13.1"
+    field = "agent"
+
+
+class PowerUnknown(Refusal):
+    """There is no such power, or it has ended before."""
+
+    rule = "S13.1"
+
+
+class NoPower(Refusal):
+    """The register names nobody of this kind: no power, and no guardianship, of the one for the other."""
+
+    rule = "S13.1"
+
+
+class PowerEnded(Refusal):
+    """The power is over: by its date, taken back, or by a death; fact `ended_on`, the first day without it."""
+
+    rule = "S13.1"
+
+
+class PowerNotYet(Refusal):
+    """The power begins later; fact `starts_on`."""
+
+    rule = "S13.1"
+
+
+class GuardianshipEnded(Refusal):
+    """The guardianship is over: by its date, by age, or by a death; fact `ended_on`, the first day without it."""
+
+    rule = "S13.2"
+
+
+class DeathInFuture(Refusal):
+    """A death is recorded when it has happened; fact `died_on`."""
+
+    rule = "S11.1"
+    field = "died_on"
+
+
+class DeathBeforeBirth(Refusal):
+    """The day of death lies before the birth; fact `died_on`."""
+
+    rule = "S11.1"
+    field = "died_on"

@@ -108,8 +108,8 @@ def is_in_force(*, guardian: PersonFacts, ward: PersonFacts, span: Span, on: dat
     return on in span and both_live and needs_guardian(person=ward, on=on, adult_age=adult_age)
 
 
-def check_guardianship(*, guardian: PersonFacts, ward: PersonFacts, on: date, adult_age: int) -> None:
-    """S4.2: who may become whose guardian.
+def check_guardianship(*, guardian: PersonFacts, ward: PersonFacts, on: date, adult_age: int, until_age: int) -> None:
+    """S4.2: who may become whose guardian; a guardian is of `adult_age`, a child is one until `until_age`.
 
     Refuses GuardianOfOneself, PersonDead, GuardianIsWard, GuardianTooYoung, WardOfAge.
     """
@@ -121,8 +121,8 @@ def check_guardianship(*, guardian: PersonFacts, ward: PersonFacts, on: date, ad
         raise GuardianIsWard
     if not is_of_age(person=guardian, on=on, adult_age=adult_age):
         raise GuardianTooYoung(age=guardian.age_on(on), adult_age=adult_age)
-    if not needs_guardian(person=ward, on=on, adult_age=adult_age):
-        raise WardOfAge(age=ward.age_on(on), adult_age=adult_age)
+    if not needs_guardian(person=ward, on=on, adult_age=until_age):
+        raise WardOfAge(age=ward.age_on(on), adult_age=until_age)
 
 
 def check_alive(*, person: PersonFacts, on: date) -> None:

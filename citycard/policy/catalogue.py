@@ -45,7 +45,7 @@ def channel_matrix(service_id: str) -> ChannelMatrix:
 
 def who_may_come(service_id: str, *, age_on_day: int, is_ward: bool, on: date) -> tuple[Comes, ...]:
     """Who may come for it: a guardian only for a minor or a ward (S13.2)."""
-    has_guardian = is_ward or age_on_day < integer_of("people.majority_age", on=on)
+    has_guardian = is_ward or age_on_day < integer_of("people.guardian_until_age", on=on)
     return tuple(one for one in service(service_id).actors if has_guardian or one is not Comes.GUARDIAN)
 
 

@@ -142,7 +142,7 @@ def test_a_guardianship_holds_on_its_days_between_two_living_people(
 def test_who_may_not_be_a_guardian(guardian: dict[str, object], ward: dict[str, object], refusal: type[Exception]) -> None:
     """S4.2: each reason is its own refusal."""
     with pytest.raises(refusal):
-        rules.check_guardianship(guardian=a_person(**guardian), ward=a_person(**ward), on=ON, adult_age=16)
+        rules.check_guardianship(guardian=a_person(**guardian), ward=a_person(**ward), on=ON, adult_age=18, until_age=16)
 
 
 def test_a_person_does_not_print() -> None:

@@ -20,6 +20,7 @@ UNSPOKEN = {
     "pins.social_initial",
     "pins.social_initial_may_transact",
     "pins.bank_attempts_per_day",
+    "people.guardian_until_age",
     "people.majority_age",
     "cards.first_card_fee_fen",
     "cards.replacement_fee_fen",

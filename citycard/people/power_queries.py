@@ -1,0 +1,79 @@
+"""The questions about who acts for whom; one statement each."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from citycard.policy import integer_of
+from citycard.shared.kept_query import KeptQuery
+from citycard.shared.period import Span
+
+from .models import Power
+from .powers import PowerFacts, check_guardian, check_in_force
+from .queries import facts_of, guardianship_between
+from .refusals import NoPower
+
+
+def agents_of(person_id: int, *, on: date) -> tuple[PowerFacts, ...]:
+    """Return who may act for the person on a day, by power (S13.1)."""
+    return _on(_given(person=person_id), on)
+
+
+def represented_by(person_id: int, *, on: date) -> tuple[PowerFacts, ...]:
+    """Return for whom the person may act on a day, by power (替家人办, S13.1)."""
+    return _on(_held(person=person_id), on)
+
+
+def powers_of(person_id: int) -> tuple[PowerFacts, ...]:
+    """Return every power that the person gave, also those that ended or have yet to begin, the newest first."""
+    return tuple(power_facts(row) for row in _given(person=person_id))
+
+
+def power_between(*, holder_id: int, agent_id: int) -> PowerFacts | None:
+    """Return the power of the agent for the holder, whatever its days, or None."""
+    row = _powers(Q(holder_id=holder_id, agent_id=agent_id)).first()
+    return None if row is None else power_facts(row)
+
+
+def check_agent(*, holder_id: int, agent_id: int, on: date) -> PowerFacts:
+    """S13.1: return the power by which the agent acts for the holder on a day. Refuses NoPower, PowerEnded, PowerNotYet."""
+    found = power_between(holder_id=holder_id, agent_id=agent_id)
+    if found is None:
+        raise NoPower
+    check_in_force(found, on=on)
+    return found
+
+
+def check_guards(*, ward_id: int, guardian_id: int, on: date) -> None:
+    """S13.2: the guardian acts for the ward on a day. Refuses NoPower, GuardianshipEnded."""
+    found = guardianship_between(ward_id=ward_id, guardian_id=guardian_id)
+    if found is None:
+        raise NoPower
+    check_guardian(found, on=on, until_age=integer_of("people.guardian_until_age", on=on))
+
+
+def power_facts(row: Power) -> PowerFacts:
+    """Return the frozen facts of a row loaded with both people."""
+    return PowerFacts(
+        id=row.pk,
+        holder=facts_of(row.holder),
+        agent=facts_of(row.agent),
+        relation=row.relation,
+        proof=row.proof,
+        span=Span(row.starts_on, row.ends_on),
+        end_reason=row.end_reason,
+    )
+
+
+def _powers(of: Q) -> QuerySet[Power]:
+    both = [f"{who}__{place}" for who in ("holder", "agent") for place in ("community", "unit")]
+    return Power.objects.select_related(*both).filter(of).order_by("-starts_on", "-pk")
+
+
+_given = KeptQuery(lambda person: _powers(Q(holder_id=person)))
+_held = KeptQuery(lambda person: _powers(Q(agent_id=person)))
+
+
+def _on(rows: Iterable[Power], on: date) -> tuple[PowerFacts, ...]:
+    return tuple(one for one in map(power_facts, rows) if one.is_in_force_on(on))

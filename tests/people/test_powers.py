@@ -1,0 +1,161 @@
+"""S13.1: an agent acts by a power on the register, on its days; S13.2: a guardian until the child is sixteen; S11.1: a death ends both."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from citycard import people
+from citycard.audit import Actor, Channel, timeline
+from citycard.people import PowerProof
+from citycard.people.models import Person
+from citycard.shared.refusal import Refusal
+from tests.factories import NOW, TODAY, make_child, make_guardianship, make_person
+
+pytestmark = pytest.mark.django_db(transaction=True)
+DAY = timedelta(days=1)
+DESK = Actor(channel=Channel.COMMUNITY, account_id=7, label="刘洋 S0101")
+
+
+def give(**changes: Any) -> people.PowerReceipt:
+    values: dict[str, Any] = {"by": DESK, "key": "one", "at": NOW, "relation": "女儿", "starts_on": TODAY}
+    values |= {"proof": PowerProof.HOLDER_PRESENT, "ends_on": None}
+    if "holder_id" not in changes:
+        values |= {"holder_id": make_person(name="王秀英").pk, "agent_id": make_person(name="李静").pk}
+    return people.register_power(**(values | changes))
+
+
+def die(person_id: int, *, died_on: date, on: date) -> people.DeathEnds:
+    with transaction.atomic():
+        return people.mark_dead(person_id=person_id, died_on=died_on, on=on)
+
+
+def both(receipt: people.PowerReceipt) -> dict[str, int]:
+    return {"holder_id": receipt.holder_id, "agent_id": receipt.agent_id}
+
+
+def test_s13_1_a_power_holds_on_its_days_half_open() -> None:
+    last = TODAY + 30 * DAY
+    receipt = give(starts_on=TODAY + DAY, ends_on=last)
+    with pytest.raises(people.PowerNotYet) as early:
+        people.check_agent(**both(receipt), on=TODAY)
+    assert early.value.facts == {"starts_on": TODAY + DAY}
+    assert people.check_agent(**both(receipt), on=TODAY + DAY).relation == "女儿"
+    assert people.check_agent(**both(receipt), on=last - DAY)
+    with pytest.raises(people.PowerEnded) as late:
+        people.check_agent(**both(receipt), on=last)
+    assert late.value.facts == {"ended_on": last}
+    for day, count in ((TODAY, 0), (TODAY + DAY, 1), (last - DAY, 1), (last, 0)):
+        assert len(people.agents_of(receipt.holder_id, on=day)) == len(people.represented_by(receipt.agent_id, on=day)) == count
+
+
+def test_s13_1_a_stranger_acts_for_nobody() -> None:
+    with pytest.raises(people.NoPower):
+        people.check_agent(holder_id=make_person().pk, agent_id=make_person().pk, on=TODAY)
+    with pytest.raises(people.NoPower):
+        people.check_guards(ward_id=make_person().pk, guardian_id=make_person().pk, on=TODAY)
+
+
+def test_s13_1_a_power_taken_back_ends_the_same_day_and_can_be_given_anew_in_its_place() -> None:
+    receipt = give()
+    over = people.end_power(by=DESK, key="back", at=NOW, power_id=receipt.power_id)
+    assert over.ends_on == TODAY
+    with pytest.raises(people.PowerEnded):
+        people.check_agent(**both(receipt), on=TODAY)
+    with pytest.raises(people.PowerUnknown):
+        people.end_power(by=DESK, key="back again", at=NOW, power_id=receipt.power_id)
+    again = give(**both(receipt), key="two", at=NOW + DAY, starts_on=TODAY + DAY)
+    assert again.power_id == receipt.power_id
+    assert [line.act for line in timeline(receipt.holder_id)] == [
+        "people.register_power",
+        "people.end_power",
+        "people.register_power",
+    ]
+
+
+def test_s13_1_one_line_a_holder_and_agent() -> None:
+    receipt = give()
+    with pytest.raises(people.PowerKnown):
+        give(**both(receipt), key="two")
+    assert give(**both(receipt), key="one").replayed
+
+
+@pytest.mark.parametrize(
+    ("holder", "agent", "changes", "refusal"),
+    [
+        ({"born": date(2011, 1, 1)}, {}, {}, people.HolderHasGuardian),
+        ({"is_ward": True}, {}, {}, people.HolderHasGuardian),
+        ({}, {"is_ward": True}, {}, people.AgentIsWard),
+        ({}, {"born": date(2009, 11, 24)}, {}, people.AgentTooYoung),
+        ({"died_on": TODAY}, {}, {}, people.PersonDead),
+        ({}, {"died_on": TODAY}, {}, people.PersonDead),
+        ({}, {}, {"starts_on": TODAY - DAY}, people.PowerDaysWrong),
+        ({}, {}, {"ends_on": TODAY}, people.PowerDaysWrong),
+        ({}, {}, {"agent_id": 0}, people.PersonUnknown),
+    ],
+)
+def test_s13_1_who_cannot_give_or_hold_a_power(
+    holder: dict[str, Any], agent: dict[str, Any], changes: dict[str, Any], refusal: type[Exception]
+) -> None:
+    two = {"holder_id": make_person(**holder).pk, "agent_id": make_person(**agent).pk}
+    with pytest.raises(refusal):
+        give(**(two | changes))
+    assert people.powers_of(two["holder_id"]) == ()
+
+
+def test_s13_1_nobody_is_the_own_agent() -> None:
+    one = make_person().pk
+    with pytest.raises(people.PowerOfOneself):
+        give(holder_id=one, agent_id=one)
+
+
+def test_s13_2_a_guardians_power_ends_on_the_sixteenth_birthday_and_a_wards_goes_on() -> None:
+    father = make_person(name="陈建国", sex="1")
+    child = make_child(guardian=father, born=date(2010, 11, 24))
+    ward = make_person(is_ward=True)
+    make_guardianship(guardian=father, ward=ward, starts_on=date(2020, 1, 1))
+    assert [one.ward.id for one in people.wards_of(father.pk, on=TODAY)] == [child.pk, ward.pk]
+    people.check_guards(ward_id=child.pk, guardian_id=father.pk, on=TODAY)
+    birthday = TODAY + DAY
+    assert [one.ward.id for one in people.wards_of(father.pk, on=birthday)] == [ward.pk]
+    assert people.guardians_of(child.pk, on=birthday) == ()
+    with pytest.raises(people.GuardianshipEnded) as over:
+        people.check_guards(ward_id=child.pk, guardian_id=father.pk, on=birthday)
+    assert over.value.facts == {"ended_on": birthday}
+    people.check_guards(ward_id=ward.pk, guardian_id=father.pk, on=birthday)
+
+
+@pytest.mark.parametrize("who", ["holder_id", "agent_id"])
+def test_s11_1_a_death_ends_powers_and_guardianships_that_day(who: str) -> None:
+    receipt = give()
+    ward = make_child(guardian=Person.objects.get(pk=receipt.agent_id))
+    day = TODAY + 3 * DAY
+    ends = die(getattr(receipt, who), died_on=day, on=day)
+    assert (ends.powers, ends.guardianships) == (1, 1 if who == "agent_id" else 0)
+    assert people.check_agent(**both(receipt), on=day - DAY)
+    with pytest.raises(people.PowerEnded) as over:
+        people.check_agent(**both(receipt), on=day)
+    assert over.value.facts == {"ended_on": day}
+    assert len(people.wards_of(receipt.agent_id, on=day)) == (0 if who == "agent_id" else 1)
+    assert people.wards_of(receipt.agent_id, on=day - DAY)[0].ward.id == ward.pk
+
+
+def test_s11_1_a_power_given_after_the_day_of_death_never_held() -> None:
+    """A death that becomes known later: the power's span becomes empty instead of impossible."""
+    receipt = give()
+    die(receipt.holder_id, died_on=TODAY - 5 * DAY, on=TODAY)
+    power = people.powers_of(receipt.holder_id)[0]
+    assert (power.span.start, power.span.end, power.end_reason) == (TODAY, TODAY, "died")
+
+
+@pytest.mark.parametrize(
+    ("died_on", "refusal"),
+    [(TODAY + DAY, people.DeathInFuture), (date(1983, 5, 5), people.DeathBeforeBirth)],
+)
+def test_s11_1_a_death_lies_in_the_life(died_on: date, refusal: type[Refusal]) -> None:
+    who = make_person(born=date(1983, 5, 6))
+    with pytest.raises(refusal) as refused:
+        die(who.pk, died_on=died_on, on=TODAY)
+    assert refused.value.facts == {"died_on": died_on}
+    assert people.person(who.pk).died_on is None
