@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from citycard.shared.door import door
 
 if TYPE_CHECKING:
-    from .actions import activate_card_side, pre_open
-    from .facts import AccountFacts, ActivatedSide, BankSideFacts, PreOpenReceipt, PreOpenReturn
-    from .queries import account_of, card_side, card_sides, pre_open_return, pre_openings
+    from .actions import activate_card_side, close_card_side, pre_open, report_card_lost
+    from .facts import AccountFacts, ActivatedSide, BankSideFacts, Holding, PreOpenReceipt, PreOpenReturn
+    from .pin import set_new_pin, try_pin, unlock_pin
+    from .queries import account_of, card_side, card_sides, holding_of, pre_open_return, pre_openings
     from .rules import (
         BankSideAlreadyActive,
         BankSideClosed,

@@ -46,6 +46,18 @@ class BankSideFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """What the bank holds for a person: the open account, and the cards on it that are not closed."""
+
+    account: AccountFacts | None
+    sides: tuple[BankSideFacts, ...]
+
+    def side_of(self, card_number: str | None) -> BankSideFacts | None:
+        """The bank function of the card with this social security card number."""
+        return next((side for side in self.sides if side.card_number == card_number), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ActivatedSide:
     """What activation gives: the side, and the account it opened the way to, with what stands on it in fen."""
 

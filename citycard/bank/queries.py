@@ -9,9 +9,10 @@ from django.db import connection
 from citycard.ledger import balance
 from citycard.shared.clock import in_china
 from citycard.shared.exchange import Head
+from citycard.shared.kept_query import fetch
 from citycard.shared.sql import load
 
-from .facts import AccountFacts, BankSideFacts, PreOpenReturn
+from .facts import AccountFacts, BankSideFacts, Holding, PreOpenReturn
 from .models import BankAccount, PreOpening
 from .rules import BAD, GOOD, LINE_REASONS, PreOpeningUnknown
 
@@ -30,6 +31,18 @@ def account_of(holder_number: str) -> AccountFacts | None:
     if row is None:
         return None
     return AccountFacts(id=row.pk, number=row.number, holder_name=row.holder_name, balance_fen=balance(row.ledger_account_id))
+
+
+def holding_of(holder_number: str) -> Holding:
+    """Return the holder's open account and the cards on it, in one statement; empty without an account."""
+    rows = fetch(load("citycard.bank", "holding.sql"), {"holder_number": holder_number})
+    if not rows:
+        return Holding(account=None, sides=())
+    row = dict(zip(SIDE, rows[0], strict=True))
+    account = AccountFacts(
+        id=row["account_id"], number=row["account_number"], holder_name=row["holder_name"], balance_fen=row["balance_fen"]
+    )
+    return Holding(account=account, sides=tuple(side_of(one) for one in rows if one[0] is not None))
 
 
 def card_side(card_number: str) -> BankSideFacts | None:

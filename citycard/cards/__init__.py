@@ -154,6 +154,31 @@ if TYPE_CHECKING:  # what the journeys need beside that
     from .queries.telling import CardToTell, cards_not_in_use, cards_to_tell, without_notice_day
     from .rules import Applicant, check_right_place
 
+if TYPE_CHECKING:  # temporary cards
+    from .actions.temporary import (
+        hand_back_temporary_card,
+        lend_temporary_card,
+        lose_temporary_card,
+        settle_temporary_card,
+        stock_temporary_cards,
+    )
+    from .facts import TemporaryLine, TemporaryStock
+    from .queries.temporary import find_temporary_card, temporary_stock
+    from .receipts import TemporaryStockReceipt
+    from .temporary_refusals import (
+        HospitalMissing,
+        NoTemporaryCard,
+        NoTemporaryFeeDue,
+        TemporaryCardIssued,
+        TemporaryCardNotInStock,
+        TemporaryCardOfOtherHall,
+        TemporaryCardOut,
+        TemporaryCardUnknown,
+        TemporaryNumberTaken,
+        TemporaryRangeTooLarge,
+        TemporaryRangeWrong,
+    )
+
 if TYPE_CHECKING:  # replacing a card
     from .actions.replace import AppliedFor, Replacement, apply_for_successor, become_current, end_card
     from .facts import Cause

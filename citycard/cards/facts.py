@@ -16,6 +16,16 @@ class Kind(StrEnum):
     REMAKE = "remake"
 
 
+class Cause(StrEnum):
+    """Why a card is replaced (补换卡原因, S9); a first card has none."""
+
+    NONE = ""
+    LOST = "lost"
+    DAMAGED = "damaged"
+    EXPIRED = "expired"
+    DATA = "data"
+
+
 class Source(StrEnum):
     """Who asks: the person (S3.2) or the unit (S3.1)."""
 
@@ -50,10 +60,17 @@ class ApplicationFacts:
     batch_id: int | None
     batch_state: str | None
     batch_number: str
+    replaces_id: int | None
+    cause: Cause
     submitted_at: datetime
     accepted_at: datetime | None
     closed_at: datetime | None
     version: int
+
+    @property
+    def is_replacement(self) -> bool:
+        """True when the card is to replace another one (S9), also once it is remade for a wrong face."""
+        return self.replaces_id is not None
 
     @property
     def is_open(self) -> bool:
@@ -310,6 +327,29 @@ class TemporaryCardFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TemporaryLine:
+    """A temporary card that is out, in a hall's list: who has it, since when and in which hospital; numbers masked (S12)."""
+
+    number: str
+    state: str
+    person_id: int
+    name: str
+    number_masked: str
+    hospital: str
+    issued_at: datetime
+    fee_fen: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemporaryStock:
+    """A hall's temporary cards: how many lie in stock, the next one's number (empty without any), and those that are out."""
+
+    in_stock: int
+    next_number: str
+    out: tuple[TemporaryLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CancellationFacts:
     """A cancellation under way (注销): what the agency settled, and the clearance slip once the social function has ended (S11)."""
 
@@ -321,3 +361,12 @@ class CancellationFacts:
     settled_at: datetime
     clearance_number: str | None
     social_cancelled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """What is under way for a person: the open application (S3), a temporary card that is out (S10), a cancellation (S11)."""
+
+    application: ApplicationFacts | None = None
+    temporary: TemporaryCardFacts | None = None
+    cancellation: CancellationFacts | None = None

@@ -26,6 +26,7 @@ from citycard.staff import (
     OperatorFacts,
     Permission,
     PostingFacts,
+    check_not_own,
     check_serves,
     operator_of,
     require,
@@ -62,10 +63,16 @@ class Desk:
         return permission in PERMISSIONS[self.posting.role]
 
     def check_serves(self, person: PersonFacts, permission: Permission = Permission.READ_PERSON) -> None:
-        """Refuse NotYourOffice when `person` belongs to another community or unit (S12)."""
+        """Refuse NotYourOffice when `person` belongs to another community or unit (S12), and OwnAffair for an act on oneself."""
         place = person.community_name or person.unit_name
         theirs = {"community_id": person.community_id, "unit_id": person.unit_id}
         check_serves(self.posting, **theirs, permission=permission, belongs_to=place)
+        if permission is not Permission.READ_PERSON:
+            self.check_not_own(person.id)
+
+    def check_not_own(self, person_id: int) -> None:
+        """Refuse OwnAffair when the operator would act for themselves (A2)."""
+        check_not_own(self.operator, self.posting, person_id=person_id)
 
     def actor(self, *, documents: tuple[ShownDocument, ...] = (), purpose: str = "", terminal: str = "") -> Actor:
         """Return who acts, for the record of acts (A2)."""

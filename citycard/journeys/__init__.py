@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from .announce_pickup import announce_pickup, start_old_card_clocks
     from .decide import ActChoice, DeskCase, case_on_desk, decide
     from .decision.facts import BankSide, CardStand, Ending, Loss, Place, Situation, Social, Temporary
-    from .decision.reading import Standing, stand_of, standing_of
-    from .decision.rules import TABLE, allowed, channels_of_table, check, may
+    from .decision.reading import Standing, stand, stand_of, standing_of
+    from .decision.rules import TABLE, allowed, channels_of_table, check, check_for_somebody, may
     from .expire_old_medical_cards import expire_old_medical_cards
     from .facts import (
         ActivationReceipt,
@@ -44,8 +44,6 @@ if TYPE_CHECKING:
         NoCardToCancel,
         NoCardYet,
         NoReplacementUnderWay,
-        NoTemporaryCard,
-        NoTemporaryFeeDue,
         NotForWhoComes,
         NothingReported,
         NotOnThisChannel,
@@ -57,8 +55,6 @@ if TYPE_CHECKING:
         SocialPinLocked,
         TakeBackAtBank,
         TakeBackAtCardHall,
-        TemporaryCardIssued,
-        TemporaryCardOut,
     )
     from .sign_mandate import sign_mandate
 

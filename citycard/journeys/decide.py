@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from citycard import bank, cards, mandates, people, staff
+from citycard.audit import Channel
 from citycard.cards import ApplicationFacts, CardFacts
 from citycard.mandates import MandateFacts
 from citycard.people import PersonFacts
@@ -13,19 +14,38 @@ from citycard.shared.clock import in_china
 from citycard.shared.refusal import Refusal
 from citycard.staff import OperatorFacts, Permission, PostingFacts
 
+from .decision.reading import Standing, standing_of
+from .decision.rules import TABLE, check_for_somebody
 from .refusals import CardNotCollected, NoApplicationOpen, NoCardYet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskCase:
-    """What a desk has on the table: the person, the live card, the open application, the bank side and the live mandate."""
+    """What a desk has on the table: where the person stands with cards and account, and the live mandate."""
 
-    holder: PersonFacts
-    card: CardFacts | None
-    application: ApplicationFacts | None
-    side: bank.BankSideFacts | None
+    standing: Standing
     mandate: MandateFacts | None
     on: date
+
+    @property
+    def holder(self) -> PersonFacts:
+        """Whose card it is."""
+        return self.standing.holder
+
+    @property
+    def card(self) -> CardFacts | None:
+        """The card in use, or on its way if there is no other."""
+        return self.standing.current or self.standing.successor
+
+    @property
+    def application(self) -> ApplicationFacts | None:
+        """The open application."""
+        return self.standing.application
+
+    @property
+    def side(self) -> bank.BankSideFacts | None:
+        """The bank function of the card."""
+        return self.standing.sides.get(self.card.card_number) if self.card else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,16 +67,7 @@ Check = Callable[[DeskCase, PostingFacts], None]
 
 def case_on_desk(person_id: int, *, on: date) -> DeskCase:
     """Gather the case in five statements."""
-    holder = people.person(person_id)
-    card = cards.card_of(person_id)
-    return DeskCase(
-        holder=holder,
-        card=card,
-        application=cards.open_application(person_id),
-        side=bank.card_side(card.card_number) if card and card.bank_card_number else None,
-        mandate=mandates.live_mandate(person_id=person_id),
-        on=on,
-    )
+    return DeskCase(standing=standing_of(person_id, on=on), mandate=mandates.live_mandate(person_id=person_id), on=on)
 
 
 def decide(*, case: DeskCase, operator: OperatorFacts, posting: PostingFacts | None = None) -> tuple[ActChoice, ...]:
@@ -67,15 +78,18 @@ def decide(*, case: DeskCase, operator: OperatorFacts, posting: PostingFacts | N
     """
     if posting is not None:
         operator = replace(operator, postings=(posting,))
-    return tuple(
-        ActChoice(act=act, service_id=_service(act), refusal=_refusal(act, check, case, operator))
-        for act, check in CHECKS.items()
-    )
+    return tuple(ActChoice(act=act, service_id=_service(act), refusal=_refusal(act, case, operator)) for act in ACTS)
 
 
-def _refusal(act: Permission, check: Check, case: DeskCase, operator: OperatorFacts) -> Refusal | None:
+def _refusal(act: Permission, case: DeskCase, operator: OperatorFacts) -> Refusal | None:
+    """What the act would be refused for: first the room's own reasons, which are the more exact ones, then the table's."""
     try:
-        check(case, staff.require(operator, act))
+        posting = staff.require(operator, act)
+        staff.check_not_own(operator, posting, person_id=case.holder.id)
+        if act in CHECKS:
+            CHECKS[act](case, posting)
+        if act in TABLE:
+            check_for_somebody(act, case.standing.situation, channel=staff.ROLE_CHANNELS[posting.role])
     except Refusal as refusal:
         return refusal
     return None
@@ -108,7 +122,9 @@ def _may_correct(case: DeskCase, _: PostingFacts) -> None:
 
 
 def _may_change_branch(case: DeskCase, _: PostingFacts) -> None:
-    cards.check_may_change_branch(application=_application(case), card=case.card)
+    application = _application(case)
+    made = next((card for card in case.standing.held if card.application_id == application.id), None)
+    cards.check_may_change_branch(application=application, card=made)
 
 
 def _may_collect_for_unit(case: DeskCase, _: PostingFacts) -> None:
@@ -138,10 +154,11 @@ def _may_activate(case: DeskCase, _: PostingFacts) -> None:
         raise CardNotCollected(state_label=cards.CARD.label(card.state))
     if card.loss != "none":
         raise cards.CardReportedLost
-    if case.side is None:
+    side = case.standing.sides.get(card.card_number)
+    if side is None:
         raise bank.BankSideUnknown
-    activated_on = in_china(case.side.activated_at).date() if case.side.activated_at else None
-    bank.check_activation(case.side, holder_number=case.holder.social_number, activated_on=activated_on)
+    activated_on = in_china(side.activated_at).date() if side.activated_at else None
+    bank.check_activation(side, holder_number=case.holder.social_number, activated_on=activated_on)
 
 
 def _may_sign(case: DeskCase, _: PostingFacts) -> None:
@@ -155,9 +172,10 @@ def _may_sign(case: DeskCase, _: PostingFacts) -> None:
 
 
 def _card(case: DeskCase) -> CardFacts:
-    if case.card is None:
+    """The card that is collected or activated next."""
+    if case.standing.newest is None:
         raise NoCardYet
-    return case.card
+    return case.standing.newest
 
 
 def _application(case: DeskCase) -> ApplicationFacts:
@@ -177,3 +195,5 @@ CHECKS: dict[Permission, Check] = {
     Permission.ACTIVATE: _may_activate,
     Permission.SIGN_MANDATE: _may_sign,
 }
+DESKS = frozenset({Channel.COMMUNITY, Channel.CARD_HALL, Channel.BANK_BRANCH, Channel.AGENCY})
+ACTS = tuple(dict.fromkeys((*CHECKS, *(act for act, line in TABLE.items() if DESKS.intersection(line.at)))))

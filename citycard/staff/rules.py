@@ -108,6 +108,12 @@ class NotYourOffice(Refusal):
     rule = "S12"
 
 
+class OwnAffair(Refusal):
+    """An operator does not act for themselves at their own counter: another operator does (A2)."""
+
+    rule = "A2"
+
+
 class SignInFailed(Refusal):
     """Staff number and password do not fit together, or the operator works nowhere now; which of them is not said."""
 
@@ -201,6 +207,15 @@ def check_serves(
     serves_unit = posting.unit_id is None or unit_id == posting.unit_id
     if not (serves_community and serves_unit):
         raise NotYourOffice(permission=permission.value, place=belongs_to or OWN_PLACE)
+
+
+def check_not_own(operator: OperatorFacts, posting: PostingFacts, *, person_id: int) -> None:
+    """Refuse OwnAffair when an operator would act for themselves (A2).
+
+    In a unit's hall there is nobody else: whoever applies for all its people applies for themselves too.
+    """
+    if posting.unit_id is None and operator.person_id == person_id:
+        raise OwnAffair
 
 
 def after_try(tries: SignInTries, *, at: datetime, attempts: int, pause: timedelta) -> SignInTries:

@@ -7,7 +7,8 @@ import pytest
 
 from citycard.cards.models import Card
 from citycard.channels.messages import explain
-from citycard.journeys import ActChoice, case_on_desk, decide
+from citycard.journeys import TABLE, ActChoice, case_on_desk, decide
+from citycard.journeys.decide import ACTS, CHECKS
 from citycard.people.models import Person
 from citycard.policy import services
 from citycard.staff import Permission, Role, operator_of
@@ -17,6 +18,7 @@ from tests.journeys.visits import visit
 
 pytestmark = pytest.mark.django_db
 P = Permission
+UNTIL_IN_USE = frozenset(CHECKS)
 
 
 def choices(person_id: int, *, role: Role, office: object) -> dict[Permission, ActChoice]:
@@ -26,7 +28,13 @@ def choices(person_id: int, *, role: Role, office: object) -> dict[Permission, A
 
 
 def allowed(found: dict[Permission, ActChoice]) -> set[Permission]:
-    return {act for act, choice in found.items() if choice.is_allowed}
+    """What is allowed until the card is in use."""
+    return {act for act, choice in found.items() if choice.is_allowed and act in UNTIL_IN_USE}
+
+
+def allowed_in_use(found: dict[Permission, ActChoice]) -> set[Permission]:
+    """What is allowed of the card in use."""
+    return {act for act, choice in found.items() if choice.is_allowed and act not in UNTIL_IN_USE}
 
 
 def at_branch(card: Card) -> dict[Permission, ActChoice]:
@@ -109,8 +117,35 @@ def test_a2_an_operator_of_two_offices_acts_by_the_posting_of_this_desk() -> Non
     operator = operator_of(account_id=person.account_id, on=TODAY)
     case = case_on_desk(come.card.person_id, on=TODAY)
     chosen = {one.role: decide(case=case, operator=operator, posting=one) for one in operator.postings}
-    may = {role: {choice.act for choice in found if choice.is_allowed} for role, found in chosen.items()}
+    may = {role: allowed({choice.act: choice for choice in found}) for role, found in chosen.items()}
     assert may == {Role.BANK_TELLER: {P.ACTIVATE}, Role.CARD_HALL_CLERK: set()}
+
+
+def test_s7_s9_every_act_of_a_card_in_use_stands_on_every_desks_page() -> None:
+    """S6.1, S6.3, S7, S8, S9, S11: what the decision table allows at a desk is what its page offers, the rest has its reason."""
+    card = make_card(state="active", person=make_person(community=make_office(kind="community")))
+    found = choices(card.person_id, role=Role.COMMUNITY_CLERK, office=card.person.community)
+    assert allowed_in_use(found) == {P.CHANGE_SOCIAL_PIN, P.REPORT_LOSS, P.CHANGE_CARD}
+    assert found[P.REPLACE_LOST_CARD].refusal.code == "loss_not_reported"
+    found = choices(card.person_id, role=Role.CARD_HALL_CLERK, office=make_office(kind="card_hall"))
+    assert allowed_in_use(found) == {P.RESET_SOCIAL_PIN, P.REPORT_LOSS, P.RECORD_DEATH}
+    assert found[P.TAKE_BACK_LOSS].refusal.code == "nothing_reported"
+    assert found[P.CLOSE_ACCOUNT].refusal.code == "not_permitted"
+    assert allowed_in_use(at_branch(card)) == {P.RESET_BANK_PIN, P.REPORT_LOSS}
+    at_a_hospital = {P.VERIFY_SOCIAL_PIN, P.USE_TEMPORARY_CARD}
+    assert set(found) == set(ACTS) >= set(TABLE) - at_a_hospital
+
+
+def test_a2_a_clerk_does_nothing_for_themselves() -> None:
+    """A2: an operator's own page refuses every act that would otherwise be allowed; a colleague's does not."""
+    card = make_card(state="active")
+    operator = make_operator(role=Role.BANK_TELLER, office=card.pickup_office, person=card.person)
+    own = operator_of(account_id=operator.account_id, on=TODAY)
+    found = {one.act: one.refusal for one in decide(case=case_on_desk(card.person_id, on=TODAY), operator=own)}
+    assert None not in found.values()
+    assert found[P.REPORT_LOSS].code == found[P.SIGN_MANDATE].code == "own_affair"
+    assert found[P.CANCEL_SOCIAL].code == "not_permitted"
+    assert at_branch(card)[P.REPORT_LOSS].is_allowed
 
 
 def test_a4_every_refusal_explains_itself_and_every_act_stands_in_the_catalogue() -> None:
@@ -138,4 +173,4 @@ def test_a_page_that_has_the_facts_asks_the_database_nothing(django_assert_num_q
     with django_assert_num_queries(5):
         case = case_on_desk(come.card.person_id, on=TODAY)
     with django_assert_num_queries(0):
-        assert len(decide(case=case, operator=operator)) == 9
+        assert len(decide(case=case, operator=operator)) == len(ACTS)

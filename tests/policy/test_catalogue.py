@@ -74,6 +74,7 @@ def test_every_citizens_act_has_a_service() -> None:
     inner = {
         "accept_application", "make_batch", "exchange_files", "stock_cards", "dispatch_cards", "receive_shipment",
         "pre_open_accounts", "read_operations", "work_call_list", "manage_tokens", "read_record", "verify_record",
+        "stock_temporary_cards",
     }  # fmt: skip
     for permission in Permission:
         assert (permission.value in inner) != bool(policy.services_guarding(permission.value)), permission

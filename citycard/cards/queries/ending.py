@@ -1,9 +1,33 @@
 """What may stand between a person and the next step: a temporary card that is out (S10), a cancellation under way (S11)."""
 
-from ..facts import CancellationFacts, TemporaryCardFacts
+import json
+from dataclasses import fields
+
+from citycard.shared.kept_query import fetch
+from citycard.shared.sql import load
+
+from ..facts import ApplicationFacts, CancellationFacts, Cause, Kind, Pending, Source, TemporaryCardFacts
 from ..models import Cancellation, TemporaryCard
 
 OUT = ("issued", "fee_due")
+_APPLICATION, _TEMPORARY, _CANCELLATION = (
+    tuple(part.name for part in fields(kind)) for kind in (ApplicationFacts, TemporaryCardFacts, CancellationFacts)
+)
+
+
+def pending(person_id: int) -> Pending:
+    """Return the open application, the temporary card that is out and the cancellation under way, in one statement."""
+    row = iter(fetch(load("citycard.cards", "pending.sql"), {"person_id": person_id})[0])
+    asked, out, ending = ({name: next(row) for name in names} for names in (_APPLICATION, _TEMPORARY, _CANCELLATION))
+    if asked["id"] is not None:
+        asked |= {"kind": Kind(asked["kind"]), "source": Source(asked["source"]), "cause": Cause(asked["cause"])}
+    if ending["id"] is not None:
+        ending["refunds"] = tuple(json.loads(ending["refunds"]))
+    return Pending(
+        application=ApplicationFacts(**asked) if asked["id"] is not None else None,
+        temporary=TemporaryCardFacts(**out) if out["id"] is not None else None,
+        cancellation=CancellationFacts(**ending) if ending["id"] is not None else None,
+    )
 
 
 def temporary_card_of(person_id: int) -> TemporaryCardFacts | None:

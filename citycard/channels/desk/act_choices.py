@@ -2,19 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from citycard.channels.desk.person_page import PersonPage
-from citycard.channels.messages import explain, field_error
+from citycard.channels.messages import explain, field_error, show
 from citycard.channels.refusals import language
 from citycard.channels.staffing import Desk
-from citycard.journeys import ActChoice, DeskCase, decide
+from citycard.journeys import TABLE, ActChoice, DeskCase, decide
 from citycard.shared.refusal import Refusal
-from citycard.staff import NotPermitted, Permission
+from citycard.staff import NotPermitted, Permission, roles_that_may
 
 P = Permission
 
@@ -64,23 +64,84 @@ SHOWN = {
     P.SIGN_MANDATE: Shown(
         gettext_lazy("签自动缴款授权书"), gettext_lazy("社会保险费从这张卡扣"), "signature", "S2.3", "desk:mandate", "person"
     ),
+    P.CHANGE_SOCIAL_PIN: Shown(
+        gettext_lazy("修改社保密码"), gettext_lazy("本人在键盘上输旧密码和新密码"), "key", "S5.3", "", "person"
+    ),
+    P.RESET_SOCIAL_PIN: Shown(
+        gettext_lazy("重置社保密码"), gettext_lazy("恢复为 000000 并解锁，发短信告知"), "lock-password", "S6.1", "", "person"
+    ),
+    P.RESET_BANK_PIN: Shown(
+        gettext_lazy("银行密码挂失、重设"), gettext_lazy("本人到场，设新的银行密码"), "lock-password", "S6.3", "", "person"
+    ),
+    P.UNLOCK_BANK_PIN: Shown(gettext_lazy("解锁银行密码"), gettext_lazy("密码不变，从头计次"), "lock-open", "S6.3", "", "person"),
+    P.REPORT_LOSS: Shown(gettext_lazy("挂失"), gettext_lazy("马上生效；没办完的当面说清"), "credit-card-off", "S7", "", "person"),
+    P.TAKE_BACK_LOSS: Shown(
+        gettext_lazy("解除挂失"), gettext_lazy("卡找到了，带卡来；申请了补卡就不能解除"), "arrow-back-up", "S8", "", "person"
+    ),
+    P.REPLACE_LOST_CARD: Shown(gettext_lazy("补卡"), gettext_lazy("已经挂失、找不到的，重做一张"), "replace", "S9", "", "person"),
+    P.CHANGE_CARD: Shown(
+        gettext_lazy("换卡"), gettext_lazy("损坏、过期、资料变了的，交旧卡换新卡"), "refresh", "S9", "", "person"
+    ),
+    P.ISSUE_TEMPORARY_CARD: Shown(
+        gettext_lazy("发临时卡"), gettext_lazy("补卡、换卡期间住院用，看住院证明"), "first-aid-kit", "S10.1", "", "person"
+    ),
+    P.RETURN_TEMPORARY_CARD: Shown(
+        gettext_lazy("收回临时卡"), gettext_lazy("收回以后才能领新卡"), "archive", "S10.3", "", "person"
+    ),
+    P.REPORT_TEMPORARY_CARD_LOST: Shown(
+        gettext_lazy("登记临时卡遗失、损坏"), gettext_lazy("按规定缴工本费"), "alert-circle", "S10.4", "", "person"
+    ),
+    P.SETTLE_TEMPORARY_FEE: Shown(
+        gettext_lazy("收临时卡工本费"), gettext_lazy("缴清以后才能领新卡"), "cash", "S10.4", "", "person"
+    ),
+    P.RECORD_DEATH: Shown(gettext_lazy("登记持卡人去世"), gettext_lazy("看死亡证明"), "file-text", "S11.1", "", "person"),
+    P.SETTLE_REFUNDS: Shown(
+        gettext_lazy("登记一次性退费已办完"), gettext_lazy("养老、医疗和别的保险"), "receipt", "S11.2", "", "person"
+    ),
+    P.CANCEL_SOCIAL: Shown(
+        gettext_lazy("注销社保功能"), gettext_lazy("开清户通知书，再到银行销户"), "file-x", "S11.2", "", "person"
+    ),
+    P.CLOSE_ACCOUNT: Shown(
+        gettext_lazy("注销银行账户"), gettext_lazy("凭清户通知书，付清余额，收回卡"), "building-bank", "S11.2", "", "person"
+    ),
 }
 
 
-def choices_for(desk: Desk, page: PersonPage, *, on: date) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
-    """Return the acts that may begin now and those that may not, as `parts/acts.html` shows them."""
-    case = DeskCase(
-        holder=page.who, card=page.card, application=page.application, side=page.bank_card, mandate=page.mandate, on=on
-    )
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The acts of one person: `can` begin now, `cannot` now, and those done `elsewhere`, by place."""
+
+    can: list[dict[str, object]]
+    cannot: list[dict[str, object]]
+    elsewhere: list[dict[str, object]]
+
+
+def choices_for(desk: Desk, page: PersonPage, *, on: date) -> Choices:
+    """Return the acts as `parts/acts.html` shows them. An act that has no page yet is not offered: no dead links."""
+    case = DeskCase(standing=page.standing, mandate=page.mandate, on=on)
     choices = decide(case=case, operator=desk.operator, posting=desk.posting)
-    ids = {
+    ids = _ids(page)
+    refused = [(one, one.refusal) for one in choices if one.refusal is not None]
+    return Choices(
+        can=[_can(one, ids) for one in choices if one.is_allowed and _has_page(SHOWN[one.act], ids)],
+        cannot=[_cannot(one, why) for one, why in refused if not isinstance(why, NotPermitted)],
+        elsewhere=_elsewhere([(one, why) for one, why in refused if isinstance(why, NotPermitted)]),
+    )
+
+
+def _ids(page: PersonPage) -> dict[str, int | None]:
+    """What the pages of the acts ask for in their address."""
+    newest = page.standing.newest
+    return {
         "person": page.who.id,
         "unit": page.who.unit_id,
         "application": page.application.id if page.application else None,
-        "card": page.card.id if page.card else None,
+        "card": newest.id if newest else None,
     }
-    can = [_can(one, ids) for one in choices if one.is_allowed and ids[SHOWN[one.act].of] is not None]
-    return can, [_cannot(one, one.refusal) for one in choices if one.refusal is not None]
+
+
+def _has_page(shown: Shown, ids: dict[str, int | None]) -> bool:
+    return bool(shown.url) and ids[shown.of] is not None
 
 
 def _can(choice: ActChoice, ids: dict[str, int | None]) -> dict[str, object]:
@@ -90,15 +151,29 @@ def _can(choice: ActChoice, ids: dict[str, int | None]) -> dict[str, object]:
 
 
 def _cannot(choice: ActChoice, refusal: Refusal) -> dict[str, object]:
-    shown = SHOWN[choice.act]
-    said = explain(refusal, language())
-    short = _("本窗口不办") if isinstance(refusal, NotPermitted) else field_error(refusal, language())
+    shown, said = SHOWN[choice.act], explain(refusal, language())
     return {
         "title": shown.title,
-        "short": short,
+        "short": field_error(refusal, language()),
         "icon": shown.icon,
         "because": said.because,
         "rule": said.rule,
         "rules": (),  # a part that asks for what is not there pays for it
         "ways": said.can[:2],
     }
+
+
+def _elsewhere(refused: list[tuple[ActChoice, NotPermitted]]) -> list[dict[str, object]]:
+    """The acts of other windows, by the places that do them: the place first, then what is done there and by which rule."""
+    places: dict[str, list[Shown]] = {}
+    for one, _why in refused:
+        places.setdefault(_places(one.act, language()), []).append(SHOWN[one.act])
+    return [{"place": place, "acts": acts} for place, acts in places.items()]
+
+
+@cache
+def _places(act: Permission, lang: str) -> str:
+    """Where an act is done, for people to be sent there: every channel of the decision table, else the posts that do it."""
+    if act in TABLE:
+        return show("channel", "|".join(TABLE[act].at), lang)
+    return show("places", "|".join(roles_that_may(act)), lang)

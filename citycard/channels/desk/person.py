@@ -33,12 +33,13 @@ def person_page(request: HttpRequest, person_id: int) -> HttpResponse:
     if purpose is None:
         return redirect("desk:purpose", person_id)
     page = page_of(who, channel=desk.channel, on=clock.today())
-    can, cannot = choices_for(desk, page, on=clock.today())
+    choices = choices_for(desk, page, on=clock.today())
     context = {
         "page": page,
         "who": who,
-        "can": can,
-        "cannot": cannot,
+        "can": choices.can,
+        "cannot": choices.cannot,
+        "elsewhere": choices.elsewhere,
         "shown": _take_shown(request, person_id),
         "told": take_told(request),
         "purpose": shown_purpose(person_id, purpose),

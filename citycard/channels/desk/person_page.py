@@ -13,6 +13,7 @@ from citycard.channels.desk.card_state import Side, bank_side, social_side
 from citycard.channels.desk.days import day
 from citycard.channels.messages import show
 from citycard.channels.refusals import language
+from citycard.journeys import Standing, stand
 from citycard.people import PersonFacts
 from citycard.shared.money import yuan
 
@@ -27,6 +28,7 @@ class PersonPage:
     who: PersonFacts
     age: int
     category: str
+    standing: Standing
     card: cards.CardFacts | None
     earlier: tuple[cards.CardFacts, ...]
     application: cards.ApplicationFacts | None
@@ -44,8 +46,9 @@ class PersonPage:
 def page_of(who: PersonFacts, *, channel: Channel, on: date) -> PersonPage:
     """Gather the page; at most eight statements."""
     every = cards.cards_of(who.id)
-    card = next((one for one in every if one.is_live and one.role == "current"), None)
-    side = bank.card_side(card.card_number) if card and card.bank_card_number else None
+    standing = _standing(who, every, on=on)
+    card = standing.current
+    side = standing.sides.get(card.card_number) if card else None
     old, account = medical.holdings(who.id)
     signed = mandates.mandates_of(who.id) if mandates.may_sign(who.category) else ()
     lines = timeline(who.id, HISTORY)
@@ -54,9 +57,10 @@ def page_of(who: PersonFacts, *, channel: Channel, on: date) -> PersonPage:
         who=who,
         age=who.age_on(on),
         category=show("category", who.category, language()),
+        standing=standing,
         card=card,
         earlier=tuple(one for one in every if one is not card),
-        application=cards.open_application(who.id),
+        application=standing.application,
         old_card=old,
         bank_card=side,
         social=social_side(card),
@@ -66,6 +70,17 @@ def page_of(who: PersonFacts, *, channel: Channel, on: date) -> PersonPage:
         is_mandate_begun=mandate is not None and mandate.is_in_force_on(on),
         history=tuple(shown_line(line) for line in lines),
         papers=tuple(_papers(lines)),
+    )
+
+
+def _standing(who: PersonFacts, every: tuple[cards.CardFacts, ...], *, on: date) -> Standing:
+    """Where the person stands, in two statements beside the cards that the page has read already."""
+    return stand(
+        holder=who,
+        held=tuple(sorted((one for one in every if one.is_live), key=lambda one: one.role)),
+        holding=bank.holding_of(who.social_number),
+        pending=cards.pending(who.id),
+        on=on,
     )
 
 

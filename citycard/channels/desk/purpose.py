@@ -117,10 +117,11 @@ def look_at(request: HttpRequest, person_id: int, *, what: str) -> tuple[PersonF
 def open_file(request: HttpRequest, person_id: int, *, what: str, act: str) -> tuple[PersonFacts, Purpose]:
     """Return a person for an act, and record the look: the act itself is the purpose when nobody said one (S12).
 
-    Refuses: PersonUnknown, NotYourOffice.
+    Refuses: PersonUnknown, NotYourOffice, OwnAffair.
     """
     who = person(person_id)
     desk_of(request).check_serves(who)
+    desk_of(request).check_not_own(person_id)
     purpose = purpose_of(request, person_id)
     if purpose is None or (purpose.is_act and purpose.text != act):  # the visit goes on with another act
         purpose = keep_purpose(request, person_id, act, is_act=True)

@@ -1,4 +1,4 @@
-"""Gather a person's situation for the decision table, in six short statements."""
+"""Gather a person's situation for the decision table, in four short statements."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +14,6 @@ PLACES = {
     "with_unit": Place.WITH_UNIT,
     "with_holder": Place.IN_HAND,
 }
-REPLACING = frozenset({cards.Kind.LOST, cards.Kind.CHANGED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,14 +51,28 @@ class Standing:
 def standing_of(person_id: int, *, on: date) -> Standing:
     """Gather where a person stands. Refuses PersonUnknown."""
     holder = people.person(person_id)
-    held = cards.live_cards(person_id)
-    sides = {side.card_number: side for side in bank.card_sides([card.card_number for card in held if card.bank_card_number])}
-    application = cards.open_application(person_id)
-    temporary = cards.temporary_card_of(person_id)
-    cancellation = cards.cancellation_of(person_id)
-    account = bank.account_of(holder.social_number)
+    return stand(
+        holder=holder,
+        held=cards.live_cards(person_id),
+        holding=bank.holding_of(holder.social_number),
+        pending=cards.pending(person_id),
+        on=on,
+    )
+
+
+def stand(
+    *,
+    holder: PersonFacts,
+    held: tuple[cards.CardFacts, ...],
+    holding: bank.Holding,
+    pending: cards.Pending,
+    on: date,
+) -> Standing:
+    """Put together what has been gathered already; `held` are the live cards. It asks the database nothing."""
+    sides = {side.card_number: side for side in holding.sides}
     stands = {card.role: stand_of(card, sides.get(card.card_number)) for card in held}
-    is_asked_for = application is not None and application.kind in REPLACING
+    application, temporary, cancellation = pending.application, pending.temporary, pending.cancellation
+    is_asked_for = application is not None and application.is_replacement
     situation = Situation(
         current=stands.get("current", NO_CARD),
         successor=stands.get("successor", NO_CARD),
@@ -67,7 +80,7 @@ def standing_of(person_id: int, *, on: date) -> Standing:
         is_replacing=is_asked_for or "successor" in stands,
         temporary=Temporary(temporary.state) if temporary else Temporary.NONE,
         ending=Ending(cancellation.state) if cancellation else Ending.NONE,
-        has_account=account is not None,
+        has_account=holding.account is not None,
         is_dead=holder.died_on is not None and holder.died_on <= on,
     )
     return Standing(
@@ -77,7 +90,7 @@ def standing_of(person_id: int, *, on: date) -> Standing:
         application=application,
         temporary=temporary,
         cancellation=cancellation,
-        account=account,
+        account=holding.account,
         situation=situation,
     )
 

@@ -40,7 +40,7 @@ TABLE: dict[Permission, Line] = {
     P.ACTIVATE: Line(
         "S5.1",
         {C.BANK_BRANCH: FAMILY},
-        (n.ALIVE, n.NOT_CANCELLED, n.NEW_IN_HAND, n.NEW_SEALED, n.NEW_NOT_LOST, n.NEW_NOT_FROZEN, n.NO_TEMPORARY_OUT),
+        (n.ALIVE, n.NOT_CANCELLED, n.NEW_IN_HAND, n.NEW_SEALED, n.NEW_NOT_LOST, n.NOT_FROZEN, n.NO_TEMPORARY_OUT),
     ),
     P.VERIFY_SOCIAL_PIN: Line(
         "S6.2",
@@ -97,6 +97,7 @@ TABLE: dict[Permission, Line] = {
     P.RETURN_TEMPORARY_CARD: Line("S10.3", {C.CARD_HALL: ANYONE}, (n.TEMPORARY_ISSUED,)),
     P.REPORT_TEMPORARY_CARD_LOST: Line("S10.4", {C.CARD_HALL: ANYONE}, (n.TEMPORARY_ISSUED,)),
     P.SETTLE_TEMPORARY_FEE: Line("S10.4", {C.CARD_HALL: ANYONE}, (n.TEMPORARY_FEE_DUE,)),
+    P.USE_TEMPORARY_CARD: Line("S10.2", {C.MEDICAL: ANYONE}, (n.ALIVE, n.TEMPORARY_ISSUED, n.REPLACING)),
     P.RECORD_DEATH: Line("S11.1", {C.AGENCY: AGENT, C.CARD_HALL: AGENT}, (n.NOT_KNOWN_DEAD,)),
     P.SETTLE_REFUNDS: Line("S11.2", {C.AGENCY: ANYONE}, (n.NOT_CANCELLED, n.SOMETHING_TO_CANCEL)),
     P.CANCEL_SOCIAL: Line(
@@ -117,6 +118,14 @@ def check(act: Permission, situation: Situation, *, channel: Channel, comes: Com
     for need in line.needs:
         if not need.holds(situation, channel):
             raise need.refusal(situation)
+
+
+def check_for_somebody(act: Permission, situation: Situation, *, channel: Channel) -> None:
+    """As `check`, while nobody has said yet who comes: for whoever may come to this channel."""
+    line = TABLE[act]
+    who = sorted(line.at.get(channel, ALONE), key=tuple(Comes).index)
+    able = (one for one in who if not (situation.is_dead and one is Comes.HOLDER))
+    check(act, situation, channel=channel, comes=next(able, who[0]))
 
 
 def may(act: Permission, situation: Situation, *, channel: Channel, comes: Comes) -> bool:
