@@ -3,14 +3,13 @@
 For the few questions that every page asks. The query set is written as always; only its numbers may differ from call to call.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import count
-from types import SimpleNamespace
 from typing import Any, Generic, TypeVar, cast
 
 from django.db import connection
 from django.db.models import Model, QuerySet
-from django.db.models.query import ModelIterable
+from django.db.models.base import ModelState
 from psycopg import Connection, Cursor
 
 Row = TypeVar("Row", bound=Model)
@@ -26,23 +25,15 @@ class KeptQuery(Generic[Row]):
 
     def __init__(self, build: Callable[..., QuerySet[Row]]) -> None:
         self._build = build
-        self._compiled: tuple[str, tuple[object, ...], Any] | None = None
+        self._compiled: _Compiled | None = None
 
     def __call__(self, **numbers: int) -> list[Row]:
         """Return the rows for these numbers, related rows loaded as ``build`` says."""
-        text, parameters, compiler = self._compiled or self._compile(tuple(numbers))
-        bound = [numbers[part.name] if isinstance(part, _Mark) else part for part in parameters]
-        shim = SimpleNamespace(
-            execute_sql=_gives([fetch(text, bound)]),
-            results_iter=compiler.results_iter,
-            select=compiler.select,
-            klass_info=compiler.klass_info,
-            annotation_col_map=compiler.annotation_col_map,
-        )
-        asked = SimpleNamespace(db="default", query=SimpleNamespace(get_compiler=_gives(shim)), _known_related_objects={})
-        return list(cast(Iterator[Row], iter(ModelIterable(cast(QuerySet[Any], asked)))))
+        kept = self._compiled or self._compile(tuple(numbers))
+        rows = fetch(kept.text, [numbers[part.name] if isinstance(part, _Mark) else part for part in kept.parameters])
+        return [kept.shape.object_of(row) for row in kept.converted(rows)]
 
-    def _compile(self, names: tuple[str, ...]) -> tuple[str, tuple[object, ...], Any]:
+    def _compile(self, names: tuple[str, ...]) -> "_Compiled":
         marks = {next(_MARKS): _Mark(name) for name in names}
         numbers = {mark.name: number for number, mark in marks.items()}
         question = cast(Any, self._build(**numbers)).query  # Django's compiler has no types
@@ -51,8 +42,55 @@ class KeptQuery(Generic[Row]):
         kept = tuple(marks.get(part, part) if isinstance(part, int) else part for part in parameters)
         if sum(isinstance(part, _Mark) for part in kept) < len(names):
             raise ValueError("every number of a kept query must be compared with a column as it is")
-        self._compiled = text, kept, compiler
+        self._compiled = _Compiled(text, kept, compiler)
         return self._compiled
+
+
+class _Compiled:
+    """The text of a question, what is bound in it, and how its rows become objects: worked out once."""
+
+    def __init__(self, text: str, parameters: tuple[object, ...], compiler: Any) -> None:
+        self.text, self.parameters = text, parameters
+        self.shape = _Shape(compiler.klass_info, compiler.select, compiler.annotation_col_map or {})
+        self._apply = compiler.apply_converters
+        self._converters = compiler.get_converters([column for column, *_ in compiler.select[: compiler.col_count]])
+
+    def converted(self, rows: list[tuple[Any, ...]]) -> Iterable[Sequence[Any]]:
+        """The rows with the values that models hold: JSON read, and so on."""
+        return self._apply(rows, self._converters) if rows and self._converters else rows
+
+
+class _Shape:
+    """Which columns of a row become an object of which model, and its related objects; signals and ``__init__`` are left out."""
+
+    def __init__(self, info: dict[str, Any], select: Sequence[Any], annotations: dict[str, int]) -> None:
+        if info.get("from_parent"):
+            raise ValueError("a kept query knows no tables that inherit")
+        self._model: type[Any] = info["model"]
+        self._columns = slice(info["select_fields"][0], info["select_fields"][-1] + 1)
+        self._names = [column.target.attname for column, *_ in select[self._columns]]
+        self._key = info["select_fields"][0] + self._names.index(self._model._meta.pk.attname)
+        self._annotations = annotations
+        self._related = [
+            (_Shape(one, select, {}), one["local_setter"], one["remote_setter"]) for one in info.get("related_klass_infos", ())
+        ]
+
+    def object_of(self, row: Sequence[Any]) -> Any:
+        """Return the object of this row, or None when an outer join found none."""
+        if row[self._key] is None:
+            return None
+        made = cast(Any, object.__new__(self._model))
+        state = cast(Any, ModelState())
+        state.db, state.adding = "default", False
+        made.__dict__.update(zip(self._names, row[self._columns], strict=True), _state=state)
+        for name, column in self._annotations.items():
+            made.__dict__[name] = row[column]
+        for shape, set_here, set_there in self._related:
+            related = shape.object_of(row)
+            set_here(made, related)
+            if related is not None:
+                set_there(related, made)
+        return made
 
 
 class _Mark:
@@ -60,15 +98,6 @@ class _Mark:
 
     def __init__(self, name: str) -> None:
         self.name = name
-
-
-def _gives(value: object) -> Callable[..., object]:
-    """A function that Django asks with its own arguments, and that has the answer already."""
-
-    def give(**_asked: object) -> object:
-        return value
-
-    return give
 
 
 def fetch(text: str, parameters: Sequence[object] | Mapping[str, object]) -> list[tuple[Any, ...]]:

@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "citycard.bank",
     "citycard.channels.desk",
     "citycard.channels.web_hall",
+    "citycard.channels.ivr",
     "citycard.channels.units",
     "citycard.channels.card_centre",
     "citycard.channels.ops",
@@ -175,6 +176,8 @@ STORAGES = {
     },
 }
 
+SESSION_ENGINE = "citycard.site.sessions"
+AUTHENTICATION_BACKENDS = ["citycard.site.sessions.Accounts"]
 SESSION_COOKIE_NAME = "citycard_session"
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -16,16 +16,14 @@ from ..models import Act, ActPerson, SealLeaf
 
 def timeline(person_id: int, limit: int = 50, *, with_reads: bool = False) -> tuple[ActLine, ...]:
     """Return what was done for a person, newest first (A2); with `with_reads` also who looked at the data (S12)."""
-    own, shared = _timelines(limit, with_reads)
-    found = _merged((*own(person=person_id), *shared(person=person_id)), limit)
-    return tuple(_line(row) for row in found)
+    found = _timeline(limit, with_reads)(person=person_id)
+    return tuple(_line(row) for row in _merged(found, limit))
 
 
 @cache
-def _timelines(limit: int, with_reads: bool) -> tuple[KeptQuery[Act], KeptQuery[Act]]:
+def _timeline(limit: int, with_reads: bool) -> KeptQuery[Act]:
     rows = Act.objects.all() if with_reads else Act.objects.exclude(act=READ)
-    own = KeptQuery(lambda person: _own(rows, person, limit))
-    return own, KeptQuery(lambda person: _shared(rows, person, limit))
+    return KeptQuery(lambda person: _own(rows, person, limit).union(_shared(rows, person, limit), all=True))
 
 
 def acts(wanted: ActFilter, *, limit: int = 50) -> tuple[ActLine, ...]:

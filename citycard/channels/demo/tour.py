@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from citycard.audit import Channel
 from citycard.channels.web_hall.actions import open_account
-from citycard.channels.web_hall.holding import BACKEND, let_in
+from citycard.channels.web_hall.holding import let_in
 from citycard.shared import clock
 from citycard.staff import sign_in
 
@@ -44,7 +44,7 @@ def as_operator(request: HttpRequest, username: str) -> HttpResponse:
     chosen = _one(demo_logins(), username=username)
     operator = sign_in(staff_no=chosen.staff_no, password=chosen.password, at=clock.now())
     request.session.flush()
-    login(request, get_user_model().objects.get(pk=operator.account_id), backend=BACKEND)
+    login(request, get_user_model().objects.get(pk=operator.account_id))
     return redirect(chosen.path)
 
 

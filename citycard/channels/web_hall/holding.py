@@ -17,7 +17,6 @@ from citycard.shared import clock
 View = Callable[..., HttpResponse]
 HOLDER, SEEN = "holder", "seen_at"
 SEEN_STEP = timedelta(seconds=60)
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ class HolderRequest(HttpRequest):
 def let_in(request: HttpRequest, *, account_id: int, person_id: int, name: str) -> None:
     """Open the session of a holder; the session key changes, and the idle clock starts."""
     account = get_user_model().objects.get(pk=account_id)
-    login(request, account, backend=BACKEND)
+    login(request, account)
     request.session[HOLDER] = {"person_id": person_id, "name": name}
     request.session[SEEN] = _present().isoformat()
 
