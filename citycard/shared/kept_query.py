@@ -79,7 +79,7 @@ class _Shape:
         """Return the object of this row, or None when an outer join found none."""
         if row[self._key] is None:
             return None
-        made = cast(Any, object.__new__(self._model))
+        made: Any = object.__new__(self._model)
         state = cast(Any, ModelState())
         state.db, state.adding = "default", False
         made.__dict__.update(zip(self._names, row[self._columns], strict=True), _state=state)
