@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from .actions import activate_card_side, close_card_side, pre_open, report_card_lost
     from .facts import AccountFacts, ActivatedSide, BankSideFacts, Holding, PreOpenReceipt, PreOpenReturn
     from .pin import set_new_pin, try_pin, unlock_pin
-    from .queries import account_of, card_side, card_sides, holding_of, pre_open_return, pre_openings
+    from .queries import account_of, card_side, card_sides, holding_of, pre_open_return, pre_opening_count, pre_openings
     from .rules import (
         BankSideAlreadyActive,
         BankSideClosed,

@@ -62,9 +62,15 @@ def card_sides(card_numbers: Sequence[str]) -> tuple[BankSideFacts, ...]:
         return tuple(side_of(row) for row in cast(list[tuple[object, ...]], cursor.fetchall()))
 
 
-def pre_openings(*, limit: int = 50) -> tuple[str, ...]:
-    """Return the batch numbers that the bank has worked off, the newest first."""
-    return tuple(PreOpening.objects.order_by("-pk").values_list("batch_number", flat=True)[:limit])
+def pre_openings(*, start: int = 0, limit: int = 50) -> tuple[str, ...]:
+    """Return the batch numbers that the bank has worked off, the newest first, from the `start`-th on."""
+    rows = PreOpening.objects.order_by("-opened_at", "-pk").values_list("batch_number", flat=True)
+    return tuple(rows[start : start + limit])
+
+
+def pre_opening_count() -> int:
+    """Return how many batches the bank has worked off."""
+    return PreOpening.objects.count()
 
 
 def pre_open_return(batch_number: str) -> PreOpenReturn:

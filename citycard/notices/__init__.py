@@ -6,9 +6,21 @@ from citycard.shared.door import door
 
 if TYPE_CHECKING:
     from .actions import queue, queue_many, record_call, record_delivery, send_due, take_reports
-    from .facts import CallReceipt, DeliveryReport, NoticeLine, NoticeOrder, OutboxLag, Sending, SentNotice
+    from .facts import (
+        CallFacts,
+        CallLine,
+        CallOutcome,
+        CallReceipt,
+        Contact,
+        DeliveryReport,
+        NoticeLine,
+        NoticeOrder,
+        OutboxLag,
+        Sending,
+        SentNotice,
+    )
     from .ports import DemoInbox, SmsNotAccepted, SmsPort
-    from .queries import call_list, inbox, notices_of, outbox_lag, pickup_notices_sent
+    from .queries import call_count, call_list, inbox, notices_of, outbox_lag, pickup_notices_sent
     from .rules import NoticeUnknown, NotOnCallList
 
 __getattr__ = door(__name__)

@@ -17,8 +17,8 @@ from citycard.policy import integer_of
 from citycard.shared.clock import in_china
 from citycard.shared.sql import load
 
-from .facts import CallReceipt, DeliveryReport, NoticeOrder, Sending
-from .models import Notice
+from .facts import CallOutcome, CallReceipt, DeliveryReport, NoticeOrder, Sending
+from .models import Call, Notice
 from .ports import SmsNotAccepted, SmsPort
 from .rules import CODE_GONE, NoticeUnknown, NotOnCallList, Patience, after_failure
 from .states import CALL_LIST, DELIVERED, SENT, TOLD
@@ -118,9 +118,15 @@ def record_delivery(*, notice_id: int, is_delivered: bool, at: datetime, reason:
     return notice.state == SENT and _note_reports((report,), at=at) == 1
 
 
-def record_call(*, by: Actor, key: str, at: datetime, notice_id: int) -> CallReceipt:
-    """Note that the person on the call list was told by phone (S4.4). Refuses NoticeUnknown, NotOnCallList."""
-    with perform(act="notices.record_call", by=by, key=key, at=at, inputs={"notice_id": notice_id}) as act:
+def record_call(
+    *, by: Actor, key: str, at: datetime, notice_id: int, outcome: CallOutcome = CallOutcome.TOLD, note: str = ""
+) -> CallReceipt:
+    """Note a call to the person on the call list: told, or to be called again later (S4.4).
+
+    Refuses NoticeUnknown, NotOnCallList.
+    """
+    inputs = {"notice_id": notice_id, "outcome": outcome, "note": note}
+    with perform(act="notices.record_call", by=by, key=key, at=at, inputs=inputs) as act:
         if act.replay is not None:
             return CallReceipt.from_json(act.replay)
         notice = Notice.objects.select_for_update().filter(pk=notice_id).first()
@@ -130,8 +136,16 @@ def record_call(*, by: Actor, key: str, at: datetime, notice_id: int) -> CallRec
             raise NotOnCallList(state=notice.state)
         if notice.person_id is not None:
             act.about(notice.person_id)
-        Notice.objects.filter(pk=notice_id).update(state=TOLD, delivered_at=at)
-        return act.done(CallReceipt(number=act.number("DH"), notice_id=notice_id))
+        act.note(outcome=outcome)
+        Call.objects.create(notice=notice, outcome=outcome, note=note, at=at)
+        again = None if outcome is CallOutcome.TOLD else at + _call_again_after(at)
+        told = {"state": TOLD, "delivered_at": at} if again is None else {"next_try_at": again}
+        Notice.objects.filter(pk=notice_id).update(**told)
+        return act.done(CallReceipt(number=act.number("DH"), notice_id=notice_id, outcome=outcome, next_call_at=again))
+
+
+def _call_again_after(at: datetime) -> timedelta:
+    return timedelta(hours=integer_of("notices.call_again_hours", on=in_china(at).date()))
 
 
 def _claim(*, at: datetime, limit: int) -> list[_Claimed]:

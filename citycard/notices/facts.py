@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from citycard.audit import Receipt
 from citycard.shared.numbers import mask
@@ -66,6 +67,48 @@ class NoticeLine:
         return mask.mask_mobile(self.phone)
 
 
+class CallOutcome(StrEnum):
+    """What became of a telephone call."""
+
+    TOLD = "told"
+    NO_ANSWER = "no_answer"
+    WRONG_NUMBER = "wrong_number"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallFacts:
+    """One call that was made."""
+
+    outcome: CallOutcome
+    note: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Another way to somebody whom the phone does not reach: `kind` is phone, unit, community or address."""
+
+    kind: str
+    name: str
+    phone: str = field(default="", repr=False)
+    address: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallLine:
+    """Who is to be telephoned: the notice, the calls made so far, newest first, when to call next, and other ways."""
+
+    notice: NoticeLine
+    next_call_at: datetime
+    calls: tuple[CallFacts, ...]
+    contacts: tuple[Contact, ...] = field(repr=False)
+
+    @property
+    def is_number_wrong(self) -> bool:
+        """True when somebody else answered the last time."""
+        return bool(self.calls) and self.calls[0].outcome is CallOutcome.WRONG_NUMBER
+
+
 @dataclass(frozen=True, slots=True)
 class SentNotice:
     """A notice that the gateway took, and when: that is the day it was issued, whether or not it arrived (S5.2)."""
@@ -92,7 +135,9 @@ class OutboxLag:
 
 @dataclass(frozen=True, kw_only=True)
 class CallReceipt(Receipt):
-    """Somebody was told by phone."""
+    """Somebody was called; `next_call_at` is when to try again, None once the person was told."""
 
     number: str
     notice_id: int
+    outcome: CallOutcome = CallOutcome.TOLD
+    next_call_at: datetime | None = None

@@ -31,10 +31,24 @@ class Notice(models.Model):
         )
         indexes = (
             models.Index(fields=("next_try_at",), name="notices_notice_due", condition=Q(state__in=("queued", "failed"))),
-            models.Index(fields=("queued_at",), name="notices_notice_calls", condition=Q(state="call_list")),
+            models.Index(fields=("next_try_at", "id"), name="notices_notice_call_next", condition=Q(state="call_list")),
             models.Index(fields=("reference",), name="notices_notice_reference", condition=Q(state="sent")),
             models.Index(fields=("sent_at",), name="notices_notice_pickup", condition=Q(template__startswith="pickup_")),
             models.Index(fields=("-sent_at", "-id"), name="notices_notice_sent", condition=Q(sent_at__isnull=False)),
             models.Index(fields=("person", "-queued_at"), name="notices_notice_person"),
             models.Index(fields=("phone", "-sent_at"), name="notices_notice_phone"),
+        )
+
+
+class Call(models.Model):
+    """One telephone call for a notice (电话通知), whether or not anybody answered (S4.4)."""
+
+    notice = models.ForeignKey(Notice, models.PROTECT, related_name="calls")
+    outcome = models.CharField(max_length=12)  # told | no_answer | wrong_number
+    note = models.CharField(max_length=60, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(outcome__in=("told", "no_answer", "wrong_number")), name="notices_call_outcome"),
         )

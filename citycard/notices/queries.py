@@ -1,14 +1,15 @@
 """The questions to the outbox."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, Prefetch, Q, QuerySet, Subquery
 
 from citycard.policy import integer_of
 from citycard.shared.clock import in_china
 
-from .facts import NoticeLine, OutboxLag, SentNotice
-from .models import Notice
+from .facts import CallFacts, CallLine, CallOutcome, Contact, NoticeLine, OutboxLag, SentNotice
+from .models import Call, Notice
 from .states import CALL_LIST, FAILED, QUEUED
 
 LISTED = 50
@@ -33,10 +34,20 @@ def notices_of(person_id: int, *, limit: int = LISTED) -> tuple[NoticeLine, ...]
     return tuple(_line(row) for row in rows[:limit])
 
 
-def call_list(*, limit: int = LISTED, after_id: int = 0) -> tuple[NoticeLine, ...]:
-    """Return who is to be told by phone because no SMS arrived, longest waiting first (S4.4)."""
-    rows = _lines().filter(state=CALL_LIST, pk__gt=after_id).order_by("queued_at", "pk")
-    return tuple(_line(row) for row in rows[:limit])
+def call_list(*, limit: int = LISTED, after_id: int = 0) -> tuple[CallLine, ...]:
+    """Return who is to be told by phone because no SMS arrived, whose turn it is first (S4.4); the next page is asked for by id."""
+    wanted = Q(state=CALL_LIST)
+    if after_id:
+        turn = Subquery(Notice.objects.filter(pk=after_id).values("next_try_at")[:1])
+        wanted &= Q(next_try_at__gt=turn) | Q(next_try_at=turn, pk__gt=after_id)
+    calls = Prefetch("calls", Call.objects.order_by("-pk"))
+    rows = _lines().select_related("person__unit", "person__community").prefetch_related(calls).filter(wanted)
+    return tuple(_call_line(row) for row in rows.order_by("next_try_at", "pk")[:limit])
+
+
+def call_count(*, until: datetime) -> int:
+    """Return how many people's turn to be called has come."""
+    return Notice.objects.filter(state=CALL_LIST, next_try_at__lte=until).count()
 
 
 def pickup_notices_sent(*, since: datetime) -> tuple[SentNotice, ...]:
@@ -60,6 +71,29 @@ def outbox_lag(at: datetime) -> OutboxLag:
 
 def _lines() -> QuerySet[Notice]:
     return Notice.objects.select_related("person", "unit")
+
+
+def _call_line(row: Notice) -> CallLine:
+    calls = tuple(CallFacts(outcome=CallOutcome(one.outcome), note=one.note, at=one.at) for one in row.calls.all())
+    return CallLine(notice=_line(row), next_call_at=row.next_try_at, calls=calls, contacts=tuple(_contacts(row)))
+
+
+def _contacts(row: Notice) -> Iterator[Contact]:
+    """The other ways: the registered phone, the unit's contact, the community, the address."""
+    if row.unit:
+        yield Contact(kind="unit", name=row.unit.contact_name, phone=row.unit.contact_phone, address=row.unit.address)
+    person = row.person
+    if person is None:
+        return
+    if person.phone and person.phone != row.phone:
+        yield Contact(kind="phone", name=person.name, phone=person.phone)
+    if person.unit:
+        name = f"{person.unit.name} {person.unit.contact_name}"
+        yield Contact(kind="unit", name=name, phone=person.unit.contact_phone)
+    if person.community:
+        yield Contact(kind="community", name=person.community.name, phone=person.community.phone)
+    if person.address:
+        yield Contact(kind="address", name="", address=person.address)
 
 
 def _line(row: Notice) -> NoticeLine:

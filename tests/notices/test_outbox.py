@@ -65,7 +65,7 @@ def test_who_has_no_phone_goes_to_the_call_list_at_once() -> None:
     """S4.4: an SMS cannot arrive where there is no phone; somebody must be told otherwise."""
     person = make_person(name="王芳")
     queue_pickup(phone="", person_id=person.pk)
-    assert [(line.addressee, line.failure) for line in notices.call_list()] == [("王芳", "没有手机号码")]
+    assert [(line.notice.addressee, line.notice.failure) for line in notices.call_list()] == [("王芳", "没有手机号码")]
     assert notices.send_due(at=NOW, port=ScriptedGateway()).tried == 0
 
 
@@ -98,7 +98,7 @@ def test_three_tries_with_growing_waits_then_the_call_list() -> None:
     assert notices.send_due(at=NOW + timedelta(minutes=29), port=port).tried == 0
     assert notices.send_due(at=NOW + timedelta(minutes=30), port=port).given_up == 1
     assert notices.send_due(at=NOW + timedelta(days=1), port=port).tried == 0
-    line = notices.call_list()[0]
+    line = notices.call_list()[0].notice
     assert (line.state, line.tries, line.failure, port.taken) == ("call_list", 3, "no route to the phone", [])
 
 
@@ -130,6 +130,24 @@ def test_a_call_ends_the_list() -> None:
     assert audit.timeline(person.pk)[0].number == receipt.number
     with pytest.raises(notices.NotOnCallList):
         notices.record_call(by=by, key="c2", at=NOW, notice_id=number)
+
+
+def test_a_call_without_answer_is_made_again_later() -> None:
+    """S4.4: it stays on the list, behind those whose turn it is, until the hours of the policy have passed."""
+    first, second = make_person(name="王芳"), make_person(name="李娜")
+    for person in (first, second):
+        queue_pickup(key=f"pickup-{person.pk}", phone="", person_id=person.pk)
+    by = actor_for(make_operator(role="operations", office=make_office(kind="card_centre")))
+    for outcome, later in ((notices.CallOutcome.NO_ANSWER, 0), (notices.CallOutcome.WRONG_NUMBER, 1)):
+        at = NOW + timedelta(minutes=later)
+        called = notices.call_list()[0].notice.id
+        receipt = notices.record_call(by=by, key=f"c{later}", at=at, notice_id=called, outcome=outcome, note="没人接")
+        assert receipt.next_call_at == at + timedelta(hours=20)
+    assert [line.notice.addressee for line in notices.call_list()] == ["王芳", "李娜"]
+    assert [line.is_number_wrong for line in notices.call_list()] == [False, True]
+    assert (notices.call_count(until=NOW), notices.call_count(until=NOW + timedelta(hours=20))) == (0, 1)
+    (page_two,) = notices.call_list(after_id=notices.call_list(limit=1)[0].notice.id)
+    assert page_two.notice.addressee == "李娜"
 
 
 CODE = {"code": "204816", "minutes": "5"}

@@ -1,6 +1,6 @@
 """Batches, their files, and the lines that failed."""
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Subquery
 
 from citycard.shared.numbers import mask
 
@@ -14,10 +14,13 @@ PAST_STORE = ("stocked", "dispatched", "awaiting_pickup", "with_unit", "with_hol
 
 def batches(*, is_open: bool | None = None, before_id: int | None = None, limit: int = LISTED) -> tuple[BatchFacts, ...]:
     """Return batches, newest first; `is_open` True for those not closed or rolled back. The next page is asked for by id."""
-    wanted = Q() if before_id is None else Q(pk__lt=before_id)
+    wanted = Q()
+    if before_id is not None:
+        made_at = Batch.objects.filter(pk=before_id).values("made_at")[:1]
+        wanted = Q(made_at__lt=Subquery(made_at)) | Q(made_at=Subquery(made_at), pk__lt=before_id)
     if is_open is not None:
         wanted &= Q(closed_at__isnull=is_open)
-    rows = list(Batch.objects.filter(wanted).order_by("-pk")[:limit])
+    rows = list(Batch.objects.filter(wanted).order_by("-made_at", "-pk")[:limit])
     counts = _counts([row.pk for row in rows])
     return tuple(_facts(row, counts.get(row.pk, (0, 0, 0))) for row in rows)
 

@@ -1,6 +1,6 @@
 """Where cards lie: in the store, on the way, at an office, with a unit."""
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Subquery
 
 from citycard.shared.numbers import mask
 
@@ -61,12 +61,17 @@ def units_waiting(office_id: int) -> tuple[tuple[int, str, int], ...]:
     return tuple((unit_id, name, count) for unit_id, name, count in rows.order_by("unit__name"))
 
 
-def shipments(*, office_id: int | None = None, is_open: bool | None = None, limit: int = LISTED) -> tuple[ShipmentFacts, ...]:
-    """Return shipments, newest first; `is_open` True for those not received yet."""
+def shipments(
+    *, office_id: int | None = None, is_open: bool | None = None, before_id: int | None = None, limit: int = LISTED
+) -> tuple[ShipmentFacts, ...]:
+    """Return shipments, newest first; `is_open` True for those not received yet. The next page is asked for by id."""
     wanted = Q() if office_id is None else Q(office_id=office_id)
+    if before_id is not None:
+        sent_at = Subquery(Shipment.objects.filter(pk=before_id).values("sent_at")[:1])
+        wanted &= Q(sent_at__lt=sent_at) | Q(sent_at=sent_at, pk__lt=before_id)
     if is_open is not None:
         wanted &= Q(received_at__isnull=is_open)
-    rows = Shipment.objects.select_related("office").filter(wanted).order_by("-pk")[:limit]
+    rows = Shipment.objects.select_related("office").filter(wanted).order_by("-sent_at", "-pk")[:limit]
     return tuple(shipment_facts(row) for row in rows)
 
 

@@ -204,7 +204,8 @@ def papers(
 @group.open("/offices", title=_("网点"), gives=Listed[OfficeOut])
 def offices(
     request: HttpRequest,
-    kind: Literal["community", "card_hall", "card_centre", "sub_bureau", "agency", "bank_branch", "medical", "pharmacy"] | None = None,
+    kind: Literal["community", "card_hall", "card_centre", "sub_bureau", "agency", "bank_branch", "medical", "pharmacy"]
+    | None = None,
 ) -> HttpResponse:
     """The offices that are open, by division."""
     found = people.offices(kind=kind)

@@ -1,7 +1,7 @@
 """Operations (运行): figures, the call list, the record of acts and its verification, tokens of programs (A2, A3, S4.4)."""
 
 from datetime import date, datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -67,6 +67,23 @@ class CallOut(Out):
     tries: int
     queued_at: datetime
     failure: str
+    next_call_at: datetime
+    calls: tuple[notices.CallFacts, ...]
+    contacts: tuple[notices.Contact, ...]
+
+    @classmethod
+    def of(cls, row: notices.CallLine) -> Self:
+        """The notice's own facts, and what the call list knows besides."""
+        own = ("id", "template", "addressee", "phone", "text", "tries", "queued_at", "failure")
+        facts = {name: getattr(row.notice, name) for name in own}
+        return cls(**facts, next_call_at=row.next_call_at, calls=row.calls, contacts=row.contacts)
+
+
+class CallIn(In):
+    """What became of a call."""
+
+    outcome: notices.CallOutcome = notices.CallOutcome.TOLD
+    note: Annotated[str, Field(max_length=60, pattern=PLAIN)] = ""
 
 
 class VerifyOut(Out):
@@ -131,16 +148,24 @@ def call_list(request: HttpRequest, after_id: Count = 0, limit: Limit = 50) -> H
     """Who is to be telephoned (S4.4); the look at each person's number is in the record (S12)."""
     rows, at = notices.call_list(limit=limit, after_id=after_id), clock.now()
     by = desk_of(request).actor(purpose="电话通知名单", terminal="api")
-    for person_id in sorted({row.person_id for row in rows if row.person_id is not None}):
+    for person_id in sorted({row.notice.person_id for row in rows if row.notice.person_id is not None}):
         record_read(by=by, person_id=person_id, what="call_list", at=at)
-    items = tuple(CallOut.model_validate(row) for row in rows)
-    return told(Listed[CallOut](items=items, next_after=rows[-1].id if len(rows) == limit else None))
+    items = tuple(CallOut.of(row) for row in rows)
+    return told(Listed[CallOut](items=items, next_after=rows[-1].notice.id if len(rows) == limit else None))
 
 
-@group.act("POST", "/call-list/{int:notice_id}/told", title=_("已电话通知"), gives=notices.CallReceipt, may=(P.WORK_CALL_LIST,))
-def told_by_phone(request: HttpRequest, notice_id: Id) -> HttpResponse:
-    """Record that somebody was told by phone. Refuses NoticeUnknown, NotOnCallList."""
-    return told(notices.record_call(by=actor_of(request), key=key_of(request), at=clock.now(), notice_id=notice_id))
+@group.act("POST", "/call-list/{int:notice_id}/calls", title=_("记一次电话"), gives=notices.CallReceipt, may=(P.WORK_CALL_LIST,))
+def called(request: HttpRequest, notice_id: Id, body: CallIn) -> HttpResponse:
+    """Record what became of a call; who was not told stays on the list. Refuses NoticeUnknown, NotOnCallList."""
+    receipt = notices.record_call(
+        by=actor_of(request),
+        key=key_of(request),
+        at=clock.now(),
+        notice_id=notice_id,
+        outcome=body.outcome,
+        note=body.note,
+    )
+    return told(receipt)
 
 
 @group.look("/record", title=_("办理记录的封存情况"), gives=RecordState, may=(P.READ_OPERATIONS, P.VERIFY_RECORD))

@@ -14,10 +14,13 @@ from django.views.decorators.http import require_POST, require_safe
 from citycard import bank
 from citycard.channels.downloads import attachment
 from citycard.channels.files import Style, file_name, read, write
+from citycard.channels.listed import page_of
 from citycard.channels.staffing import StaffRequest, new_key, staff_page
 from citycard.shared import clock
 from citycard.shared.exchange import BANK_OUT, BANK_RETURN
 from citycard.staff import Permission
+
+PAGE = 15
 
 
 class PreOpenForm(forms.Form):
@@ -63,6 +66,11 @@ def give_return(request: HttpRequest, batch_number: str) -> HttpResponseBase:
     return attachment(chunks=content, name=name)
 
 
+def _numbers(start: int, limit: int) -> tuple[str, ...]:
+    return bank.pre_openings(start=start, limit=limit)
+
+
 def _show(request: HttpRequest, form: PreOpenForm, status: int = 200) -> HttpResponse:
-    context = {"form": form, "batch_numbers": bank.pre_openings()}
+    page = page_of(request, count=bank.pre_opening_count(), fetch=_numbers, per_page=PAGE)
+    context = {"form": form, "page": page}
     return render(request, "card_centre/bank_office.html", context, status=status)

@@ -12,12 +12,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from citycard import cards
 from citycard.channels.staffing import StaffRequest, key_of, new_key, staff_page
+from citycard.channels.typed import row_number
 from citycard.policy import city, integer_of
 from citycard.shared import clock
 from citycard.staff import Permission
 
 from .steps import steps_of, what_next
 
+PAGE = 15
 MOVES = {"stock": cards.stock_batch, "close": cards.close_batch, "roll-back": cards.roll_back_batch}
 
 
@@ -99,8 +101,17 @@ def failed(request: HttpRequest) -> HttpResponse:
     return render(request, "card_centre/failed.html", {"failed": cards.failed_lines()})
 
 
+def _labelled(found: tuple[cards.BatchFacts, ...]) -> list[tuple[cards.BatchFacts, str]]:
+    return [(one, cards.BATCH.label(one.state)) for one in found]
+
+
 def _list(request: HttpRequest, form: MakeForm, accepted: int, status: int = 200) -> HttpResponse:
-    found = (*cards.batches(is_open=True), *cards.batches(is_open=False))
-    rows = [(batch, cards.BATCH.label(batch.state)) for batch in found]
-    context = {"rows": rows, "form": form, "accepted": accepted}
+    done = cards.batches(is_open=False, before_id=row_number(request.GET.get("before")), limit=PAGE)
+    context = {
+        "open": _labelled(cards.batches(is_open=True)),
+        "done": _labelled(done),
+        "more": done[-1].id if len(done) == PAGE else None,
+        "form": form,
+        "accepted": accepted,
+    }
     return render(request, "card_centre/batches.html", context, status=status)

@@ -14,12 +14,23 @@ from citycard.channels.typed import row_number
 from citycard.shared import clock
 from citycard.staff import Permission
 
+PAGE = 15
+
 
 @require_safe
 @staff_page(Permission.DISPATCH_CARDS)
 def listing(request: HttpRequest) -> HttpResponse:
-    """Show the stocked cards by office and batch, and the last shipments."""
-    context = {"lines": cards.stock(), "shipments": cards.shipments(), "key": new_key()}
+    """Show the stocked cards by office and batch, the shipments on their way, and those that arrived, newest first."""
+    on_way = cards.shipments(is_open=True, before_id=row_number(request.GET.get("way")), limit=PAGE)
+    arrived = cards.shipments(is_open=False, before_id=row_number(request.GET.get("arrived")), limit=PAGE)
+    context = {
+        "lines": cards.stock(),
+        "on_way": on_way,
+        "more_on_way": on_way[-1].id if len(on_way) == PAGE else None,
+        "arrived": arrived,
+        "more_arrived": arrived[-1].id if len(arrived) == PAGE else None,
+        "key": new_key(),
+    }
     return render(request, "card_centre/store.html", context)
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from citycard import cards
 from citycard.channels.desk.told import take_told, tell
+from citycard.channels.listed import PER_PAGE, page_of, start_of
 from citycard.channels.staffing import key_of, new_key, staff_page
 from citycard.channels.web_hall.tracker import tracker
 from citycard.people import person
@@ -16,7 +17,6 @@ from citycard.shared import clock
 from citycard.staff import Permission
 
 from .forms import CorrectForm, uploaded_photo
-from .listed import PER_PAGE, page_of, start_of
 from .own import desk_of, done_or_said, own_application, own_unit
 from .stages import UNDER_WAY, line
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from citycard import cards
 from citycard.audit import record_read
 from citycard.channels.desk.told import take_told
+from citycard.channels.listed import PER_PAGE, page_of, start_of
 from citycard.channels.messages import explain
 from citycard.channels.refusals import language
 from citycard.channels.staffing import staff_page
@@ -19,7 +20,6 @@ from citycard.shared import clock
 from citycard.shared.refusal import Refusal
 from citycard.staff import Permission
 
-from .listed import PER_PAGE, page_of, start_of
 from .own import LOOKED_FOR, desk_of, own_person, own_unit
 from .stages import CHOICES, line, pills
 

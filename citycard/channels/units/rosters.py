@@ -13,13 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from citycard import cards
 from citycard.channels.desk.told import take_told, tell
 from citycard.channels.files.roster import RosterLimits, RosterTooLarge, read_roster
+from citycard.channels.listed import page_of
 from citycard.channels.staffing import key_of, new_key, staff_page
 from citycard.policy import integer_of
 from citycard.shared import clock
 from citycard.staff import Permission
 
 from .forms import RosterForm
-from .listed import page_of
 from .own import desk_of, done_or_said, own_roster, own_unit
 from .row_words import shown_row
 

@@ -160,6 +160,12 @@ def first_id(field: BoundField) -> str:
 
 
 @register.filter
+def unsigned(text: str) -> str:
+    """A message as one says it by phone: without the sender's signature at its head."""
+    return re.sub(r"^【[^】]*】", "", text)
+
+
+@register.filter
 def plain(value: float) -> str:
     """A number for an attribute: no thousands comma, whatever the language."""
     return str(value)

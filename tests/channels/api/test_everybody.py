@@ -99,7 +99,7 @@ def test_operations_read_figures_and_call() -> None:
     params = {"name": who.name, "office": "示例", "address": "示例"}
     notices.queue(template="pickup_person", to_phone="", params=params, key="n1", at=clock.now(), person_id=who.pk)
     (call,) = ops.get("/call-list").json()["items"]
-    assert ops.act(f"/call-list/{call['id']}/told").json()["notice_id"] == call["id"]
+    assert ops.act(f"/call-list/{call['id']}/calls", {}).json()["notice_id"] == call["id"]
     assert [line.purpose for line in audit.timeline(who.pk, with_reads=True)][-1] == "电话通知名单"
     assert auditor.get("/operations").status_code == 200
 

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from citycard import cards
-from citycard.cards.models import Batch, Photo
+from citycard.cards.models import Batch, Photo, Shipment
 from citycard.channels.demo.factory import make_return
 from citycard.shared import clock
 from tests.factories import NOW, make_application, make_office, make_operator, make_person
@@ -144,6 +145,37 @@ def test_open_batches_stand_before_closed_ones(centre: Client) -> None:
     Batch.objects.filter(pk=done.pk).update(closed_at=NOW)
     page = centre.get("/card-centre/batches/").content.decode()
     assert page.index(waiting.number) < page.index(done.number)
+
+
+def test_long_lists_are_paged_the_newest_first(centre: Client) -> None:
+    """S3: by the day a batch was made or a shipment sent, not by the order of their rows; the older ones are a page away."""
+    for days in range(16, 0, -1):
+        row = make_batch_row(state="closed")
+        Batch.objects.filter(pk=row.pk).update(made_at=NOW - timedelta(days=17 - days), closed_at=NOW)
+    newest_first = list(Batch.objects.order_by("-made_at").values_list("number", flat=True))
+    page = centre.get("/card-centre/batches/")
+    first = page.content.decode()
+    assert [number for number in newest_first if number in first] == newest_first[:15]
+    assert first.index(newest_first[0]) < first.index(newest_first[14])
+    older = centre.get("/card-centre/batches/", {"before": str(page.context["more"])}).content.decode()
+    assert newest_first[15] in older
+    assert newest_first[0] not in older
+
+
+def test_shipments_on_their_way_stand_apart_from_those_that_arrived(centre: Client) -> None:
+    """S4: what is still on its way is seen at once, however many arrived."""
+    office = make_office(kind="bank_branch")
+    rows = [
+        Shipment.objects.create(
+            number=f"FB-{day}", office=office, card_count=1, sent_at=NOW - timedelta(days=day), received_at=got
+        )
+        for day, got in [(day, None if day == 17 else NOW) for day in range(1, 18)]
+    ]
+    page = centre.get("/card-centre/store/")
+    assert [one.number for one in page.context["on_way"]] == ["FB-17"]
+    assert [one.number for one in page.context["arrived"]] == [row.number for row in rows[:15]]
+    older = centre.get("/card-centre/store/", {"arrived": str(page.context["more_arrived"])})
+    assert [one.number for one in older.context["arrived"]] == ["FB-16"]
 
 
 def test_a_rejected_application_keeps_its_reason(centre: Client) -> None:

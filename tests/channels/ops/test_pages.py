@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 
 from citycard import notices
+from citycard.people.models import Person
 from citycard.shared import clock
-from tests.factories import NOW, make_application, make_card, make_office, make_operator, make_person
+from tests.factories import NOW, make_application, make_card, make_office, make_operator, make_person, make_unit
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -39,18 +40,50 @@ def test_a_long_wait_is_pointed_at() -> None:
 
 def test_who_got_no_message_is_called_once() -> None:
     """S4.4, A3: a notice without a phone is on the call list at once; told by phone, it leaves it, however often sent."""
-    person = make_person(phone="")
-    order = notices.NoticeOrder(
-        key="pickup-1", to_phone="", params={"name": "王芳", "office": "北站支行", "address": "样例街1号"}, person_id=person.pk
-    )
+    order = order_for(make_person(phone=""))
     with clock.frozen(NOW):
         notices.queue_many(template="pickup_person", orders=[order], at=NOW)
         client = signed_in("operations")
         (line,) = notices.call_list()
         assert "王芳" in client.get("/ops/calls/").content.decode()
         for _ in range(2):
-            client.post(f"/ops/calls/{line.id}/done/", {"key": "told"})
+            client.post(f"/ops/calls/{line.notice.id}/done/", {"key": "told", "outcome": "told"})
     assert notices.call_list() == ()
+
+
+def test_the_call_list_says_how_else_to_reach_somebody() -> None:
+    """S4.4: without a phone the unit's contact, the community and the address stand there; a call that failed stays with its note."""
+    unit = make_unit(contact_name="何建军", contact_phone="13900005678")
+    person = make_person(name="欧阳若兰", phone="", unit=unit, category="employee", address="顺城区样例街9号（示例）")
+    order = notices.NoticeOrder(key="p-2", to_phone="", params={"name": "欧阳若兰", "unit": unit.name}, person_id=person.pk)
+    with clock.frozen(NOW):
+        notices.queue_many(template="pickup_unit_member", orders=[order], at=NOW)
+        client = signed_in("operations")
+        (line,) = notices.call_list()
+        page = client.get("/ops/calls/").content.decode()
+        assert "何建军" in page
+        assert "13900005678" in page
+        assert "顺城区样例街9号（示例）" in page
+        assert "【" not in page.split("要说的话")[1].split("</dd>")[0]
+        client.post(f"/ops/calls/{line.notice.id}/done/", {"key": "k", "outcome": "no_answer", "note": "下班后再打"})
+        page = client.get("/ops/calls/").content.decode()
+    assert "没打通：下班后再打" in page
+    assert "现在该打 0 个" in page
+
+
+@pytest.mark.parametrize("form", [{"outcome": "asleep"}, {"outcome": "told", "note": "长" * 61}, {}])
+def test_a_call_that_says_nothing_is_not_recorded(form: dict[str, str]) -> None:
+    """A2 (bad input): an unknown outcome or an endless note changes nothing."""
+    notices.queue_many(template="pickup_person", orders=[order_for(make_person(phone=""))], at=NOW)
+    with clock.frozen(NOW):
+        answer = signed_in("operations").post(f"/ops/calls/{notices.call_list()[0].notice.id}/done/", form)
+    assert answer.status_code == 400
+    assert notices.call_list()[0].calls == ()
+
+
+def order_for(person: Person) -> notices.NoticeOrder:
+    params = {"name": person.name, "office": "北站支行", "address": "样例街1号"}
+    return notices.NoticeOrder(key=f"pickup-{person.pk}", to_phone="", params=params, person_id=person.pk)
 
 
 def test_the_record_is_verified_on_the_page() -> None:
