@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from citycard.shared.door import door
 
 if TYPE_CHECKING:
+    from .acting_for import check_acts_for
     from .activate import activate, check_may_activate, check_sides
     from .advance_mandates import advance_mandates
     from .announce_pickup import announce_pickup, start_old_card_clocks
@@ -57,5 +58,51 @@ if TYPE_CHECKING:
         TakeBackAtCardHall,
     )
     from .sign_mandate import sign_mandate
+
+if TYPE_CHECKING:  # replacing a card, and the temporary card in between
+    from .facts import (
+        OldCard,
+        RenewalReceipt,
+        ReplacementAsked,
+        ReplacementReceipt,
+        TemporaryCardReceipt,
+        TemporaryUse,
+        TemporaryUseReceipt,
+    )
+    from .remind_renewals import remind_renewals
+    from .replace_card import change_card, check_expiring, check_place, replace_lost_card
+    from .replacement_refusals import (
+        CardNotExpiring,
+        HandInAtDesk,
+        ReplacedThroughUnit,
+        TemporaryCardOver,
+        TemporaryFeeDiffers,
+        TemporaryFeeNotSet,
+        TemporaryUseNotAllowed,
+    )
+    from .temporary_card import (
+        issue_temporary_card,
+        report_temporary_card_lost,
+        return_temporary_card,
+        settle_temporary_fee,
+        temporary_fee_due,
+        use_temporary_card,
+    )
+
+if TYPE_CHECKING:  # PINs
+    from .bank_pin import check_may_mend_pin, reset_bank_pin, unlock_bank_pin
+    from .old_card_pin import verify_old_card_pin
+    from .pin_facts import BankPinReceipt, CardUse, PinChangeReceipt, PinResetReceipt, PinTryReceipt
+    from .pin_refusals import (
+        CardNoLongerInUse,
+        CardOutOfDate,
+        InitialPinNotEnough,
+        OldCardPinLocked,
+        OldCardReportedLost,
+        OldCardVoid,
+        UseNotAtPharmacy,
+    )
+    from .presented import check_presented, standing_of_presented
+    from .social_pin import change_social_pin, check_may_reset, reset_social_pin, verify_social_pin
 
 __getattr__ = door(__name__)

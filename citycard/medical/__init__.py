@@ -5,9 +5,19 @@ from typing import TYPE_CHECKING
 from citycard.shared.door import door
 
 if TYPE_CHECKING:
-    from .actions import OPENING, expire, mark_warned, start_clock, take_over_old_cards, void_for_activation
+    from .actions import (
+        OPENING,
+        expire,
+        lock_old_card,
+        lock_old_card_pin,
+        mark_warned,
+        start_clock,
+        take_over_old_cards,
+        void_for_activation,
+    )
     from .facts import ExpiringCard, OldCardFacts, OldCardRow, PersonalAccountFacts, VoidReason, VoidReceipt
-    from .queries import expiring, holdings, old_card, personal_account
+    from .loss import report_old_card_loss, take_back_old_card_loss
+    from .queries import expiring, find_old_card, holdings, old_card, personal_account
     from .rules import is_valid, last_day_of_use
     from .states import OLD_CARD
 

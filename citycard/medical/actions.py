@@ -12,8 +12,9 @@ from citycard.shared.clock import in_china, midnight
 from citycard.shared.money import Fen
 from citycard.shared.sql import load
 
-from .facts import ExpiringCard, OldCardRow, VoidReason, VoidReceipt
+from .facts import ExpiringCard, OldCardFacts, OldCardRow, VoidReason, VoidReceipt
 from .models import OldCard
+from .queries import old_card
 from .rules import end_by_activation, expiring_card, last_day_of_use
 from .states import OLD_CARD
 
@@ -45,6 +46,14 @@ def void_for_activation(*, person_id: int, at: datetime) -> VoidReceipt:
     return VoidReceipt(old_card_id=card_id, moved_fen=moved, was_valid=reason == VoidReason.ACTIVATED)
 
 
+def lock_old_card(person_id: int) -> OldCardFacts | None:
+    """Lock the person's old card until the end of the act, and return it as it stands then; None without one."""
+    with connection.cursor() as cursor:
+        cursor.execute(_sql("lock_old_card"), {"person_id": person_id})
+        is_there = cursor.fetchone() is not None
+    return old_card(person_id) if is_there else None
+
+
 def start_clock(*, person_ids: Sequence[int], notice_on: date) -> int:
     """Start the old cards' six months from the day the pickup notice was sent; return how many clocks started (S5.2).
 
@@ -71,6 +80,11 @@ def expire(*, on: date) -> tuple[ExpiringCard, ...]:
 def mark_warned(*, old_card_ids: Sequence[int], days: int) -> int:
     """Note that these holders were given the warning of `days` days; return how many (S5.2)."""
     return OldCard.objects.filter(pk__in=old_card_ids).update(warned_days=days)
+
+
+def lock_old_card_pin(*, old_card_id: int) -> bool:
+    """Lock an old card because the last allowed PIN was wrong; False when it was locked already (S6.2)."""
+    return bool(OldCard.objects.filter(pk=old_card_id, pin_locked=False).update(pin_locked=True))
 
 
 def take_over_old_cards(*, key: str, at: datetime, rows: Iterable[OldCardRow]) -> int:

@@ -28,6 +28,7 @@ class OldCardFacts:
     last_valid_on: date | None
     voided_at: datetime | None
     void_reason: VoidReason | None
+    lost_at: datetime | None
 
     def is_valid_on(self, day: date) -> bool:
         """True while the card may be used on `day`, whether or not the nightly job has run (S5.2)."""

@@ -11,6 +11,7 @@ class OldCard(models.Model):
     number = models.CharField(max_length=20, unique=True)
     state = models.CharField(max_length=8)  # valid | void
     loss = models.BooleanField(default=False)
+    lost_at = models.DateTimeField(null=True)
     pin_locked = models.BooleanField(default=False)
     ledger_account = models.OneToOneField("ledger.LedgerAccount", models.PROTECT, related_name="+")
     last_valid_on = models.DateField(null=True)  # set when the pickup notice is issued (S5.2)

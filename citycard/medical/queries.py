@@ -23,6 +23,12 @@ def old_card(person_id: int) -> OldCardFacts | None:
     return None if row is None else _old_card_facts(row)
 
 
+def find_old_card(number: str) -> OldCardFacts | None:
+    """Return the old medical card with this number, or None."""
+    row = OldCard.objects.select_related("ledger_account").filter(number=number.strip().upper()).first()
+    return None if row is None else _old_card_facts(row)
+
+
 def holdings(person_id: int) -> tuple[OldCardFacts | None, PersonalAccountFacts | None]:
     """Return the old card and the personal account in one statement (two for who never had an old card)."""
     rows = _holdings(person=person_id)
@@ -54,6 +60,7 @@ def _old_card_facts(row: OldCard) -> OldCardFacts:
         last_valid_on=row.last_valid_on,
         voided_at=row.voided_at,
         void_reason=VoidReason(row.void_reason) if row.void_reason else None,
+        lost_at=row.lost_at,
     )
 
 

@@ -1,0 +1,45 @@
+"""Pure decisions about PINs at the counters: what a pharmacy may use a card for, which card it is, whose guardian comes."""
+
+from datetime import date
+
+from citycard import policy
+from citycard.cards import CardFacts
+from citycard.medical import OldCardFacts
+from citycard.people import PersonFacts
+from citycard.policy import Comes
+
+from .pin_facts import CardUse
+from .pin_refusals import OldCardPinLocked, OldCardReportedLost, OldCardVoid, UseNotAtPharmacy
+from .refusals import CardNumberDiffers, GuardianNotNeeded, NoCardInHand
+
+
+def check_use(use: CardUse, *, at_pharmacy: bool) -> None:
+    """S2.1: a pharmacy uses a card for medicine only. Refuses UseNotAtPharmacy."""
+    if at_pharmacy and use is not CardUse.MEDICINE:
+        raise UseNotAtPharmacy(use=use.value)
+
+
+def check_card_number(card: CardFacts | None, *, shown: str) -> CardFacts:
+    """The number read from the plastic is this card's. Refuses NoCardInHand, CardNumberDiffers."""
+    if card is None:
+        raise NoCardInHand
+    if shown.strip().upper() != card.card_number:
+        raise CardNumberDiffers
+    return card
+
+
+def check_guardian(service: str, holder: PersonFacts, *, comes: Comes, on: date) -> None:
+    """S13.2: a guardian comes only for a minor or a ward. Refuses GuardianNotNeeded."""
+    age = holder.age_on(on)
+    if comes is Comes.GUARDIAN and comes not in policy.who_may_come(service, age_on_day=age, is_ward=holder.is_ward, on=on):
+        raise GuardianNotNeeded(age=age)
+
+
+def check_old_card(card: OldCardFacts, *, on: date, attempts: int) -> None:
+    """S5.2, S6.2: an old medical card that still serves. Refuses OldCardVoid, OldCardReportedLost, OldCardPinLocked."""
+    if not card.is_valid_on(on):
+        raise OldCardVoid
+    if card.loss:
+        raise OldCardReportedLost
+    if card.pin_locked:
+        raise OldCardPinLocked(tries=attempts)

@@ -1,0 +1,40 @@
+"""A card that is put into a terminal or laid on a counter (出示的卡): found by its number, judged by the decision table."""
+
+from dataclasses import replace
+from datetime import date
+
+from citycard import cards
+from citycard.audit import Channel
+from citycard.people import check_alive
+from citycard.staff import Permission
+
+from .decision.reading import Standing, stand_of, standing_of
+from .decision.rules import check_for_somebody
+from .pin_refusals import CardNoLongerInUse, CardOutOfDate
+
+
+def standing_of_presented(card_number: str, *, on: date) -> tuple[Standing, cards.CardFacts]:
+    """Lock the live cards of whoever the presented card belongs to; return where the person stands, and the card as it is then.
+
+    Refuses: CardUnknown.
+    """
+    found = cards.find_card(card_number)
+    if found is None:
+        raise cards.CardUnknown
+    cards.lock_live_cards(found.person_id)
+    standing = standing_of(found.person_id, on=on)
+    return standing, next((one for one in standing.held if one.id == found.id), found)
+
+
+def check_presented(act: Permission, standing: Standing, card: cards.CardFacts, *, channel: Channel, on: date) -> None:
+    """Ask the decision table about this very card, as the one in use.
+
+    Refuses: PersonDead, CardNoLongerInUse, what the table refuses, CardOutOfDate.
+    """
+    if all(one.id != card.id for one in standing.held):
+        check_alive(person=standing.holder, on=on)
+        raise CardNoLongerInUse(card_number=card.card_number_masked)
+    as_current = replace(standing.situation, current=stand_of(card, standing.sides.get(card.card_number)))
+    check_for_somebody(act, as_current, channel=channel)
+    if card.valid_until is not None and card.valid_until < on:
+        raise CardOutOfDate(valid_until=card.valid_until)

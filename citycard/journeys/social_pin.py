@@ -1,0 +1,148 @@
+"""The social PIN (社保密码): tried at hospital and pharmacy, changed, put back to the initial one (S5.3, S6.1, S6.2).
+
+A wrong PIN is a result, not a refusal: it is kept, because counting must be exact. Every act first locks the person's cards, so
+of two terminals at one card the second sees what the first did, and a loss reported before is seen by whatever begins after.
+"""
+
+from datetime import date, datetime
+
+from citycard import cards, notices, pins, policy
+from citycard.audit import Act, Actor, Channel, perform
+from citycard.people import PersonFacts
+from citycard.pins import PadEntry, PinEntry
+from citycard.policy import Comes
+from citycard.shared.clock import in_china
+from citycard.staff import Permission
+
+from .decision.reading import Standing, standing_of
+from .decision.rules import check
+from .pin_facts import CardUse, PinChangeReceipt, PinResetReceipt, PinTryReceipt
+from .pin_refusals import InitialPinNotEnough
+from .pin_rules import check_card_number, check_guardian, check_use
+from .presented import check_presented, standing_of_presented
+from .telling import case_of
+
+CHANGE, RESET = "pin-change", "pin-reset"
+P = Permission
+
+
+def verify_social_pin(
+    *, by: Actor, key: str, at: datetime, card_number: str, pin: PinEntry | PadEntry, use: CardUse
+) -> PinTryReceipt:
+    """Authorise a use of the card by its social PIN (验社保密码): card, PIN and state together, at hospital or pharmacy (S6.2).
+
+    The policy's number of wrong PINs in a row locks the social function; the bank function is not touched. A new try needs a
+    new key. Refuses, counting nothing: CardUnknown, UseNotAtPharmacy, CardNoLongerInUse, CardOutOfDate, InitialPinNotEnough,
+    what the decision table refuses (a card that is lost, locked, sealed or cancelled, a holder who died), the pad's refusals.
+    """
+    inputs = {"card": card_number.strip().upper(), "use": use}
+    with perform(act="verify_social_pin", by=by, key=key, at=at, inputs=inputs) as act:
+        if act.replay is not None:
+            return PinTryReceipt.from_json(act.replay)
+        check_use(use, at_pharmacy=by.channel is Channel.PHARMACY)
+        standing, card = standing_of_presented(card_number, on=in_china(at).date())
+        act.about(card.person_id)
+        check_presented(P.VERIFY_SOCIAL_PIN, standing, card, channel=by.channel, on=in_china(at).date())
+        _check_initial_is_enough(card.id, on=in_china(at).date())
+        tried = pins.verify_social_pin(card_id=card.id, pin=pins.spend_pad(pin, at=at), at=at)
+        _after_try(act, holder=standing.holder, card_id=card.id, tried=tried)
+        act.note(card_id=card.id, use=use, is_right=tried.is_right, tries_left=tried.tries_left)
+        number = act.number("MM")
+        return act.done(PinTryReceipt(number=number, person_id=card.person_id, card_id=card.id, use=use, **_said(tried)))
+
+
+def change_social_pin(
+    *,
+    by: Actor,
+    key: str,
+    at: datetime,
+    card_number: str,
+    present: PinEntry | PadEntry,
+    first: PinEntry | PadEntry,
+    second: PinEntry | PadEntry,
+) -> PinChangeReceipt:
+    """Change the social PIN (改社保密码): the present one, then the new one twice (S5.3). The community sees the ID too.
+
+    A wrong present PIN changes nothing and counts as a try (S6.2). Refuses, counting nothing: CardUnknown, PinsDiffer,
+    PinUnchanged, DocumentMissing, CardNoLongerInUse, CardOutOfDate, what the decision table and the pads refuse.
+    """
+    inputs = {"card": card_number.strip().upper()}
+    with perform(act="change_social_pin", by=by, key=key, at=at, inputs=inputs) as act:
+        if act.replay is not None:
+            return PinChangeReceipt.from_json(act.replay)
+        standing, card = standing_of_presented(card_number, on=in_china(at).date())
+        act.about(card.person_id)
+        check_presented(P.CHANGE_SOCIAL_PIN, standing, card, channel=by.channel, on=in_china(at).date())
+        if by.channel is Channel.COMMUNITY:
+            case = case_of(standing.holder, comes=Comes.HOLDER, on=in_china(at).date())
+            cards.check_papers(service=CHANGE, case=case, by=by)
+        new = pins.agreed(pins.spend_pad(first, at=at), pins.spend_pad(second, at=at))
+        tried = pins.change_social_pin(card_id=card.id, present=pins.spend_pad(present, at=at), new=new, at=at)
+        _after_try(act, holder=standing.holder, card_id=card.id, tried=tried)
+        if tried.is_right:
+            _tell(act, "social_pin_changed", standing.holder)
+        act.note(card_id=card.id, is_changed=tried.is_right, tries_left=tried.tries_left)
+        said = {"is_changed": tried.is_right, "is_locked": tried.is_locked, "tries_left": tried.tries_left}
+        return act.done(PinChangeReceipt(number=act.number("MM"), person_id=card.person_id, card_id=card.id, **said))
+
+
+def reset_social_pin(
+    *, by: Actor, key: str, at: datetime, person_id: int, comes: Comes, card_number_shown: str
+) -> PinResetReceipt:
+    """Put the social PIN back to the initial one and take its lock away (重置社保密码), at the card hall (S6.1).
+
+    Valid ID and card are shown, because the PIN lives on its chip; the holder is told by SMS. A reported loss stays reported.
+    Refuses: what the decision table refuses, GuardianNotNeeded, CardNumberDiffers, DocumentMissing.
+    """
+    inputs = {"comes": comes, "shown": card_number_shown}
+    with perform(act="reset_social_pin", by=by, key=key, at=at, person_id=person_id, inputs=inputs) as act:
+        if act.replay is not None:
+            return PinResetReceipt.from_json(act.replay)
+        on = in_china(at).date()
+        standing, card = check_may_reset(
+            person_id=person_id, channel=by.channel, comes=comes, card_number_shown=card_number_shown, on=on
+        )
+        cards.check_papers(service=RESET, case=case_of(standing.holder, comes=comes, on=on), by=by)
+        pins.reset_social_pin(card_id=card.id, at=at)
+        was_locked = cards.clear_social_pin_lock(card_id=card.id)
+        _tell(act, "social_pin_reset", standing.holder)
+        act.note(card_id=card.id, was_locked=was_locked, comes=comes)
+        return act.done(PinResetReceipt(number=act.number("MM"), person_id=person_id, card_id=card.id, was_locked=was_locked))
+
+
+def check_may_reset(
+    *, person_id: int, channel: Channel, comes: Comes, card_number_shown: str, on: date
+) -> tuple[Standing, cards.CardFacts]:
+    """Lock the person's cards, and return them with the one whose PIN is reset. Refuses as `reset_social_pin`."""
+    cards.lock_live_cards(person_id)
+    standing = standing_of(person_id, on=on)
+    check(P.RESET_SOCIAL_PIN, standing.situation, channel=channel, comes=comes)
+    check_guardian(RESET, standing.holder, comes=comes, on=on)
+    card = check_card_number(standing.current, shown=card_number_shown)
+    return standing, card
+
+
+def _check_initial_is_enough(card_id: int, *, on: date) -> None:
+    if not policy.value_of("pins.social_initial_may_transact", on=on) and pins.is_initial_social_pin(card_id):
+        raise InitialPinNotEnough
+
+
+def _after_try(act: Act, *, holder: PersonFacts, card_id: int, tried: pins.PinCheck) -> None:
+    """S6.2: the last allowed wrong one locks the social function, and the holder is told at once."""
+    if tried.is_locked and cards.lock_social_pin(card_id=card_id):
+        _tell(act, "social_pin_locked", holder)
+
+
+def _said(tried: pins.PinCheck) -> dict[str, bool | int]:
+    return {"is_right": tried.is_right, "is_locked": tried.is_locked, "tries_left": tried.tries_left}
+
+
+def _tell(act: Act, template: str, holder: PersonFacts) -> None:
+    notices.queue(
+        template=template,
+        to_phone=holder.phone,
+        params={"name": holder.name},
+        key=f"{template}:{act.id}",
+        at=act.at,
+        person_id=holder.id,
+    )
