@@ -69,12 +69,21 @@ class CollectReceipt(Receipt):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LeftCard:
+    """A card that the unit's agent did not get, because its holder still has a temporary card (S10.3)."""
+
+    card_id: int
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class UnitCollectReceipt(Receipt):
-    """A unit's agent took cards away, or the unit handed some over."""
+    """A unit's agent took cards away, or the unit handed some over; `left` are those that stayed."""
 
     number: str
     unit_id: int
     card_count: int
+    left: tuple[LeftCard, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +94,17 @@ class RemakeReceipt(Receipt):
     card_id: int
     application_id: int
     application_number: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TemporaryStockReceipt(Receipt):
+    """Temporary cards came into a hall's books (S10)."""
+
+    number: str
+    office_id: int
+    first: str
+    last: str
+    card_count: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,6 @@
 """The card room's decisions (S3, S4): facts in, a decision or a refusal out; no database, no clock."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -24,8 +25,10 @@ from .refusals import (
     WrongCardShown,
 )
 from .states import APPLICATION, CARD
+from .temporary_refusals import TemporaryRangeTooLarge, TemporaryRangeWrong
 
 PICKUP_KIND = {Source.INDIVIDUAL: "bank_branch", Source.UNIT: "card_hall"}
+TEMPORARY_NUMBER = re.compile(r"(?P<letters>[A-Z]{0,4})(?P<digits>[0-9]{4,8})")
 BEFORE_DISPATCH = frozenset({"numbered", "opened", "in_production", "produced", "stocked"})
 ON_ITS_WAY_TO_HOLDER = frozenset({"dispatched", "awaiting_pickup", "with_unit"})
 
@@ -163,6 +166,23 @@ def check_batch_size(*, wanted: int, limit: int) -> None:
     """S3: how many cards a batch may hold. Refuses BatchTooLarge."""
     if wanted > limit:
         raise BatchTooLarge(wanted=wanted, limit=limit)
+
+
+def temporary_range(*, first: str, last: str, limit: int) -> tuple[str, ...]:
+    """S10: every number from the first to the last: the same letters, as many digits.
+
+    Refuses TemporaryRangeWrong, TemporaryRangeTooLarge.
+    """
+    begins, ends = (TEMPORARY_NUMBER.fullmatch(text.strip().upper()) for text in (first, last))
+    if begins is None or ends is None or begins["letters"] != ends["letters"] or len(begins["digits"]) != len(ends["digits"]):
+        raise TemporaryRangeWrong
+    start, stop = int(begins["digits"]), int(ends["digits"])
+    if stop < start:
+        raise TemporaryRangeWrong
+    if stop - start + 1 > limit:
+        raise TemporaryRangeTooLarge(wanted=stop - start + 1, limit=limit)
+    width = len(begins["digits"])
+    return tuple(f"{begins['letters']}{serial:0{width}d}" for serial in range(start, stop + 1))
 
 
 def fee_fen(*, kind: Kind, first_fen: int, replacement_fen: int) -> int:

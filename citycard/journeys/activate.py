@@ -1,25 +1,29 @@
 """Activate the card (激活): S5.1's three effects in one transaction, with S2.1, S2.2 and, if wished, S2.3.
 
-A half of it never stands: whatever fails on the way undoes everything, and two tellers at once end with one activation.
+A card that replaces another one takes its place in the same transaction: the old one ends, the account stays (S9). A half of
+it never stands: whatever fails on the way undoes everything, and two tellers at once end with one activation.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from citycard import bank, benefits, cards, mandates, medical, notices, people, pins, policy
-from citycard.audit import Act, Actor, perform
+from citycard import bank, benefits, cards, mandates, medical, notices, people, pins
+from citycard.audit import Act, Actor, Channel, perform
 from citycard.people import PersonFacts
 from citycard.pins import PadEntry, PinEntry
 from citycard.policy import Comes
 from citycard.shared.clock import in_china
-from citycard.shared.money import yuan
+from citycard.shared.money import Fen, yuan
+from citycard.staff import Permission
 
-from .facts import ActivationReceipt, CardShown, IdentityShown, Visit
+from .decision.reading import Standing, standing_of
+from .decision.rules import check
+from .facts import ActivationReceipt, CardShown, IdentityShown
 from .rules import check_card_shown, check_visit
 from .telling import case_of, day_words
+from .visiting import visit_of
 
 SERVICE = "card-activate"
-IDENTITY = {Comes.HOLDER: "holder_valid_id", Comes.GUARDIAN: "bank_guardian_id"}  # requirements of policy/papers.yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,15 @@ class Effects:
     old_card: medical.VoidReceipt
     pension: benefits.PensionSwitch | None
     mandate: mandates.SignedMandate | None
+    replaced: "Replaced | None"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replaced:
+    """The card whose place the new one takes (S9): its masked number, empty when it had ended before, and the mandates that go on."""
+
+    card_number_masked: str
+    resumed_mandates: int
 
 
 def activate(
@@ -50,7 +63,8 @@ def activate(
 
     `identity` is the holder's valid ID, or the guardian's who comes for a minor or a ward; the papers of the catalogue come
     with `by`. The old card's balance moves exactly once (S2.1), a retiree's pension bank switches (S2.2), and an individual
-    may sign the debit mandate at once (S2.3). Refuses: what `check_may_activate` refuses; DocumentMissing; PinsDiffer,
+    may sign the debit mandate at once (S2.3). A card that replaces another takes its place on the same account: mandates go on,
+    the old plastic ends (S9). Refuses: what `check_may_activate` refuses; DocumentMissing; PinsDiffer,
     PinForbidden and the pad's refusals; for the mandate what `mandates.sign` refuses.
     """
     inputs = {"card_id": card_id, "comes": comes, "sign_mandate": sign_mandate, "identity": identity, "shown": card_number_shown}
@@ -58,11 +72,15 @@ def activate(
         if act.replay is not None:
             return ActivationReceipt.from_json(act.replay)
         on = in_china(at).date()
-        holder, card = people.person(person_id), cards.card(card_id)
+        cards.lock_live_cards(person_id)
+        stands, card = standing_of(person_id, on=on), cards.card(card_id)
+        holder = stands.holder
         check_who_and_what(holder=holder, card=card, comes=comes, identity=identity, shown=card_number_shown, on=on)
+        check_sides(holder=holder, card=card)
+        check(Permission.ACTIVATE, stands.situation, channel=by.channel, comes=comes)
         cards.check_papers(service=SERVICE, case=case_of(holder, comes=comes, on=on), by=by)
         pin = pins.agreed(pins.spend_pad(pin_first, at=at), pins.spend_pad(pin_second, at=at))
-        effects = _take_effect(holder=holder, card=card, pin=pin, sign_mandate=sign_mandate, at=at)
+        effects = _take_effect(stands, card=card, pin=pin, sign_mandate=sign_mandate, at=at)
         _tell(act, holder=holder, effects=effects)
         act.note(card_id=card_id, moved_fen=effects.old_card.moved_fen, comes=comes)
         return act.done(_receipt(act, card=card, effects=effects))
@@ -73,11 +91,13 @@ def check_may_activate(
 ) -> None:
     """S5.1, S13.2: every condition on people, papers and card, for a page to ask before the PIN is entered.
 
-    Refuses what `check_who_and_what` and `check_sides` refuse.
+    Refuses what `check_who_and_what`, `check_sides` and the decision table refuse: TemporaryCardOut (S10.3), CardCancelled.
     """
-    holder, card = people.person(person_id), cards.card(card_id)
+    stands, card = standing_of(person_id, on=on), cards.card(card_id)
+    holder = stands.holder
     check_who_and_what(holder=holder, card=card, comes=comes, identity=identity, shown=card_number_shown, on=on)
     check_sides(holder=holder, card=card)
+    check(Permission.ACTIVATE, stands.situation, channel=Channel.BANK_BRANCH, comes=comes)
 
 
 def check_who_and_what(
@@ -89,7 +109,7 @@ def check_who_and_what(
     IdentityNotValidKind, IdentityExpired; CardNotThisPersons, CardNotCollected, CardNumberDiffers.
     """
     people.check_alive(person=holder, on=on)
-    check_visit(_visit(holder, comes, identity, on))
+    check_visit(visit_of(service=SERVICE, holder=holder, comes=comes, identity=identity, on=on))
     check_card_shown(_card_shown(card, shown), person_id=holder.id)
 
 
@@ -104,22 +124,6 @@ def check_sides(*, holder: PersonFacts, card: cards.CardFacts) -> None:
     bank.check_activation(side, holder_number=holder.social_number, activated_on=activated_on)
 
 
-def _visit(holder: PersonFacts, comes: Comes, identity: IdentityShown, on: date) -> Visit:
-    allowed = policy.who_may_come(SERVICE, age_on_day=holder.age_on(on), is_ward=holder.is_ward, on=on)
-    needed = policy.documents_for(SERVICE, case_of(holder, comes=comes, on=on))
-    papers = (one for one in needed if one.id == IDENTITY.get(comes))
-    guardians = people.guardians_of(holder.id, on=on) if comes is Comes.GUARDIAN else ()
-    return Visit(
-        comes=comes,
-        holder=holder,
-        guardians=tuple(one.guardian for one in guardians),
-        has_guardian=Comes.GUARDIAN in allowed,
-        identity=identity,
-        identity_kinds=frozenset(paper.kind for one in papers for paper in one.any_of),
-        on=on,
-    )
-
-
 def _card_shown(card: cards.CardFacts, shown: str) -> CardShown:
     return CardShown(
         belongs_to=card.person_id,
@@ -130,12 +134,13 @@ def _card_shown(card: cards.CardFacts, shown: str) -> CardShown:
     )
 
 
-def _take_effect(*, holder: PersonFacts, card: cards.CardFacts, pin: PinEntry, sign_mandate: bool, at: datetime) -> Effects:
-    """The bank first: its row's lock decides between two tellers. Then everything that follows by itself."""
-    on = in_china(at).date()
+def _take_effect(stands: Standing, *, card: cards.CardFacts, pin: PinEntry, sign_mandate: bool, at: datetime) -> Effects:
+    """The old card goes first, then the bank side opens, then everything that follows by itself."""
+    on, holder = in_china(at).date(), stands.holder
+    replaced = _take_its_place(stands, card, at=at) if card.role == "successor" else None
     side = bank.activate_card_side(card_number=card.card_number, holder_number=holder.social_number, pin=pin, at=at)
     cards.activate_social_side(card_id=card.id, at=at)
-    old_card = medical.void_for_activation(person_id=holder.id, at=at)
+    old_card = medical.void_for_activation(person_id=holder.id, at=at) if replaced is None else _void_once(holder.id, at=at)
     pension = benefits.switch_pension_bank(
         person_id=holder.id, category=holder.category, bank=mandates.OUR_BANK, account_number=side.account_number, on=on
     )
@@ -148,13 +153,37 @@ def _take_effect(*, holder: PersonFacts, card: cards.CardFacts, pin: PinEntry, s
             is_account_active=True,
             signed_on=on,
         )
-    return Effects(side=side, old_card=old_card, pension=pension, mandate=mandate)
+    return Effects(side=side, old_card=old_card, pension=pension, mandate=mandate, replaced=replaced)
+
+
+def _take_its_place(stands: Standing, card: cards.CardFacts, *, at: datetime) -> Replaced:
+    """S9: the old plastic ends and its social function is superseded; its bank side closes, and the account gets the new card."""
+    old = next((one for one in stands.held if one.id != card.id), None)
+    if old is not None:
+        is_lost = cards.application(card.application_id).cause is cards.Cause.LOST
+        cards.end_card(card_id=old.id, reason=cards.REPLACED if is_lost else cards.CHANGED, at=at)
+        if old.card_number in stands.sides:
+            bank.close_card_side(card_number=old.card_number, at=at)
+    cards.become_current(card_id=card.id)
+    resumed = mandates.resume(person_id=card.person_id)
+    return Replaced(card_number_masked=old.card_number_masked if old else "", resumed_mandates=resumed)
+
+
+def _void_once(person_id: int, *, at: datetime) -> medical.VoidReceipt:
+    """S2.1: the old medical card's money moves exactly once; with a later card of the same person there is nothing to say of it."""
+    before = medical.lock_old_card(person_id)
+    done = medical.void_for_activation(person_id=person_id, at=at)
+    if before is None or before.state == "valid" or before.balance_fen:
+        return done
+    return replace(done, old_card_id=None, moved_fen=Fen(0))
 
 
 def _tell(act: Act, *, holder: PersonFacts, effects: Effects) -> None:
     """Queue the messages in the same transaction: they exist exactly when the activation does."""
     messages: list[tuple[str, dict[str, str]]] = []
-    if effects.old_card.old_card_id is None:
+    if effects.replaced is not None and effects.old_card.old_card_id is None:
+        messages.append(("replacement_activated", {"name": holder.name}))
+    elif effects.old_card.old_card_id is None:
         messages.append(("card_activated_first", {"name": holder.name}))
     else:
         messages.append(("card_activated", {"name": holder.name, "amount": yuan(effects.old_card.moved_fen)}))
@@ -174,7 +203,7 @@ def _tell(act: Act, *, holder: PersonFacts, effects: Effects) -> None:
 
 
 def _receipt(act: Act, *, card: cards.CardFacts, effects: Effects) -> ActivationReceipt:
-    pension, mandate = effects.pension, effects.mandate
+    pension, mandate, replaced = effects.pension, effects.mandate, effects.replaced
     return ActivationReceipt(
         number=act.number("JH"),
         person_id=card.person_id,
@@ -189,4 +218,7 @@ def _receipt(act: Act, *, card: cards.CardFacts, effects: Effects) -> Activation
         pension_pay_day=pension.pay_day if pension else 0,
         mandate_effective_on=mandate.effective_on if mandate else None,
         mandate_ends_banks=mandate.ended_banks if mandate else (),
+        is_replacement=replaced is not None,
+        replaced_card_masked=replaced.card_number_masked if replaced else "",
+        resumed_mandates=replaced.resumed_mandates if replaced else 0,
     )

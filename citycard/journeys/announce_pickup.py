@@ -73,8 +73,17 @@ def _by_day(pairs: Iterable[tuple[int, date]]) -> Iterator[tuple[date, list[int]
 
 
 def _tell_individuals(waiting: tuple[cards.CardToTell, ...], *, at: datetime) -> int:
-    """S4.2: everybody who collects alone is told where."""
-    orders = (
+    """S4.2: everybody who collects alone is told where; of a replacement other things are to be said than of a first card (S9)."""
+    alone = [card for card in waiting if card.unit_id is None]
+    first = _person_orders(card for card in alone if not card.is_replacement)
+    again = _person_orders(card for card in alone if card.is_replacement)
+    return notices.queue_many(template="pickup_person", orders=first, at=at) + notices.queue_many(
+        template="pickup_replacement", orders=again, at=at
+    )
+
+
+def _person_orders(waiting: Iterable[cards.CardToTell]) -> Iterator[NoticeOrder]:
+    return (
         NoticeOrder(
             key=f"{PICKUP}{card.card_id}",
             to_phone=card.phone,
@@ -82,9 +91,7 @@ def _tell_individuals(waiting: tuple[cards.CardToTell, ...], *, at: datetime) ->
             params={"name": card.name, "office": card.office_name, "address": card.office_address},
         )
         for card in waiting
-        if card.unit_id is None
     )
-    return notices.queue_many(template="pickup_person", orders=orders, at=at)
 
 
 def _tell_units(waiting: tuple[cards.CardToTell, ...], *, shipment_id: int, at: datetime) -> int:
@@ -109,14 +116,19 @@ def _tell_units(waiting: tuple[cards.CardToTell, ...], *, shipment_id: int, at: 
             key=f"pickup_unit:{shipment_id}:{unit_id}",
             at=at,
         )
-        members = (
-            NoticeOrder(
-                key=f"{PICKUP}{card.card_id}",
-                to_phone=card.phone,
-                person_id=card.person_id,
-                params={"name": card.name, "unit": unit.name},
-            )
-            for card in held
-        )
-        queued += notices.queue_many(template="pickup_unit_member", orders=members, at=at)
+        for template, is_replacement in (("pickup_unit_member", False), ("pickup_replacement_member", True)):
+            members = _member_orders((card for card in held if card.is_replacement is is_replacement), unit_name=unit.name)
+            queued += notices.queue_many(template=template, orders=members, at=at)
     return queued
+
+
+def _member_orders(held: Iterable[cards.CardToTell], *, unit_name: str) -> Iterator[NoticeOrder]:
+    return (
+        NoticeOrder(
+            key=f"{PICKUP}{card.card_id}",
+            to_phone=card.phone,
+            person_id=card.person_id,
+            params={"name": card.name, "unit": unit_name},
+        )
+        for card in held
+    )

@@ -163,34 +163,10 @@ class ReportedSoLost(Refusal):
     rule = "S9"
 
 
-class TemporaryCardOut(Refusal):
-    """The temporary card must be handed back, or its cost paid, before the new card is collected or enabled."""
-
-    rule = "S10.3"
-
-
-class TemporaryCardIssued(Refusal):
-    """The person has a temporary card already: one at a time."""
-
-    rule = "S10"
-
-
 class NoReplacementUnderWay(Refusal):
     """No replacement or renewal is under way, so there is no temporary card to bridge it."""
 
     rule = "S10.1"
-
-
-class NoTemporaryCard(Refusal):
-    """The person has no temporary card out."""
-
-    rule = "S10.3"
-
-
-class NoTemporaryFeeDue(Refusal):
-    """No cost of a temporary card is to be paid."""
-
-    rule = "S10.4"
 
 
 class DeathKnown(Refusal):

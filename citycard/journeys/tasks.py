@@ -9,6 +9,7 @@ from citycard.shared import clock
 from .advance_mandates import advance_mandates
 from .announce_pickup import start_old_card_clocks
 from .expire_old_medical_cards import expire_old_medical_cards
+from .remind_renewals import remind_renewals
 
 SYSTEM = Actor(channel=Channel.SYSTEM, account_id=None, label="system")
 
@@ -23,7 +24,8 @@ def start_clocks(timestamp: int) -> None:  # noqa: ARG001 the minute it stands f
 @app.periodic(cron="*/5 * * * *", periodic_id="journeys.daily")
 @app.task(name="journeys.daily", queueing_lock="journeys.daily", pass_context=False)
 def daily(timestamp: int) -> None:  # noqa: ARG001 the minute it stands for; the clock says the rest
-    """Do the day's work on old medical cards and mandates; asked again on the same day, nothing happens (S5.2, S16.5)."""
+    """Do the day's work on old medical cards, mandates and cards that run out; a second time it does nothing (S5.2, S16.5, S9)."""
     expire_old_medical_cards(by=SYSTEM, at=clock.now())
     advance_mandates(by=SYSTEM, at=clock.now())
+    remind_renewals(by=SYSTEM, at=clock.now())
     forget_spent_pads(at=clock.now())

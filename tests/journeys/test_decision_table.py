@@ -7,7 +7,7 @@ import pytest
 
 from citycard import journeys as j
 from citycard.audit import Channel
-from citycard.cards import CardReportedLost
+from citycard.cards import CardReportedLost, NoTemporaryCard, NoTemporaryFeeDue, TemporaryCardIssued, TemporaryCardOut
 from citycard.journeys import BankSide, CardStand, Ending, Loss, Place, Situation, Social, Temporary
 from citycard.people import PersonDead
 from citycard.policy import Comes
@@ -17,6 +17,7 @@ from citycard.staff import Permission
 P, C = Permission, Channel
 IN_USE = CardStand(place=Place.IN_HAND, social=Social.ACTIVE, bank=BankSide.ACTIVE)
 SEALED = CardStand(place=Place.IN_HAND, social=Social.SEALED, bank=BankSide.PRE_OPENED)
+LOST_UNUSED = replace(SEALED, loss=Loss.TEMPORARY)
 WAITING = CardStand(place=Place.WAITING, social=Social.SEALED, bank=BankSide.PRE_OPENED)
 USED = Situation(current=IN_USE, has_account=True)
 LOST = replace(USED, current=replace(IN_USE, loss=Loss.TEMPORARY))
@@ -66,16 +67,21 @@ def refused(act: Permission, now: Situation, channel: Channel, comes: Comes = Co
         (P.CHANGE_CARD, USED, C.COMMUNITY, None),
         (P.CHANGE_CARD, LOST, C.COMMUNITY, j.ReportedSoLost),
         (P.CHANGE_CARD, ENDING, C.COMMUNITY, j.CardCancelled),
+        # S9: of two cards in hand the new one is meant, lost or damaged before it was activated
+        (P.REPLACE_LOST_CARD, replace(USED, successor=LOST_UNUSED), C.WEB_HALL, None),
+        (P.REPLACE_LOST_CARD, replace(LOST, successor=SEALED), C.WEB_HALL, j.LossNotReported),
+        (P.CHANGE_CARD, replace(LOST, successor=SEALED), C.COMMUNITY, None),
+        (P.CHANGE_CARD, replace(USED, successor=LOST_UNUSED), C.COMMUNITY, j.ReportedSoLost),
         # S10
         (P.ISSUE_TEMPORARY_CARD, REPLACING, C.CARD_HALL, None),
         (P.ISSUE_TEMPORARY_CARD, LOST, C.CARD_HALL, j.NoReplacementUnderWay),
-        (P.ISSUE_TEMPORARY_CARD, OUT, C.CARD_HALL, j.TemporaryCardIssued),
+        (P.ISSUE_TEMPORARY_CARD, OUT, C.CARD_HALL, TemporaryCardIssued),
         (P.COLLECT, CHANGED, C.BANK_BRANCH, None),
-        (P.COLLECT, OUT, C.BANK_BRANCH, j.TemporaryCardOut),
-        (P.ACTIVATE, replace(OUT, successor=SEALED), C.BANK_BRANCH, j.TemporaryCardOut),
+        (P.COLLECT, OUT, C.BANK_BRANCH, TemporaryCardOut),
+        (P.ACTIVATE, replace(OUT, successor=SEALED), C.BANK_BRANCH, TemporaryCardOut),
         (P.RETURN_TEMPORARY_CARD, OUT, C.CARD_HALL, None),
-        (P.RETURN_TEMPORARY_CARD, USED, C.CARD_HALL, j.NoTemporaryCard),
-        (P.SETTLE_TEMPORARY_FEE, OUT, C.CARD_HALL, j.NoTemporaryFeeDue),
+        (P.RETURN_TEMPORARY_CARD, USED, C.CARD_HALL, NoTemporaryCard),
+        (P.SETTLE_TEMPORARY_FEE, OUT, C.CARD_HALL, NoTemporaryFeeDue),
         (P.SETTLE_TEMPORARY_FEE, replace(OUT, temporary=Temporary.FEE_DUE), C.CARD_HALL, None),
         # S5, S6
         (P.ACTIVATE, Situation(current=SEALED), C.BANK_BRANCH, None),

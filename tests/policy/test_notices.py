@@ -12,7 +12,7 @@ LONG_SAMPLES = {
     "name": "欧阳示例", "number": "SQ20261123-000001", "office": "抚顺银行北站支行（示例）",
     "address": "顺城区新华大街22号（示例）", "reason": "相片不清楚，看不出本人", "remedy": "重新拍一张相片再申请",
     "unit": "抚顺市第一机械制造厂（示例）", "count": "1280", "day": "2026年11月23日", "amount": "12,286.50", "days": "30",
-    "last_day": "2027年5月18日", "effective_on": "2026年12月1日", "code": "123456", "minutes": "5",
+    "last_day": "2027年5月18日", "effective_on": "2026年12月1日", "code": "123456", "minutes": "5", "hospital": "抚顺市样例医院（示例）",
     "card": "4186",
 }  # fmt: skip
 
@@ -23,7 +23,8 @@ def test_the_templates_the_house_sends() -> None:
         "pickup_unit", "pickup_unit_member", "card_collected", "card_handed_over", "card_activated",
         "card_activated_first", "old_card_expiring", "old_card_expired", "mandate_signed", "pension_bank_switched",
         "social_pin_locked", "social_pin_changed", "social_pin_reset", "bank_pin_reset", "bank_pin_unlocked",
-        "login_code",
+        "login_code", "pickup_replacement", "pickup_replacement_member", "replacement_lost", "replacement_changed",
+        "replacement_handed_in", "replacement_activated", "card_expiring", "temporary_issued",
     }  # fmt: skip
 
 

@@ -72,9 +72,17 @@ def test_no_value_before_the_first() -> None:
 
 
 def test_a_value_that_nobody_set_is_not_zero() -> None:
-    """S10.4: the production cost is not in the source, so asking for it raises instead of charging nothing."""
+    """S10: the source sets no validity of a temporary card, so asking for it raises instead of giving nothing."""
     with pytest.raises(policy.NotCovered):
-        policy.value_of("cards.temporary_lost_fee_fen", on=DAY)
+        policy.value_of("cards.temporary_months", on=DAY)
+
+
+def test_the_cost_of_a_temporary_card_is_a_sample_and_covers_no_day_before_it() -> None:
+    """S10.4: the source gives no amount; the sample city's is marked as one, and without it nothing is charged."""
+    found = policy.policy_value("cards.temporary_lost_fee_fen")
+    assert found.basis == "sample" and found.note is not None and "示例" in found.note.zh
+    with pytest.raises(policy.NotCovered):
+        policy.value_of("cards.temporary_lost_fee_fen", on=date(2025, 12, 31))
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,13 @@ from citycard.shared.numbers import citizen, validate_name
 from ..facts import Collector, Kind
 from ..models import Application, Card, Handover
 from ..queries.cards import card_facts
-from ..receipts import CollectReceipt, UnitCollectReceipt
+from ..queries.ending import temporary_card_of
+from ..queries.temporary import with_temporary_card
+from ..receipts import CollectReceipt, LeftCard, UnitCollectReceipt
 from ..refusals import CardNotOfThisUnit, CardNotWithUnit
 from ..rules import check_may_collect
 from ..states import CARD
+from ..temporary_refusals import TemporaryCardOut
 from .locking import locked_card
 from .submit import case_of, check_papers, fee_for
 
@@ -33,7 +36,8 @@ def collect(
 ) -> CollectReceipt:
     """Hand a card over at the branch (领卡, S4.2): papers by the catalogue's case, the first new card free (S4.3).
 
-    Refuses: CardUnknown, PersonDead, CardNotReady, CollectedByUnit, CardAtOtherOffice, WrongCardShown, DocumentMissing.
+    Refuses: CardUnknown, PersonDead, CardNotReady, CollectedByUnit, CardAtOtherOffice, WrongCardShown, TemporaryCardOut
+    (S10.3), DocumentMissing.
     """
     on = in_china(at).date()
     inputs = {"card_id": card_id, "office_id": office_id, "comes": comes, "shown": card_number_shown, "collector": collector}
@@ -47,6 +51,8 @@ def collect(
         check_may_collect(
             card=card_facts(row), office_id=office_id, unit_name=holder.unit_name, card_number_shown=card_number_shown
         )
+        if temporary_card_of(holder.id) is not None:
+            raise TemporaryCardOut
         check_papers(service="card-collect", case=case_of(who=holder, comes=comes, on=on), by=by)
         taker = _taker(comes, holder, collector, at)
         _hand_over(row, taker=taker, taken_by=str(comes), event="collect", at=at)
@@ -60,7 +66,9 @@ def collect_by_unit_agent(
 ) -> UnitCollectReceipt:
     """Give a unit's agent the unit's cards, against its letter and the agent's own ID card (单位领卡, S4.1).
 
-    Refuses: UnitUnknown, the name's and number's own refusals, DocumentMissing, CardNotOfThisUnit.
+    The card of somebody who still has a temporary card stays here (S10.3); the receipt names it, the others go.
+    Refuses: UnitUnknown, the name's and number's own refusals, DocumentMissing, CardNotOfThisUnit; TemporaryCardOut when no
+    card is left to give.
     """
     on = in_china(at).date()
     chosen = sorted(set(card_ids))
@@ -73,12 +81,18 @@ def collect_by_unit_agent(
         whose = unit(unit_id)
         case = Case(age_on_day=18, has_id_card=True, comes=Comes.UNIT, on=on)  # a unit's papers do not ask for an age
         check_papers(service="card-collect-unit", case=case, by=by)
-        rows = _waiting_here(chosen, unit_id, by.office_id)
-        Card.objects.filter(pk__in=chosen).update(state=CARD.after(state="awaiting_pickup", event="take_for_unit"))
+        here = _waiting_here(chosen, unit_id, by.office_id)
+        held_back = with_temporary_card(row.person_id for row in here)
+        rows = [row for row in here if row.person_id not in held_back]
+        if not rows:
+            raise TemporaryCardOut
+        taken = [row.pk for row in rows]
+        Card.objects.filter(pk__in=taken).update(state=CARD.after(state="awaiting_pickup", event="take_for_unit"))
         Handover.objects.bulk_create(_unit_handover(row, agent, at) for row in rows)
         act.about_all(row.person_id for row in rows)
-        act.note(unit=whose.name, cards=len(rows), agent=agent.number_masked)
-        return act.done(UnitCollectReceipt(number=act.number("LK"), unit_id=unit_id, card_count=len(rows)))
+        left = tuple(LeftCard(card_id=row.pk, name=row.person.name) for row in here if row.person_id in held_back)
+        act.note(unit=whose.name, cards=len(rows), left=[one.card_id for one in left], agent=agent.number_masked)
+        return act.done(UnitCollectReceipt(number=act.number("LK"), unit_id=unit_id, card_count=len(rows), left=left))
 
 
 def hand_over_in_unit(*, by: Actor, key: str, at: datetime, unit_id: int, card_ids: Sequence[int]) -> UnitCollectReceipt:

@@ -2,6 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import connection
+
+from citycard.shared.sql import load
 
 from ..models import Card
 
@@ -18,11 +23,12 @@ class CardToTell:
     office_id: int
     office_name: str
     office_address: str
+    is_replacement: bool = False
 
 
 _FIELDS = (
     "pk", "person_id", "person__name", "application__phone", "unit_id",
-    "pickup_office_id", "pickup_office__name", "pickup_office__address",
+    "pickup_office_id", "pickup_office__name", "pickup_office__address", "application__replaces_id",
 )  # fmt: skip
 
 
@@ -38,6 +44,28 @@ def cards_not_in_use(person_ids: Iterable[int]) -> tuple[CardToTell, ...]:
     return tuple(_to_tell(*row) for row in rows.order_by("pk").values_list(*_FIELDS))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpiringCard:
+    """A card in use whose last day is near, and whom to tell (S9)."""
+
+    card_id: int
+    person_id: int
+    name: str = field(repr=False)
+    phone: str = field(repr=False)
+    valid_until: date
+
+
+def expiring_cards(*, first: date, last: date) -> tuple[ExpiringCard, ...]:
+    """Return the cards in use whose last day lies between these two days, without those that are being replaced (S9)."""
+    with connection.cursor() as cursor:
+        cursor.execute(load("citycard.cards", "expiring_cards.sql"), {"first": first, "last": last})
+        rows = cursor.fetchall()
+    return tuple(
+        ExpiringCard(card_id=card_id, person_id=person_id, name=name, phone=phone, valid_until=valid_until)
+        for card_id, person_id, name, phone, valid_until in rows
+    )
+
+
 def _to_tell(
     card_id: int,
     person_id: int,
@@ -47,6 +75,7 @@ def _to_tell(
     office_id: int,
     office_name: str,
     office_address: str,
+    replaces_id: int | None,
 ) -> CardToTell:
     return CardToTell(
         card_id=card_id,
@@ -57,6 +86,7 @@ def _to_tell(
         office_id=office_id,
         office_name=office_name,
         office_address=office_address,
+        is_replacement=replaces_id is not None,
     )
 
 

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 
 from citycard.audit import Channel
 from citycard.bank import BankSideFrozen
-from citycard.cards import CardNotReady, CardReportedLost, SocialSideNotSealed
+from citycard.cards import (
+    CardNotReady,
+    CardReportedLost,
+    NoTemporaryCard,
+    NoTemporaryFeeDue,
+    SocialSideNotSealed,
+    TemporaryCardIssued,
+    TemporaryCardOut,
+)
 from citycard.people import PersonDead
 from citycard.shared.refusal import Refusal
 
@@ -21,8 +29,6 @@ from ..refusals import (
     NoCardInHand,
     NoCardToCancel,
     NoReplacementUnderWay,
-    NoTemporaryCard,
-    NoTemporaryFeeDue,
     NothingReported,
     RefundsOpen,
     ReplacementRequested,
@@ -31,8 +37,6 @@ from ..refusals import (
     SocialPinLocked,
     TakeBackAtBank,
     TakeBackAtCardHall,
-    TemporaryCardIssued,
-    TemporaryCardOut,
 )
 from .facts import BankSide, Ending, Loss, Place, Situation, Social, Temporary
 
@@ -75,8 +79,13 @@ HALL_TAKES_BACK_SOCIAL = _need(
 )
 
 NO_APPLICATION = _need("no_open_application", ApplicationOpen, lambda now, _: not now.has_application)
-LOSS_REPORTED = _need("loss_reported", LossNotReported, lambda now, _: all(card.loss is not Loss.NONE for card in now.in_hand))
-LOSS_NOT_REPORTED = _need("not_reported_lost", ReportedSoLost, lambda now, _: not any(card.is_reported for card in now.in_hand))
+# Of two cards in hand the new one, not in use yet, is the one that is replaced: the old one is being replaced already.
+LOSS_REPORTED = _need(
+    "loss_reported", LossNotReported, lambda now, _: all(card.loss is not Loss.NONE for card in now.in_hand[-1:])
+)
+LOSS_NOT_REPORTED = _need(
+    "not_reported_lost", ReportedSoLost, lambda now, _: not any(card.is_reported for card in now.in_hand[-1:])
+)
 
 WAITING = Need(
     "waiting_for_pickup",
@@ -94,7 +103,6 @@ NEW_SEALED = Need(
     lambda now: SocialSideNotSealed(state_label=SOCIAL_WORDS[now.newest.social]),
 )
 NEW_NOT_LOST = _need("new_card_not_reported", CardReportedLost, lambda now, _: not now.newest.is_reported)
-NEW_NOT_FROZEN = _need("new_card_not_frozen", BankSideFrozen, lambda now, _: not now.newest.bank_frozen)
 NOT_FROZEN = _need("not_frozen", BankSideFrozen, lambda now, _: not (now.current.bank_frozen or now.successor.bank_frozen))
 BANK_ACTIVE = _need("bank_active", BankFunctionNotActive, lambda now, _: now.current.bank is BankSide.ACTIVE)
 BANK_PIN_LOCKED = _need("bank_pin_locked", BankPinNotLocked, lambda now, _: now.current.bank_pin_locked)

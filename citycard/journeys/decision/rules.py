@@ -63,8 +63,8 @@ TABLE: dict[Permission, Line] = {
             C.BANK_BRANCH: ANYONE,
             C.COMMUNITY: ANYONE,
             C.CARD_HALL: ANYONE,
-            C.WEB_HALL: FAMILY,
-            C.WECHAT: FAMILY,
+            C.WEB_HALL: ANYONE,
+            C.WECHAT: ANYONE,
             C.KIOSK: FAMILY,
             C.IVR: ALONE,
         },
@@ -85,12 +85,12 @@ TABLE: dict[Permission, Line] = {
     ),
     P.REPLACE_LOST_CARD: Line(
         "S9",
-        {C.COMMUNITY: ANYONE, C.WEB_HALL: FAMILY, C.WECHAT: FAMILY, C.UNIT_HALL: UNIT},
+        {C.COMMUNITY: ANYONE, C.WEB_HALL: ANYONE, C.WECHAT: ANYONE, C.UNIT_HALL: UNIT},
         (n.ALIVE, n.NOT_CANCELLED, n.IN_HAND, n.NO_APPLICATION, n.LOSS_REPORTED),
     ),
     P.CHANGE_CARD: Line(
         "S9",
-        {C.COMMUNITY: ANYONE, C.WEB_HALL: FAMILY, C.WECHAT: FAMILY, C.UNIT_HALL: UNIT},
+        {C.COMMUNITY: ANYONE, C.WEB_HALL: ANYONE, C.WECHAT: ANYONE, C.UNIT_HALL: UNIT},
         (n.ALIVE, n.NOT_CANCELLED, n.IN_HAND, n.NO_APPLICATION, n.LOSS_NOT_REPORTED),
     ),
     P.ISSUE_TEMPORARY_CARD: Line("S10.1", {C.CARD_HALL: ANYONE}, (n.ALIVE, n.NOT_CANCELLED, n.NO_TEMPORARY_YET, n.REPLACING)),
@@ -109,15 +109,20 @@ TABLE: dict[Permission, Line] = {
 
 def check(act: Permission, situation: Situation, *, channel: Channel, comes: Comes) -> None:
     """Refuse what may not be done now: NotOnThisChannel, NotForWhoComes, then the line's own refusals in their order (A4)."""
+    check_place(act, situation, channel=channel, comes=comes)
+    for need in TABLE[act].needs:
+        if not need.holds(situation, channel):
+            raise need.refusal(situation)
+
+
+def check_place(act: Permission, situation: Situation, *, channel: Channel, comes: Comes) -> None:
+    """The first half of `check`: where, and by whom. Refuses NotOnThisChannel, NotForWhoComes."""
     line = TABLE[act]
     who = line.at.get(channel)
     if who is None:
         raise _cited(NotOnThisChannel(permission=act.value, channel="|".join(sorted(line.at))), line)
     if comes not in who or (situation.is_dead and comes is Comes.HOLDER):
         raise _cited(NotForWhoComes(permission=act.value, comes="|".join(sorted(who))), line)
-    for need in line.needs:
-        if not need.holds(situation, channel):
-            raise need.refusal(situation)
 
 
 def check_for_somebody(act: Permission, situation: Situation, *, channel: Channel) -> None:

@@ -1,0 +1,202 @@
+"""Replace a card (补卡、换卡, S9): a lost one after its report, one that is damaged, expiring or no longer true.
+
+The new card is made as the first one was; account, mandates and pension bank belong to the account and stay with it. From the
+application on a loss cannot be taken back (S8.3). What the activation of the new card does is in `activate`.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from citycard import bank, cards, mandates, notices
+from citycard.audit import Act, Actor, Channel, perform
+from citycard.cards import CardFacts, Cause, Source
+from citycard.people import PersonFacts
+from citycard.policy import Comes, integer_of
+from citycard.shared.clock import in_china
+from citycard.shared.money import yuan
+from citycard.staff import Permission
+
+from .decision.reading import Standing, standing_of
+from .decision.rules import check
+from .facts import OldCard, ReplacementAsked, ReplacementReceipt
+from .replacement_refusals import CardNotExpiring, HandInAtDesk, ReplacedThroughUnit
+from .telling import case_of
+
+SERVICE = "card-replace"
+OLD_CARD = frozenset({"old_card_handed_in"})  # the paper of the catalogue that only a card handed in is
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OldSide:
+    """What became of the old card at the moment of the application."""
+
+    is_bank_blocked: bool = False
+    is_ended: bool = False
+    suspended: int = 0
+
+
+def replace_lost_card(
+    *, by: Actor, key: str, at: datetime, person_id: int, comes: Comes, asked: ReplacementAsked
+) -> ReplacementReceipt:
+    """Apply for a card in place of a lost one (补卡); the loss has been reported before (S9, S9.1–S9.3).
+
+    The old card's bank function is blocked at this moment by telling the bank, and the mandate waits. Refuses: what the
+    decision table refuses; ReplacedThroughUnit, NotOfThisCommunity, NotOfThisUnit; DocumentMissing; what
+    `cards.apply_for_successor` refuses.
+    """
+    inputs = {"comes": comes, "asked": asked}
+    with perform(act="replace_lost_card", by=by, key=key, at=at, person_id=person_id, inputs=inputs) as act:
+        if act.replay is not None:
+            return ReplacementReceipt.from_json(act.replay)
+        stands = _checked(Permission.REPLACE_LOST_CARD, by=by, at=at, person_id=person_id, comes=comes, without=OLD_CARD)
+        target = _target(stands)
+        applied = _apply(act, stands, asked=asked, cause=Cause.LOST, comes=comes)
+        _end_unused(target, stands, at=at)
+        old = _block(stands, at=at)
+        return _done(act, stands, cause=Cause.LOST, applied=applied, old=old)
+
+
+def change_card(
+    *,
+    by: Actor,
+    key: str,
+    at: datetime,
+    person_id: int,
+    comes: Comes,
+    cause: Cause,
+    old_card: OldCard,
+    asked: ReplacementAsked,
+) -> ReplacementReceipt:
+    """Apply for a card in place of one that is damaged, expiring, or bears outdated data (换卡, S9, S9.1–S9.3).
+
+    Handed in at the desk, the old card ends at once; declared unusable, it stands until the new one is activated. Refuses:
+    what `replace_lost_card` refuses; CardNotExpiring, HandInAtDesk.
+    """
+    if cause not in (Cause.DAMAGED, Cause.EXPIRED, Cause.DATA):
+        raise ValueError("a changed card is damaged, expired or outdated")
+    inputs = {"comes": comes, "cause": cause, "old_card": old_card, "asked": asked}
+    with perform(act="change_card", by=by, key=key, at=at, person_id=person_id, inputs=inputs) as act:
+        if act.replay is not None:
+            return ReplacementReceipt.from_json(act.replay)
+        without = OLD_CARD if old_card is OldCard.UNUSABLE else frozenset[str]()
+        stands = _checked(Permission.CHANGE_CARD, by=by, at=at, person_id=person_id, comes=comes, without=without)
+        target = _target(stands)
+        if cause is Cause.EXPIRED:
+            check_expiring(target, on=in_china(at).date())
+        if old_card is OldCard.HANDED_IN and by.channel is not Channel.COMMUNITY:
+            raise HandInAtDesk
+        applied = _apply(act, stands, asked=asked, cause=cause, comes=comes)
+        _end_unused(target, stands, at=at)
+        old = _hand_in(target, stands, at=at) if old_card is OldCard.HANDED_IN and target.role == "current" else OldSide()
+        return _done(act, stands, cause=cause, applied=applied, old=old)
+
+
+def check_expiring(card: CardFacts, *, on: date) -> None:
+    """S9: a card is renewed once its last day is near or past. Refuses CardNotExpiring."""
+    days = integer_of("cards.renewal_days", on=on)
+    if card.valid_until is not None and on < card.valid_until - timedelta(days=days):
+        raise CardNotExpiring(valid_until=card.valid_until, renew_from=card.valid_until - timedelta(days=days))
+
+
+def check_place(holder: PersonFacts, *, by: Actor) -> None:
+    """S9.1–S9.3: the community for its residents without a unit, a unit for its own people, online for anyone.
+
+    Refuses ReplacedThroughUnit, NotOfThisCommunity, NotOfThisUnit.
+    """
+    if by.channel is Channel.UNIT_HALL and (holder.unit_id is None or holder.unit_id != by.unit_id):
+        raise cards.NotOfThisUnit
+    if by.channel is not Channel.COMMUNITY:
+        return
+    if holder.unit_id is not None:
+        raise ReplacedThroughUnit(unit=holder.unit_name)
+    if by.office_id is not None and holder.community_id != by.office_id:
+        raise cards.NotOfThisCommunity(community=holder.community_name)
+
+
+def _checked(act: Permission, *, by: Actor, at: datetime, person_id: int, comes: Comes, without: frozenset[str]) -> Standing:
+    """Lock the cards, then look where the person stands, and ask the table; the papers are looked at where papers are shown."""
+    on = in_china(at).date()
+    cards.lock_live_cards(person_id)
+    stands = standing_of(person_id, on=on)
+    check(act, stands.situation, channel=by.channel, comes=comes)
+    check_place(stands.holder, by=by)
+    if by.channel is Channel.COMMUNITY:
+        cards.check_papers(service=SERVICE, case=case_of(stands.holder, comes=comes, on=on), by=by, without=without)
+    return stands
+
+
+def _target(stands: Standing) -> CardFacts:
+    """The card that is replaced: of two in hand the new one; the table has seen that there is one."""
+    return next(card for card in reversed(stands.held) if card.state == "with_holder")
+
+
+def _apply(act: Act, stands: Standing, *, asked: ReplacementAsked, cause: Cause, comes: Comes) -> cards.AppliedFor:
+    by, target = act.by, _target(stands)
+    is_unit = by.channel is Channel.UNIT_HALL
+    replacement = cards.Replacement(
+        replaces_id=stands.current.id if stands.current else target.id,
+        cause=cause,
+        source=Source.UNIT if is_unit else Source.INDIVIDUAL,
+        office_id=by.office_id,
+        unit_id=by.unit_id if is_unit else None,
+        pickup_office_id=asked.pickup_office_id,
+        phone=asked.phone,
+        photo=asked.photo,
+    )
+    act.note(cause=cause, comes=comes, replaces_id=replacement.replaces_id)
+    return cards.apply_for_successor(who=stands.holder, asked=replacement, number=act.number("SQ"), at=act.at)
+
+
+def _end_unused(target: CardFacts, stands: Standing, *, at: datetime) -> None:
+    """A new card that was lost or damaged before it was ever activated ends now: another one takes its place."""
+    if target.role != "successor":
+        return
+    cards.end_card(card_id=target.id, reason=cards.GONE_UNUSED, at=at)
+    if target.card_number in stands.sides:
+        bank.close_card_side(card_number=target.card_number, at=at)
+
+
+def _block(stands: Standing, *, at: datetime) -> OldSide:
+    """S9: tell the bank, which blocks the lost card's bank function; the mandate on it waits for the new card (S7.1)."""
+    current = stands.current
+    if current is None or current.card_number not in stands.sides or current.loss == "none":
+        return OldSide()
+    is_blocked = bank.report_card_lost(card_number=current.card_number, at=at)
+    return OldSide(is_bank_blocked=is_blocked, suspended=mandates.suspend(person_id=stands.holder.id))
+
+
+def _hand_in(target: CardFacts, stands: Standing, *, at: datetime) -> OldSide:
+    """S9: the old card is on the desk: it ends; its bank side closes, the account stays open. Refuses BankSideFrozen."""
+    if stands.sides[target.card_number].is_frozen:
+        raise bank.BankSideFrozen
+    cards.end_card(card_id=target.id, reason=cards.HANDED_IN, at=at)
+    bank.close_card_side(card_number=target.card_number, at=at)
+    return OldSide(is_ended=True)
+
+
+def _done(act: Act, stands: Standing, *, cause: Cause, applied: cards.AppliedFor, old: OldSide) -> ReplacementReceipt:
+    holder = stands.holder
+    template = "replacement_lost" if cause is Cause.LOST else "replacement_handed_in" if old.is_ended else "replacement_changed"
+    notices.queue(
+        template=template,
+        to_phone=holder.phone,
+        params={"name": holder.name, "number": applied.number, "office": applied.pickup_name},
+        key=f"{template}:{act.id}",
+        at=act.at,
+        person_id=holder.id,
+    )
+    act.note(fee=yuan(applied.fee_fen), is_bank_blocked=old.is_bank_blocked, is_old_card_ended=old.is_ended)
+    return act.done(
+        ReplacementReceipt(
+            number=applied.number,
+            application_id=applied.application_id,
+            person_id=holder.id,
+            cause=cause,
+            state="submitted",
+            fee_fen=applied.fee_fen,
+            pickup_name=applied.pickup_name,
+            is_bank_blocked=old.is_bank_blocked,
+            is_old_card_ended=old.is_ended,
+            suspended_mandates=old.suspended,
+        )
+    )
