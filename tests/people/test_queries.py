@@ -67,10 +67,10 @@ def test_a_long_list_says_that_there_is_more() -> None:
 
 
 def test_guardians_hold_on_the_day() -> None:
-    """S4.2 ②, S13.2: a past guardianship and one of a child grown to 18 are not in force."""
+    """S4.2 ②, S13.2: a past guardianship and one of a child grown to 16 are not in force."""
     father = make_person(name="陈建国", sex="1", born=date(1988, 3, 1))
     child = make_child(guardian=father)
-    grown = make_child(guardian=father, born=date(2008, 11, 23), name="陈大诺")
+    grown = make_child(guardian=father, born=date(2010, 11, 23), name="陈大诺")
     former = make_person(name="陈爷爷", sex="1", born=date(1950, 1, 1))
     make_guardianship(guardian=former, ward=child, starts_on=date(2021, 1, 1), ends_on=date(2022, 1, 1))
     assert [row.guardian.name for row in people.guardians_of(child.pk, on=TODAY)] == ["陈建国"]

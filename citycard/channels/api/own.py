@@ -1,16 +1,18 @@
-"""The holder's own card (我的卡): where it stands and what to do, also for wards; another branch, taken back (S4.4, S13)."""
+"""The holder's own card (我的卡): where it stands and what to do, also for those one acts for; another branch, taken back (S4.4, S13)."""
 
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from citycard import cards, people
+from citycard import cards
 from citycard.channels.web_hall.card_page import CardPage
-from citycard.channels.web_hall.my_card import GUARDIAN, check_ward, open_page
+from citycard.channels.web_hall.my_card import open_page
 from citycard.channels.web_hall.next_steps import next_steps
 from citycard.channels.web_hall.refusals import NoOwnApplication
+from citycard.channels.web_hall.serving import represented, served
 from citycard.channels.web_hall.stages import stage_of
+from citycard.policy import Comes
 from citycard.shared import clock
 
 from .answers import told
@@ -51,10 +53,11 @@ class MyCardOut(Out):
     mandate_effective_on: date | None
 
 
-class WardOut(Out):
-    """Somebody whose guardian the holder is (监护)."""
+class RepresentedOut(Out):
+    """Somebody for whom the holder may act (替家人办): as the guardian, or by a power."""
 
     person: PersonOut
+    comes: Comes
     relation: str
 
 
@@ -71,30 +74,30 @@ def timeline(request: HttpRequest) -> HttpResponse:
     return told(Listed[ActLineOut](items=tuple(ActLineOut.of(line) for line in page.lines)))
 
 
-@group.look("/my-card/wards", title=_("我监护的人"), gives=Listed[WardOut], is_own=True)
-def wards(request: HttpRequest) -> HttpResponse:
-    """Whose guardian the holder is today (S13.2)."""
+@group.look("/my-card/represented", title=_("我替谁办"), gives=Listed[RepresentedOut], is_own=True)
+def represented_people(request: HttpRequest) -> HttpResponse:
+    """For whom the holder may act today: wards, and those who gave a power (S13)."""
     on = clock.today()
-    found = people.wards_of(holder_of(request).person_id, on=on)
-    items = tuple(WardOut(person=PersonOut.of(one.ward, on), relation=one.relation) for one in found)
-    return told(Listed[WardOut](items=items))
+    found = represented(holder_of(request), on=on)
+    items = tuple(RepresentedOut(person=PersonOut.of(one.person, on), comes=one.comes, relation=one.relation) for one in found)
+    return told(Listed[RepresentedOut](items=items))
 
 
-@group.look("/my-card/wards/{int:ward_id}", title=_("我监护的人的卡"), gives=MyCardOut, is_own=True)
-def ward_card(request: HttpRequest, ward_id: Id) -> HttpResponse:
-    """A ward's card; the guardian's look is in the record (S12). Refuses NotYourWard."""
-    return told(_drawn(open_page(holder_of(request), ward_id)))
+@group.look("/my-card/represented/{int:for_id}", title=_("我替他办的人的卡"), gives=MyCardOut, is_own=True)
+def represented_card(request: HttpRequest, for_id: Id) -> HttpResponse:
+    """Such a person's card; the look is in the record (S12). Refuses NoPower, PowerEnded, PowerNotYet, GuardianshipEnded."""
+    return told(_drawn(open_page(holder_of(request), for_id)))
 
 
 @group.act("POST", "/my-card/pickup-office", title=_("改我的领卡网点"), gives=cards.ApplicationReceipt, is_own=True)
-def change_branch(request: HttpRequest, body: BranchIn, ward_id: Id | None = None) -> HttpResponse:
-    """Collect at another branch, until the card is dispatched. Refuses NotYourWard, NoOwnApplication and what the verb refuses."""
+def change_branch(request: HttpRequest, body: BranchIn, for_id: Id | None = None) -> HttpResponse:
+    """Collect at another branch, until the card is dispatched. Refuses what `served` and the verb refuse, NoOwnApplication."""
     holder = holder_of(request)
     receipt = cards.change_pickup_office(
-        by=holder.actor(purpose=_purpose(ward_id)),
+        by=holder.actor(purpose=_purpose(request, for_id)),
         key=key_of(request),
         at=clock.now(),
-        application_id=_application_id(request, ward_id),
+        application_id=_application_id(request, for_id),
         office_id=body.office_id,
         version=body.version,
     )
@@ -102,31 +105,29 @@ def change_branch(request: HttpRequest, body: BranchIn, ward_id: Id | None = Non
 
 
 @group.act("POST", "/my-card/withdraw", title=_("撤回我的申请"), gives=cards.ApplicationReceipt, is_own=True)
-def withdraw(request: HttpRequest, body: WithdrawIn, ward_id: Id | None = None) -> HttpResponse:
-    """Take one's own application back until its batch is exported. Refuses NotYourWard, NoOwnApplication and what the verb refuses."""
+def withdraw(request: HttpRequest, body: WithdrawIn, for_id: Id | None = None) -> HttpResponse:
+    """Take one's own application back until its batch is exported. Refuses what `served` and the verb refuse, NoOwnApplication."""
     receipt = cards.withdraw_application(
-        by=holder_of(request).actor(purpose=_purpose(ward_id)),
+        by=holder_of(request).actor(purpose=_purpose(request, for_id)),
         key=key_of(request),
         at=clock.now(),
-        application_id=_application_id(request, ward_id),
+        application_id=_application_id(request, for_id),
         version=body.version,
     )
     return told(receipt)
 
 
-def _application_id(request: HttpRequest, ward_id: int | None) -> int:
+def _application_id(request: HttpRequest, for_id: int | None) -> int:
     """The newest application that the person handed in; a repeat of a withdrawal means the closed one (A3)."""
-    person_id = holder_of(request).person_id
-    if ward_id is not None:
-        person_id = check_ward(people.wards_of(person_id, on=clock.today()), ward_id).ward.id
+    person_id = served(holder_of(request), for_id, on=clock.today()).person.id
     own = [one for one in cards.applications_of(person_id) if one.source is cards.Source.INDIVIDUAL]
     if not own:
         raise NoOwnApplication
     return own[0].id
 
 
-def _purpose(ward_id: int | None) -> str:
-    return TERMINAL if ward_id is None else GUARDIAN
+def _purpose(request: HttpRequest, for_id: int | None) -> str:
+    return served(holder_of(request), for_id, on=clock.today()).purpose or TERMINAL
 
 
 def _drawn(page: CardPage) -> MyCardOut:

@@ -5,14 +5,17 @@ from datetime import date
 
 from citycard import bank, benefits, cards, mandates, medical, people
 from citycard.audit import ActLine, timeline
-from citycard.people import GuardianFacts, OfficeFacts, PersonFacts
+from citycard.people import OfficeFacts, PersonFacts
+from citycard.policy import Comes
+
+from .serving import Served
 
 LINES = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardPage:
-    """One person's card on one day, seen by the person or, with `guardian`, by the guardian."""
+    """One person's card on one day, seen by the person, a guardian or an agent; `represents` are all whom the viewer may serve."""
 
     person: PersonFacts
     on: date
@@ -27,8 +30,8 @@ class CardPage:
     pension: benefits.PensionBankFacts | None = None
     mandate: mandates.MandateFacts | None = None
     lines: tuple[ActLine, ...] = ()
-    wards: tuple[GuardianFacts, ...] = ()
-    is_seen_by_guardian: bool = False
+    represents: tuple[Served, ...] = ()
+    seen_as: Comes = Comes.HOLDER
 
     @property
     def is_active(self) -> bool:
@@ -36,15 +39,24 @@ class CardPage:
         return self.card is not None and self.card.social_state == "active"
 
     @property
+    def is_own(self) -> bool:
+        """True on the page of one's own card."""
+        return self.seen_as is Comes.HOLDER
+
+    @property
+    def is_seen_by_guardian(self) -> bool:
+        """True on a ward's page: a guardian does in person also what an agent cannot (S13.2)."""
+        return self.seen_as is Comes.GUARDIAN
+
+    @property
     def age(self) -> int:
         """Full years on the day of the page."""
         return self.person.age_on(self.on)
 
 
-def read_card_page(
-    *, person: PersonFacts, on: date, wards: tuple[GuardianFacts, ...] = (), is_seen_by_guardian: bool = False
-) -> CardPage:
+def read_card_page(*, whose: Served, on: date, represents: tuple[Served, ...] = ()) -> CardPage:
     """Gather the page of a person's card; some ten statements, whatever the person's history."""
+    person = whose.person
     stands = cards.standing(person.id)
     card = stands.card
     is_active = card is not None and card.social_state == "active"
@@ -63,8 +75,8 @@ def read_card_page(
         mandate=mandates.live_mandate(person_id=person.id) if is_active and person.category == "self_employed" else None,
         pickup=None if is_active else _pickup(stands),
         lines=timeline(person.id, LINES, with_reads=True),
-        wards=wards,
-        is_seen_by_guardian=is_seen_by_guardian,
+        represents=represents,
+        seen_as=whose.comes,
     )
 
 

@@ -104,6 +104,6 @@ class Heading:
 def heading(page: CardPage, stage: Stage, *, is_open_look_up: bool = False) -> Heading:
     """Return the heading for a stage; the open look-up names nobody."""
     titles = HEADINGS[stage]
-    title = titles[2] if is_open_look_up else titles[1] if page.is_seen_by_guardian else titles[0]
+    title = titles[2] if is_open_look_up else titles[0] if page.is_own else titles[1]
     place = page.pickup.name if page.pickup else _("领卡网点")
     return Heading(title=title % {"name": page.person.name}, lead=LEADS[stage] % {"place": place})

@@ -1,4 +1,4 @@
-"""My card (我的卡): where it stands, both functions, what to do next; a guardian sees the wards' cards too (S13)."""
+"""My card (我的卡): where it stands, both functions, what to do next; guardians and agents see those they act for (S13)."""
 
 from typing import cast
 
@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from citycard import cards, people
+from citycard import cards
 from citycard.audit import record_read
-from citycard.people import GuardianFacts
-from citycard.policy import integer_of, text_of
+from citycard.policy import Comes, integer_of, text_of
 from citycard.shared import clock
 from citycard.shared.money import yuan
 from citycard.shared.numbers import mask
@@ -21,48 +20,43 @@ from .headings import heading
 from .history import done_lines, looked_lines
 from .holding import Holder, HolderRequest, holder_page
 from .next_steps import next_steps
-from .refusals import NotYourWard
+from .serving import Served, living, represented, whom
 from .stages import Stage, stage_of
 from .tracker import day_words, tracker
 from .two_sides import two_sides
 
 DONE = "web_hall_done"
-GUARDIAN = "监护人查看"  # a purpose in the record of acts (S12), kept in the record's language
 UNDER_WAY = frozenset(Stage) - {Stage.NONE, Stage.ACTIVE, Stage.LOCKED}
 
 
 @never_cache
 @require_safe
 @holder_page
-def my_card(request: HttpRequest, ward_id: int | None = None) -> HttpResponse:
-    """Show the card of the holder, or of a ward. Refuses NotYourWard."""
-    page = open_page(cast(HolderRequest, request).holder, ward_id)
-    context = drawn(page) | {"done": request.session.pop(DONE, None), "ward_id": ward_id, "way": way_of(ward_id)}
+def my_card(request: HttpRequest, for_id: int | None = None) -> HttpResponse:
+    """Show the card of the holder, or of somebody whom the holder may act for. Refuses what `served` refuses."""
+    page = open_page(cast(HolderRequest, request).holder, for_id)
+    context = drawn(page) | {"done": request.session.pop(DONE, None), "for_id": for_id, "way": way_of(for_id)}
     return render(request, "web_hall/my_card.html", context)
 
 
-def open_page(holder: Holder, ward_id: int | None) -> CardPage:
-    """Read the page of the holder's card or of a ward's; the guardian's look leaves a line in the record (S12)."""
+def open_page(holder: Holder, for_id: int | None) -> CardPage:
+    """Read the page of the holder's card or of somebody's whom the holder may act for; such a look is recorded (S12).
+
+    Refuses what `served` refuses.
+    """
     now = clock.now()
-    wards = people.wards_of(holder.person_id, on=now.date())
-    if ward_id is None:
-        return read_card_page(person=people.person(holder.person_id), on=now.date(), wards=wards)
-    ward = check_ward(wards, ward_id)
-    record_read(by=holder.actor(purpose=GUARDIAN), person_id=ward_id, what="my_card", at=now)
-    return read_card_page(person=ward.ward, on=now.date(), wards=wards, is_seen_by_guardian=True)
+    can = represented(holder, on=now.date())
+    if for_id is None:
+        whose = Served(person=living(holder, on=now.date()), comes=Comes.HOLDER)
+    else:
+        whose = whom(can, holder, for_id, on=now.date())
+        record_read(by=holder.actor(purpose=whose.purpose), person_id=for_id, what="my_card", at=now)
+    return read_card_page(whose=whose, on=now.date(), represents=can)
 
 
-def check_ward(wards: tuple[GuardianFacts, ...], ward_id: int) -> GuardianFacts:
-    """Return the guardianship over `ward_id`. Refuses NotYourWard."""
-    for one in wards:
-        if one.ward.id == ward_id:
-            return one
-    raise NotYourWard
-
-
-def way_of(ward_id: int | None) -> str:
-    """The address of the page of the holder's card, or of a ward's."""
-    return "/my-card/" if ward_id is None else f"/my-card/ward/{ward_id}/"
+def way_of(for_id: int | None) -> str:
+    """The address of the page of the holder's card, or of somebody's whom the holder acts for."""
+    return "/my-card/" if for_id is None else f"/my-card/for/{for_id}/"
 
 
 def drawn(page: CardPage) -> dict[str, object]:

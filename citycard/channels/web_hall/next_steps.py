@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 
 from citycard.channels.refusals import language
-from citycard.policy import Case, Comes, documents_for, integer_of
+from citycard.policy import Case, documents_for, integer_of
 from citycard.shared.money import yuan
 
 from .card_page import CardPage
@@ -39,7 +39,7 @@ def _joined(first: str, second: str) -> str:
 
 def _papers(page: CardPage, service_id: str) -> str:
     """The papers of this person's case as the counter will ask for them, in the reader's language."""
-    comes = Comes.GUARDIAN if page.is_seen_by_guardian else Comes.HOLDER
+    comes = page.seen_as
     case = Case(
         age_on_day=page.age,
         has_id_card=page.person.has_id_card,

@@ -28,10 +28,10 @@ class NothingFound(Refusal):
     rule = "S4.4"
 
 
-class NotYourWard(Refusal):
-    """The register does not name the holder as this person's guardian."""
+class HolderDead(Refusal):
+    """The register says that the person of this log-in has died: the log-in is used by nobody any more."""
 
-    rule = "S12"
+    rule = "S11.1"
 
 
 class NoOwnApplication(Refusal):

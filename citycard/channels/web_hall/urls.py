@@ -21,7 +21,7 @@ urlpatterns = [
     path("my-card/", my_card.my_card, name="my_card"),
     path("my-card/branch/", own_application.change_branch, name="change_branch"),
     path("my-card/withdraw/", own_application.withdraw, name="withdraw"),
-    path("my-card/ward/<int:ward_id>/", my_card.my_card, name="ward_card"),
-    path("my-card/ward/<int:ward_id>/branch/", own_application.change_branch, name="ward_branch"),
-    path("my-card/ward/<int:ward_id>/withdraw/", own_application.withdraw, name="ward_withdraw"),
+    path("my-card/for/<int:for_id>/", my_card.my_card, name="for_card"),
+    path("my-card/for/<int:for_id>/branch/", own_application.change_branch, name="for_branch"),
+    path("my-card/for/<int:for_id>/withdraw/", own_application.withdraw, name="for_withdraw"),
 ]

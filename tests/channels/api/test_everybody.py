@@ -60,7 +60,7 @@ def test_a_holder_sees_and_changes_the_own_card() -> None:
     client = own(make_account(person=who), who.name)
     page = got("/my-card", client)
     assert page["stage"] == "applied" and page["to_do"] and who.social_number not in str(page)
-    assert got("/my-card/wards", client)["items"] == [] and got("/my-card/timeline", client)["items"] == []
+    assert got("/my-card/represented", client)["items"] == [] and got("/my-card/timeline", client)["items"] == []
     branch = make_office(kind="bank_branch")
     moved = sent(client, "/my-card/pickup-office", {"office_id": branch.pk}, **{"Idempotency-Key": "own-1"})
     assert moved.status_code == 200, moved.json()
@@ -73,11 +73,11 @@ def test_a_guardian_sees_the_ward_and_nobody_else() -> None:
     who = make_person(name="示例父亲")
     ward, stranger = make_child(guardian=who), make_person(name="示例邻居")
     client = own(make_account(person=who), who.name)
-    assert got("/my-card/wards", client)["items"][0]["person"]["id"] == ward.pk
-    assert got(f"/my-card/wards/{ward.pk}", client)["person"]["id"] == ward.pk
+    assert got("/my-card/represented", client)["items"][0]["person"]["id"] == ward.pk
+    assert got(f"/my-card/represented/{ward.pk}", client)["person"]["id"] == ward.pk
     assert [line.act for line in audit.timeline(ward.pk, with_reads=True)] == ["look_up"]
-    refused = client.get(f"/api/v1/my-card/wards/{stranger.pk}")
-    assert (refused.status_code, refused.json()["code"]) == (403, "not_your_ward")
+    refused = client.get(f"/api/v1/my-card/represented/{stranger.pk}")
+    assert (refused.status_code, refused.json()["code"]) == (403, "no_power")
 
 
 def test_a_session_acts_only_with_the_value_of_our_own_pages() -> None:

@@ -152,7 +152,7 @@ def test_twelve_queries_at_most_for_a_ward(client: Client, django_assert_max_num
     make_card(person=child, state="awaiting_pickup")
     log_in(client, father)
     with django_assert_max_num_queries(MOST_QUERIES):
-        assert client.get(f"/my-card/ward/{child.pk}/").status_code == 200
+        assert client.get(f"/my-card/for/{child.pk}/").status_code == 200
 
 
 def test_a_guardian_sees_the_child_s_card_and_the_look_is_recorded(client: Client) -> None:
@@ -160,12 +160,12 @@ def test_a_guardian_sees_the_child_s_card_and_the_look_is_recorded(client: Clien
     father = make_person(name="陈建国", sex="1")
     child = make_child(guardian=father)
     make_card(person=child, state="awaiting_pickup")
-    assert f"/my-card/ward/{child.pk}/" in _page(client, father)
-    said = client.get(f"/my-card/ward/{child.pk}/").content.decode()
+    assert f"/my-card/for/{child.pk}/" in _page(client, father)
+    said = client.get(f"/my-card/for/{child.pk}/").content.decode()
     assert "陈一诺的新卡可以领了" in said
     assert "户口簿" in said
     look = Act.objects.get(act="look_up", person_id=child.pk)
-    assert (look.actor_person_id, look.purpose) == (father.pk, "监护人查看")
+    assert (look.actor_person_id, look.purpose) == (father.pk, "监护人代办")
     assert "陈建国" in _page(Client(), child)
 
 
@@ -174,18 +174,18 @@ def test_nobody_else_s_card_opens(client: Client) -> None:
     wang, other = make_person(), make_person(name="赵敏")
     make_card(person=other, state="active")
     log_in(client, wang)
-    answer = client.get(f"/my-card/ward/{other.pk}/")
+    answer = client.get(f"/my-card/for/{other.pk}/")
     assert answer.status_code == 409
     assert "赵敏" not in answer.content.decode()
-    assert "不能看这个人的卡" in answer.content.decode()
+    assert "不能替这个人办" in answer.content.decode()
 
 
 def test_a_grown_child_is_no_ward_any_more(client: Client) -> None:
-    """S13.2: a guardianship over a child ends with its majority."""
+    """S13.2: a guardianship over a child ends on the 16th birthday, and the refusal says since when (A4)."""
     father = make_person(name="陈建国", sex="1")
-    child = make_child(guardian=father, born=date(2008, 11, 22))
+    child = make_child(guardian=father, born=date(2010, 11, 23))
     log_in(client, father)
-    assert client.get(f"/my-card/ward/{child.pk}/").status_code == 409
+    assert client.get(f"/my-card/for/{child.pk}/").status_code == 409
 
 
 def test_another_branch_while_the_card_is_made(client: Client) -> None:
@@ -261,5 +261,5 @@ def test_a_stranger_s_application_cannot_be_named_in_the_form(client: Client) ->
 
 
 def test_who_is_not_logged_in_is_asked_to(client: Client) -> None:
-    for path in ("/my-card/", "/my-card/branch/", "/my-card/withdraw/", "/my-card/ward/1/"):
+    for path in ("/my-card/", "/my-card/branch/", "/my-card/withdraw/", "/my-card/for/1/"):
         assert client.get(path)["Location"] == f"/login/?next={path}"

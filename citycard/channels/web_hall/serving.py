@@ -1,0 +1,77 @@
+"""For whom the holder at a page acts (替家人办): for themself, as the guardian of a child or ward, or by a power (S13)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from citycard import people
+from citycard.people import PersonFacts
+from citycard.policy import Comes
+
+from .holding import Holder
+from .refusals import HolderDead
+
+# Why a person's data are looked at or changed, kept in the language of the record of acts (S12).
+PURPOSES = {Comes.HOLDER: "", Comes.GUARDIAN: "监护人代办", Comes.AGENT: "代办人代办"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served:
+    """Whose card it is, and as what the holder at the page acts for that person."""
+
+    person: PersonFacts
+    comes: Comes
+    relation: str = ""
+
+    @property
+    def for_id(self) -> int | None:
+        """The id in the addresses of this person's pages; None on one's own."""
+        return None if self.comes is Comes.HOLDER else self.person.id
+
+    @property
+    def way(self) -> str:
+        """The address of the page of this person's card."""
+        return "/my-card/" if self.comes is Comes.HOLDER else f"/my-card/for/{self.person.id}/"
+
+    @property
+    def purpose(self) -> str:
+        """What the record of acts says about why (S12); empty for one's own data."""
+        return PURPOSES[self.comes]
+
+
+def represented(holder: Holder, *, on: date) -> tuple[Served, ...]:
+    """Return for whom the holder may act today: wards first, then those who gave a power (S13). A person stands there once."""
+    wards = people.wards_of(holder.person_id, on=on)
+    found = {one.ward.id: Served(person=one.ward, comes=Comes.GUARDIAN, relation=one.relation) for one in wards}
+    for one in people.represented_by(holder.person_id, on=on):
+        found.setdefault(one.holder.id, Served(person=one.holder, comes=Comes.AGENT, relation=one.relation))
+    return tuple(found.values())
+
+
+def served(holder: Holder, for_id: int | None, *, on: date) -> Served:
+    """Return whom a page is about: the holder, or the person `for_id` if the holder may act for them today.
+
+    Refuses: HolderDead; NoPower, GuardianshipEnded, PowerEnded, PowerNotYet.
+    """
+    if for_id is None or for_id == holder.person_id:
+        return Served(person=living(holder, on=on), comes=Comes.HOLDER)
+    return whom(represented(holder, on=on), holder, for_id, on=on)
+
+
+def whom(can: tuple[Served, ...], holder: Holder, for_id: int, *, on: date) -> Served:
+    """Return the one among those whom the holder may act for. Refuses NoPower, GuardianshipEnded, PowerEnded, PowerNotYet."""
+    for one in can:
+        if one.person.id == for_id:
+            return one
+    try:
+        people.check_guards(ward_id=for_id, guardian_id=holder.person_id, on=on)
+    except people.NoPower:
+        people.check_agent(holder_id=for_id, agent_id=holder.person_id, on=on)
+    raise people.NoPower
+
+
+def living(holder: Holder, *, on: date) -> PersonFacts:
+    """Return the holder's own facts. Refuses HolderDead: whoever holds the phone now is somebody else (S11.1)."""
+    who = people.person(holder.person_id)
+    if not who.is_alive_on(on):
+        raise HolderDead
+    return who
