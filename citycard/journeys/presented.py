@@ -31,8 +31,8 @@ def check_presented(act: Permission, standing: Standing, card: cards.CardFacts, 
 
     Refuses: PersonDead, CardNoLongerInUse, what the table refuses, CardOutOfDate.
     """
+    check_alive(person=standing.holder, on=on)
     if all(one.id != card.id for one in standing.held):
-        check_alive(person=standing.holder, on=on)
         raise CardNoLongerInUse(card_number=card.card_number_masked)
     as_current = replace(standing.situation, current=stand_of(card, standing.sides.get(card.card_number)))
     check_for_somebody(act, as_current, channel=channel)
