@@ -2,17 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import cache, wraps
 from time import time
-from typing import cast
+from typing import Any, cast
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from citycard.audit import Actor, Channel, ShownDocument
@@ -26,6 +29,7 @@ from citycard.staff import (
     OperatorFacts,
     Permission,
     PostingFacts,
+    Role,
     check_not_own,
     check_serves,
     operator_of,
@@ -237,15 +241,18 @@ def staff_frame(request: HttpRequest) -> dict[str, object]:
     desk = getattr(request, "desk", None)
     if not isinstance(desk, Desk):
         return {}
-    return {
-        "nav": _nav(request, desk),
-        "office": ROLE_PLACES[desk.posting.role],
-        "me": f"{desk.operator.name} · {desk.operator.staff_no}",
-        "me_at": desk.place,
-        "other_place": f"{reverse('desk:home')}#postings" if len(desk.operator.postings) > 1 else "",
-        "home": reverse("units:home" if desk.unit is not None else "desk:home"),
-        "sign_out": reverse("desk:sign_out"),
-    } | _search(desk)
+    return (
+        {
+            "office": ROLE_PLACES[desk.posting.role],
+            "me": f"{desk.operator.name} · {desk.operator.staff_no}",
+            "me_at": desk.place,
+            "other_place": f"{reverse('desk:home')}#postings" if len(desk.operator.postings) > 1 else "",
+            "home": reverse("units:home" if desk.unit is not None else "desk:home"),
+            "sign_out": reverse("desk:sign_out"),
+        }
+        | _nav(request, desk)
+        | _search(desk)
+    )
 
 
 def _search(desk: Desk) -> dict[str, object]:
@@ -257,22 +264,33 @@ def _search(desk: Desk) -> dict[str, object]:
     return {"search_action": action, "search_by_post": True}
 
 
-def _nav(request: HttpRequest, desk: Desk) -> list[dict[str, object]]:
+def _nav(request: HttpRequest, desk: Desk) -> dict[str, object]:
+    """The side bar: `nav` as groups of links, and the same drawn as `nav_links`; the page's own place is the longest that fits."""
+    places = _places(desk.posting.role, desk.unit is not None)
+    above = [link["href"] for group in places for link in group["links"] if request.path.startswith(link["href"])]
+    nav, drawn = _drawn(desk.posting.role, desk.unit is not None, max(above, key=len, default=""), get_language())
+    return {"nav": nav, "nav_links": drawn}
+
+
+@cache
+def _places(role: Role, in_unit: bool) -> list[dict[str, Any]]:
+    """The places of a role: the same for everybody who holds it."""
     mine = [
-        (title, [link for link in links if desk.may(link.permission) and link.url.startswith(HALLS) == (desk.unit is not None)])
+        (title, [link for link in links if link.permission in PERMISSIONS[role] and link.url.startswith(HALLS) == in_unit])
         for title, links in NAV
     ]
-    above = [reverse(link.url) for _title, links in mine for link in links if request.path.startswith(reverse(link.url))]
-    here = max(above, key=len, default="")
     return [
-        {
-            "title": title,
-            "links": [
-                {"label": link.label, "href": href, "icon": link.icon, "current": href == here}
-                for link in links
-                for href in (reverse(link.url),)
-            ],
-        }
+        {"title": title, "links": [{"label": link.label, "href": reverse(link.url), "icon": link.icon} for link in links]}
         for title, links in mine
         if links
     ]
+
+
+@cache
+def _drawn(role: Role, in_unit: bool, here: str, lang: str) -> tuple[list[dict[str, Any]], SafeString]:
+    """The places of a role with the page's own marked, and drawn in one language; there are some hundred of them."""
+    nav = [
+        {"title": group["title"], "links": [link | {"current": link["href"] == here} for link in group["links"]]}
+        for group in _places(role, in_unit)
+    ]
+    return nav, render_to_string("parts/staff_nav.html", {"nav": nav})

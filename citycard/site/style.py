@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import path
 from django.views.decorators.http import require_safe
 
@@ -48,7 +49,8 @@ def _with_moments(entry: dict[str, Any]) -> dict[str, Any]:
 
 def _frame(page: str) -> dict[str, Any]:
     if page == "staff":
-        return dict(_sample()["staff"])
+        frame = _sample()["staff"]
+        return frame | {"nav_links": render_to_string("parts/staff_nav.html", frame)}
     wrong = SampleForm({"mobile": "1350000884"})
     wrong.is_valid()
     return {"form": wrong, **_sample()["journey"]} if page == "journey" else {}

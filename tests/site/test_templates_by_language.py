@@ -1,0 +1,48 @@
+"""What the loader writes out is what the tags would have said, in each reader's language."""
+
+from pathlib import Path
+
+import pytest
+from django.template import Context, Engine, Template
+from django.utils.translation import override
+
+LIBRARIES = {"i18n": "django.templatetags.i18n", "cc": "citycard.site.templatetags.cc", "static": "django.templatetags.static"}
+LOADER = "citycard.site.templates_by_language.Loader"
+
+
+def _engine(folder: Path) -> Engine:
+    plain = ("django.template.loaders.filesystem.Loader", [folder])
+    return Engine(loaders=[(LOADER, [plain])], libraries=LIBRARIES)
+
+
+@pytest.mark.parametrize("lang", ["zh-hans", "en"])
+@pytest.mark.parametrize(
+    "source",
+    [
+        """{% translate "我的卡" %}""",
+        """<a aria-label="{% translate '工作台' %}">{% translate "菜单" %}</a>""",
+        """{% icon "user" %}{% icon "user" "ico-lg" %}{% icon name %}""",
+        """{% translate "我的卡" as said %}[{{ said }}]""",
+        """{% translate "没有这句话，100% 没有" %}{% translate "退出 & 登录 {{ name }}" %}""",
+        """{% blocktranslate with n=2 %}第 {{ n }} 页{% endblocktranslate %}{% if name == "user" %}{% translate "登录" %}{% endif %}""",
+    ],
+)
+def test_the_written_words_are_those_of_the_tags(tmp_path: Path, source: str, lang: str) -> None:
+    source = "{% load i18n cc %}" + source
+    (tmp_path / "page.html").write_text(source, encoding="utf-8")
+    engine = _engine(tmp_path)
+    with override(lang):
+        by_tags = Template(source, engine=engine).render(Context({"name": "user"}))
+        assert engine.get_template("page.html").render(Context({"name": "user"})) == by_tags
+
+
+def test_each_reader_gets_the_own_language_whoever_came_first(tmp_path: Path) -> None:
+    (tmp_path / "frame.html").write_text("{% load i18n %}{% block said %}{% endblock %}", encoding="utf-8")
+    page = """{% extends "frame.html" %}{% load i18n %}{% block said %}{% translate "退出" %}{% endblock %}"""
+    (tmp_path / "page.html").write_text(page, encoding="utf-8")
+    engine = _engine(tmp_path)
+    said: list[str] = []
+    for lang in ("zh-hans", "en", "zh-hans"):
+        with override(lang):
+            said.append(engine.get_template("page.html").render(Context()))
+    assert said[0] == said[2] == "退出" != said[1]
