@@ -42,7 +42,13 @@ TUNING = {
     "unix_socket_permissions": "0700",
     "dynamic_shared_memory_type": "mmap",
 }
-THROW_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+THROW_AWAY = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+    "max_connections": "250",  # a test lets 64 terminals at one card
+}
 
 
 class EmbeddedDatabaseFailed(RuntimeError):
