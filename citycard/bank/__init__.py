@@ -8,11 +8,22 @@ from typing import TYPE_CHECKING
 from citycard.shared.door import door
 
 if TYPE_CHECKING:
-    from .actions import activate_card_side, close_card_side, pre_open, report_card_lost
+    from .actions import activate_card_side, close_card_side, pre_open, report_card_lost, take_back_card_loss
+    from .closing import ClosedAccount, close_account, close_if_empty
     from .facts import AccountFacts, ActivatedSide, BankSideFacts, Holding, PreOpenReceipt, PreOpenReturn
     from .pin import set_new_pin, try_pin, unlock_pin
-    from .queries import account_of, card_side, card_sides, holding_of, pre_open_return, pre_opening_count, pre_openings
+    from .queries import (
+        account_of,
+        accounts_reported_lost,
+        card_side,
+        card_sides,
+        holding_of,
+        pre_open_return,
+        pre_opening_count,
+        pre_openings,
+    )
     from .rules import (
+        AccountUnknown,
         BankSideAlreadyActive,
         BankSideClosed,
         BankSideFrozen,

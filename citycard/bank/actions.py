@@ -135,6 +135,23 @@ def report_card_lost(*, card_number: str, at: datetime) -> bool:
     return True
 
 
+def take_back_card_loss(*, card_number: str) -> bool:
+    """Let a card that was reported lost pay again (银行解挂, S8.2); False when no loss was reported. Refuses BankSideUnknown.
+
+    A PIN that was locked before stays locked, a frozen account frozen.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_sql("lock_card_side"), {"card_number": card_number})
+        row = cast(tuple[object, ...] | None, cursor.fetchone())
+        if row is None:
+            raise BankSideUnknown
+        side = side_of(row)
+        if not side.is_lost:
+            return False
+        cursor.execute(_sql("take_back_card_loss"), {"id": side.id})
+    return True
+
+
 def close_card_side(*, card_number: str, at: datetime) -> bool:
     """Close the bank function of one card for ever; the account stays open (S9, S11.2). False when it was closed already.
 

@@ -51,6 +51,7 @@ class CardSide(models.Model):
 
     class Meta:
         db_table = "bank_card_side"
+        indexes = (models.Index(fields=("lost_at",), name="bank_card_side_lost", condition=Q(is_lost=True)),)
         constraints = (
             models.UniqueConstraint(fields=("account",), condition=Q(state="active"), name="bank_card_side_one_active"),
             models.CheckConstraint(

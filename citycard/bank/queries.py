@@ -13,8 +13,9 @@ from citycard.shared.kept_query import fetch
 from citycard.shared.sql import load
 
 from .facts import AccountFacts, BankSideFacts, Holding, PreOpenReturn
-from .models import BankAccount, PreOpening
+from .models import BankAccount, CardSide, PreOpening
 from .rules import BAD, GOOD, LINE_REASONS, PreOpeningUnknown
+from .states import CLOSED
 
 OUR_BANK = "fushun"
 SIDE = (
@@ -60,6 +61,12 @@ def card_sides(card_numbers: Sequence[str]) -> tuple[BankSideFacts, ...]:
     with connection.cursor() as cursor:
         cursor.execute(load("citycard.bank", "card_sides.sql"), {"card_numbers": list(card_numbers)})
         return tuple(side_of(row) for row in cast(list[tuple[object, ...]], cursor.fetchall()))
+
+
+def accounts_reported_lost() -> tuple[str, ...]:
+    """Return the accounts whose card is reported lost: nothing is debited from them by mandate meanwhile (S7.1, S16)."""
+    rows = CardSide.objects.filter(is_lost=True).exclude(state=CLOSED).order_by("lost_at")
+    return tuple(rows.values_list("account__number", flat=True))
 
 
 def pre_openings(*, start: int = 0, limit: int = 50) -> tuple[str, ...]:

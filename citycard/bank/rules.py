@@ -53,6 +53,12 @@ class BankSideFrozen(Refusal):
     rule = "S13.2"
 
 
+class AccountUnknown(Refusal):
+    """The bank has no open account of this holder."""
+
+    rule = "S11.2"
+
+
 @refusal_for("bank_pre_opening_batch_number_key")
 class BatchAlreadyPreOpened(Refusal):
     """The pre-opening file of this batch has been worked off before; fact `batch_number`. Its return file can be had again."""

@@ -123,6 +123,7 @@ if TYPE_CHECKING:
         check_may_collect,
         check_may_correct,
         check_may_remake,
+        check_not_cancelling,
         progress_state,
     )
     from .states import APPLICATION, BATCH, CANCELLATION, CARD, LOSS, SOCIAL_SIDE, TEMPORARY_CARD
@@ -149,6 +150,7 @@ if TYPE_CHECKING:  # rosters of units
 
 if TYPE_CHECKING:  # what the journeys need beside that
     from .actions.live import lock_live_cards
+    from .actions.loss import report_social_loss, take_back_social_loss
     from .actions.pin_lock import clear_social_pin_lock, lock_social_pin
     from .actions.submit import check_papers
     from .queries.telling import CardToTell, cards_not_in_use, cards_to_tell, without_notice_day
@@ -163,8 +165,8 @@ if TYPE_CHECKING:  # temporary cards
         stock_temporary_cards,
     )
     from .facts import TemporaryLine, TemporaryStock
-    from .queries.temporary import find_temporary_card, temporary_stock
-    from .receipts import TemporaryStockReceipt
+    from .queries.temporary import find_temporary_card, temporary_stock, with_temporary_card
+    from .receipts import LeftCard, TemporaryStockReceipt
     from .temporary_refusals import (
         HospitalMissing,
         NoTemporaryCard,
@@ -182,6 +184,27 @@ if TYPE_CHECKING:  # temporary cards
 if TYPE_CHECKING:  # replacing a card
     from .actions.replace import AppliedFor, Replacement, apply_for_successor, become_current, end_card
     from .facts import Cause
+    from .queries.telling import ExpiringCard, expiring_cards
     from .reasons import CHANGED, GONE_UNUSED, HANDED_IN, REPLACED
+
+if TYPE_CHECKING:  # cancelling a card
+    from .actions.cancel import (
+        cancel_social_sides,
+        close_cancellation,
+        end_void_cards,
+        lock_application,
+        settle,
+        withdraw_unsent,
+    )
+    from .endings import (
+        CancellationUnderWay,
+        CancelledCards,
+        Leaving,
+        Refund,
+        RefundIncomplete,
+        RefundKind,
+        RefundUnanswered,
+        check_refunds,
+    )
 
 __getattr__ = door(__name__)

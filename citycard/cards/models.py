@@ -165,6 +165,7 @@ class SocialSide(models.Model):
     class Meta:
         indexes = (
             models.Index(fields=("activated_at",), name="cards_social_activated", condition=Q(activated_at__isnull=False)),
+            models.Index(fields=("lost_at",), name="cards_social_lost", condition=Q(lost_at__isnull=False)),
         )
 
 

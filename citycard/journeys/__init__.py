@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from citycard.shared.door import door
 
 if TYPE_CHECKING:
-    from .acting_for import check_acts_for
+    from .acting_for import SELF_SERVICE, check_acts_for
     from .activate import activate, check_may_activate, check_sides
     from .advance_mandates import advance_mandates
     from .announce_pickup import announce_pickup, start_old_card_clocks
@@ -58,6 +58,12 @@ if TYPE_CHECKING:
         TakeBackAtCardHall,
     )
     from .sign_mandate import sign_mandate
+
+if TYPE_CHECKING:  # loss and taking it back
+    from .loss_facts import HowLost, LossReceipt, Lost, LostCard, TakeBackReceipt
+    from .loss_refusals import FoundCardDiffers, NoOldCardToReport, OldCardNotAtBank, OldCardNotReported
+    from .report_loss import check_may_report, report_loss
+    from .take_back_loss import take_back_loss, take_back_old_card_loss
 
 if TYPE_CHECKING:  # replacing a card, and the temporary card in between
     from .facts import (

@@ -56,8 +56,19 @@ def advance(*, on: date) -> Advanced:
 
 
 def suspend(*, person_id: int) -> int:
-    """Suspend the person's mandate in force at our bank while the card is reported lost (暂停代扣, S7.1); return how many."""
+    """Suspend the person's mandate in force at our bank while the card is reported lost (暂停代扣, S7.1); return how many.
+
+    One that is signed and has yet to begin is locked with it: `suspend_begun` sees the report when its day comes.
+    """
+    rows = Mandate.objects.filter(person_id=person_id, bank=OUR_BANK, state__in=(SIGNED, IN_FORCE))
+    list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
     return _move(person_id, IN_FORCE, "suspend")
+
+
+def suspend_begun(*, account_numbers: Iterable[str]) -> int:
+    """Suspend every mandate in force on these accounts, whose cards are reported lost; return how many (S7.1, S16.5)."""
+    rows = Mandate.objects.filter(bank=OUR_BANK, state=IN_FORCE, account_number__in=list(account_numbers))
+    return rows.update(state=MANDATE.after(state=IN_FORCE, event="suspend"))
 
 
 def resume(*, person_id: int) -> int:
@@ -69,6 +80,16 @@ def _move(person_id: int, source: str, event: str) -> int:
     rows = Mandate.objects.filter(person_id=person_id, bank=OUR_BANK, state=source)
     locked = list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
     return Mandate.objects.filter(pk__in=locked).update(state=MANDATE.after(state=source, event=event)) if locked else 0
+
+
+def end_all(*, person_id: int, on: date, reason: str, bank: str | None = None) -> tuple[str, ...]:
+    """End the person's mandates on a day, at one bank or everywhere (S11): a death, or an account that closes.
+
+    Return the banks concerned. What is to end before that day by itself stays so; a day of the past ends at once.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_sql("end_of_person"), {"person_id": person_id, "bank": bank, "day": on, "reason": reason})
+        return tuple(sorted(name for (name,) in cast(list[tuple[str]], cursor.fetchall())))
 
 
 def take_over_mandates(*, rows: Iterable[MandateRow]) -> int:

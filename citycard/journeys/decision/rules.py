@@ -57,6 +57,7 @@ TABLE: dict[Permission, Line] = {
     P.UNLOCK_BANK_PIN: Line(
         "S6.3", {C.BANK_BRANCH: FAMILY}, (n.ALIVE, n.NOT_CANCELLED, n.USABLE_IN_HAND, n.BANK_ACTIVE, n.BANK_PIN_LOCKED)
     ),
+    P.SIGN_MANDATE: Line("S2.3", {C.BANK_BRANCH: ANYONE}, (n.ALIVE, n.NOT_CANCELLED)),
     P.REPORT_LOSS: Line(
         "S7",
         {
@@ -109,19 +110,19 @@ TABLE: dict[Permission, Line] = {
 
 def check(act: Permission, situation: Situation, *, channel: Channel, comes: Comes) -> None:
     """Refuse what may not be done now: NotOnThisChannel, NotForWhoComes, then the line's own refusals in their order (A4)."""
-    check_place(act, situation, channel=channel, comes=comes)
+    check_where(act, situation, channel=channel, comes=comes)
     for need in TABLE[act].needs:
         if not need.holds(situation, channel):
             raise need.refusal(situation)
 
 
-def check_place(act: Permission, situation: Situation, *, channel: Channel, comes: Comes) -> None:
+def check_where(act: Permission, situation: Situation, *, channel: Channel, comes: Comes) -> None:
     """The first half of `check`: where, and by whom. Refuses NotOnThisChannel, NotForWhoComes."""
     line = TABLE[act]
     who = line.at.get(channel)
     if who is None:
         raise _cited(NotOnThisChannel(permission=act.value, channel="|".join(sorted(line.at))), line)
-    if comes not in who or (situation.is_dead and comes is Comes.HOLDER):
+    if comes not in who or (situation.is_dead and comes in FAMILY):
         raise _cited(NotForWhoComes(permission=act.value, comes="|".join(sorted(who))), line)
 
 
@@ -129,14 +130,14 @@ def check_for_somebody(act: Permission, situation: Situation, *, channel: Channe
     """As `check`, while nobody has said yet who comes: for whoever may come to this channel."""
     line = TABLE[act]
     who = sorted(line.at.get(channel, ALONE), key=tuple(Comes).index)
-    able = (one for one in who if not (situation.is_dead and one is Comes.HOLDER))
+    able = (one for one in who if not (situation.is_dead and one in FAMILY))
     check(act, situation, channel=channel, comes=next(able, who[0]))
 
 
 def may(act: Permission, situation: Situation, *, channel: Channel, comes: Comes) -> bool:
     """True when `check` would refuse nothing."""
     line = TABLE[act]
-    is_theirs = comes in line.at.get(channel, ()) and not (situation.is_dead and comes is Comes.HOLDER)
+    is_theirs = comes in line.at.get(channel, ()) and not (situation.is_dead and comes in FAMILY)
     return is_theirs and all(need.holds(situation, channel) for need in line.needs)
 
 

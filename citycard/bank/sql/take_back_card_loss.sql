@@ -1,0 +1,1 @@
+update bank_card_side set is_lost = false, lost_at = null where id = %(id)s

@@ -1,0 +1,33 @@
+"""The loss of the social function (社保账户挂失) and taking it back (解除挂失): inner verbs of the journeys (S7, S8).
+
+The caller has locked the person's cards, so of two reports at once the second sees the first.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from citycard.shared.kept_query import fetch
+from citycard.shared.sql import load
+
+from ..models import SocialSide
+from ..states import LOSS
+
+
+def report_social_loss(*, card_ids: Sequence[int], at_desk: bool, at: datetime) -> frozenset[int]:
+    """Report the social functions lost: at a desk for good (正式挂失), else for the time being (临时挂失); return what changed (S7).
+
+    A report that stands already is not changed, but at a desk a temporary one becomes formal.
+    """
+    event = "report_at_desk" if at_desk else "report_remotely"
+    moves = [move for move in LOSS.moves if move.event == event]
+    values = {"card_ids": list(card_ids), "sources": [move.source for move in moves], "loss": moves[0].target, "at": at}
+    return frozenset(row[0] for row in fetch(load("citycard.cards", "report_loss.sql"), values))
+
+
+def take_back_social_loss(*, card_ids: Sequence[int]) -> frozenset[int]:
+    """Take the reports back and return what changed; a PIN that was locked before stays locked (S8.1)."""
+    reported = [move.source for move in LOSS.moves if move.event == "take_back"]
+    rows = SocialSide.objects.select_for_update().filter(card_id__in=card_ids, loss__in=reported).order_by("pk")
+    found = [row.pk for row in rows]
+    SocialSide.objects.filter(pk__in=found).update(loss=LOSS.initial, lost_at=None)
+    return frozenset(found)

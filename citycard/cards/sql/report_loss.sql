@@ -1,0 +1,4 @@
+-- Report the social functions of some cards lost; the moment of the first report stays. The guard on `loss` knows the moves.
+update cards_socialside set loss = %(loss)s, lost_at = coalesce(lost_at, %(at)s)
+ where card_id = any(%(card_ids)s) and loss = any(%(sources)s) and state in ('sealed', 'active')
+returning card_id

@@ -1,0 +1,140 @@
+"""Take a loss report back (解除挂失): the social function at the card hall, both together at the bank (S8.1, S8.2).
+
+What was so before comes back: a PIN that was locked is still locked. Once a replacement has been applied for, nothing is taken
+back, by anybody (S8.3).
+"""
+
+from datetime import datetime
+
+from citycard import bank, cards, mandates, medical, notices
+from citycard.audit import Act, Actor, Channel, perform
+from citycard.medical import OldCardFacts
+from citycard.people import PersonFacts
+from citycard.policy import Comes
+from citycard.shared.clock import in_china
+from citycard.staff import Permission
+
+from .decision.reading import Standing, standing_of
+from .decision.rules import check, check_where
+from .loss_facts import Lost, TakeBackReceipt
+from .loss_refusals import FoundCardDiffers, OldCardNotAtBank, OldCardNotReported
+from .pin_refusals import OldCardVoid
+from .pin_rules import check_guardian
+from .report_loss import in_hand_of
+from .telling import case_of, moment_words
+
+SERVICE = "loss-withdraw"
+P = Permission
+
+
+def take_back_loss(*, by: Actor, key: str, at: datetime, person_id: int, comes: Comes, card_number_shown: str) -> TakeBackReceipt:
+    """Take back the report of the card that was found and lies on the counter; the holder is told by SMS (S8).
+
+    At the bank both functions come back together, and a mandate that waited is in force again. Refuses: what the decision
+    table refuses (NothingReported, ReplacementRequested, TakeBackAtBank, TakeBackAtCardHall …), GuardianNotNeeded,
+    FoundCardDiffers, DocumentMissing.
+    """
+    inputs = {"comes": comes, "shown": card_number_shown.strip().upper()}
+    with perform(act="take_back_loss", by=by, key=key, at=at, person_id=person_id, inputs=inputs) as act:
+        if act.replay is not None:
+            return TakeBackReceipt.from_json(act.replay)
+        cards.lock_live_cards(person_id)
+        stands = standing_of(person_id, on=in_china(at).date())
+        check(P.TAKE_BACK_LOSS, stands.situation, channel=by.channel, comes=comes)
+        _check_papers(stands.holder, by=by, comes=comes, at=at)
+        card = found_card(stands, shown=card_number_shown)
+        cards.take_back_social_loss(card_ids=[card.id])
+        bank_too = by.channel is Channel.BANK_BRANCH and bank.take_back_card_loss(card_number=card.card_number)
+        resumed = mandates.resume(person_id=person_id) if bank_too else 0
+        receipt = _receipt(act, stands, card=card, bank_too=bank_too, resumed=resumed)
+        _tell(act, stands.holder, "loss_taken_back_both" if bank_too else "loss_taken_back_social")
+        act.note(card_id=card.id, bank=bank_too, comes=comes, resumed_mandates=resumed, pin_locked=card.pin_locked)
+        return act.done(receipt)
+
+
+def take_back_old_card_loss(
+    *, by: Actor, key: str, at: datetime, person_id: int, comes: Comes, card_number_shown: str
+) -> TakeBackReceipt:
+    """Take back the report of an old medical card that was found, at the card hall (S8.1).
+
+    Refuses: NotOnThisChannel, NotForWhoComes, OldCardNotAtBank, OldCardVoid, OldCardNotReported, FoundCardDiffers,
+    GuardianNotNeeded, DocumentMissing.
+    """
+    inputs = {"comes": comes, "shown": card_number_shown.strip().upper(), "what": Lost.OLD_CARD}
+    with perform(act="take_back_loss", by=by, key=key, at=at, person_id=person_id, inputs=inputs) as act:
+        if act.replay is not None:
+            return TakeBackReceipt.from_json(act.replay)
+        cards.lock_live_cards(person_id)
+        stands = standing_of(person_id, on=in_china(at).date())
+        check_where(P.TAKE_BACK_LOSS, stands.situation, channel=by.channel, comes=comes)
+        if by.channel is Channel.BANK_BRANCH:
+            raise OldCardNotAtBank
+        _check_papers(stands.holder, by=by, comes=comes, at=at)
+        old = _found_old_card(person_id, shown=card_number_shown, at=at)
+        medical.take_back_old_card_loss(old_card_id=old.id)
+        _tell(act, stands.holder, "loss_taken_back_old_card")
+        act.note(old_card_id=old.id, comes=comes)
+        return act.done(
+            TakeBackReceipt(
+                number=act.number("JG"),
+                person_id=person_id,
+                what=Lost.OLD_CARD,
+                at=at,
+                card_number_masked="",
+                bank_too=False,
+                pin_locked=old.pin_locked,
+                bank_pin_locked=False,
+                resumed_mandates=0,
+            )
+        )
+
+
+def found_card(stands: Standing, *, shown: str) -> cards.CardFacts:
+    """S8: the card on the counter is the one that was reported. Refuses FoundCardDiffers."""
+    for card in in_hand_of(stands):
+        if card.card_number == shown.strip().upper():
+            return card
+    raise FoundCardDiffers
+
+
+def _found_old_card(person_id: int, *, shown: str, at: datetime) -> OldCardFacts:
+    old = medical.lock_old_card(person_id)
+    if old is None or not old.is_valid_on(in_china(at).date()):
+        raise OldCardVoid
+    if not old.loss:
+        raise OldCardNotReported
+    if old.number != shown.strip().upper():
+        raise FoundCardDiffers
+    return old
+
+
+def _check_papers(holder: PersonFacts, *, by: Actor, comes: Comes, at: datetime) -> None:
+    on = in_china(at).date()
+    check_guardian(SERVICE, holder, comes=comes, on=on)
+    cards.check_papers(service=SERVICE, case=case_of(holder, comes=comes, on=on), by=by)
+
+
+def _receipt(act: Act, stands: Standing, *, card: cards.CardFacts, bank_too: bool, resumed: int) -> TakeBackReceipt:
+    side = stands.sides.get(card.card_number)
+    return TakeBackReceipt(
+        number=act.number("JG"),
+        person_id=card.person_id,
+        what=Lost.CARD,
+        at=act.at,
+        card_number_masked=card.card_number_masked,
+        bank_too=bank_too,
+        pin_locked=card.pin_locked,
+        bank_pin_locked=side is not None and side.is_pin_locked,
+        resumed_mandates=resumed,
+    )
+
+
+def _tell(act: Act, holder: PersonFacts, template: str) -> None:
+    notices.queue(
+        template=template,
+        to_phone=holder.phone,
+        params={"name": holder.name, "time": moment_words(act.at), "number": act.number("JG")},
+        key=f"loss_taken_back:{act.id}",
+        at=act.at,
+        person_id=holder.id,
+    )

@@ -1,0 +1,101 @@
+"""Loss reports and what happens in the same instant (S7): two channels, take-back and replacement, authorisations under load."""
+
+import threading
+from collections.abc import Callable
+from functools import partial
+from itertools import count
+
+import pytest
+from django.db import connection
+
+from citycard import journeys
+from citycard.audit import Channel
+from citycard.cards.models import SocialSide
+from citycard.notices.models import Notice
+from citycard.shared.refusal import Refusal
+from tests.journeys.losses import active_card, report, take_back
+from tests.journeys.pin_desks import try_pin
+
+pytestmark = pytest.mark.django_db(transaction=True)
+C = Channel
+TERMINALS, BEFORE, AFTER = 12, 40, 10
+
+
+def at_once(*jobs: Callable[[], object]) -> list[object]:
+    """Run the jobs from one starting shot, each in a thread of its own; a refusal is a result too."""
+    start, results = threading.Barrier(len(jobs)), [None] * len(jobs)
+
+    def run(place: int, job: Callable[[], object]) -> None:
+        start.wait(10)
+        try:
+            results[place] = job()
+        except Refusal as refusal:
+            results[place] = refusal.code
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(jobs)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join(60)
+    return results
+
+
+def test_s7_two_channels_at_once_make_one_report_and_one_repeat() -> None:
+    """S7: whoever is second changes nothing and says so; one message goes out."""
+    card = active_card()
+    receipts = at_once(*(partial(report, card, way) for way in (C.WEB_HALL, C.IVR, C.KIOSK, C.WECHAT)))
+    assert sorted(one.already for one in receipts) == [False, True, True, True]
+    assert Notice.objects.filter(person_id=card.person_id).count() == 1
+
+
+def test_s7_bank_and_phone_at_once_end_with_both_functions_reported() -> None:
+    """S7.1: in whatever order they come through, the stronger report stands."""
+    for card in (active_card(), active_card(), active_card()):
+        ways = (C.IVR, C.BANK_BRANCH, C.COMMUNITY)
+        receipts = at_once(*(partial(report, card, way) for way in ways))
+        assert SocialSide.objects.get(pk=card.pk).loss == "formal"
+        assert receipts[1].bank_reported and not receipts[1].already
+
+
+def test_s8_two_clerks_take_one_report_back_once() -> None:
+    """S8: the second is told that nothing is reported any more."""
+    card = active_card()
+    report(card)
+    results = at_once(lambda: take_back(card), lambda: take_back(card))
+    assert sorted(str(one) if isinstance(one, str) else "done" for one in results) == ["done", "nothing_reported"]
+
+
+def test_s7_an_authorisation_that_begins_after_the_report_is_refused() -> None:
+    """S7: terminals authorise without pause; one that begins once the report is committed never succeeds, and none errs."""
+    card, keys = active_card(), count(1)
+    authorised, reported, wrong = threading.Semaphore(0), threading.Event(), list[str]()
+
+    def terminal() -> str:
+        refused = 0
+        while refused < AFTER:
+            began_after = reported.is_set()
+            try:
+                try_pin(card, key=f"load-{next(keys)}")
+                authorised.release()
+                if began_after:
+                    wrong.append("authorised after the report")
+                    return "wrong"
+            except journeys.ReportedSoLost:
+                wrong.append("another refusal")
+            except Refusal as refusal:
+                assert refusal.code == "card_reported_lost"
+                refused += 1
+        return "refused"
+
+    def reporter() -> str:
+        for _ in range(BEFORE):
+            assert authorised.acquire(timeout=30)
+        receipt = report(card, C.IVR)
+        reported.set()
+        return receipt.number
+
+    results = at_once(reporter, *(terminal for _ in range(TERMINALS)))
+    assert wrong == []
+    assert results[1:] == ["refused"] * TERMINALS and str(results[0]).startswith("GS")
