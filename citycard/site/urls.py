@@ -11,6 +11,7 @@ urlpatterns = [
     path("card-centre/", include("citycard.channels.card_centre.urls")),
     path("ops/", include("citycard.channels.ops.urls")),
     path("api/", include("citycard.channels.api.urls")),
+    path("12333/", include("citycard.channels.ivr.urls")),
     path("", include("citycard.channels.demo.urls")),
     path("", include("citycard.channels.web_hall.urls")),
 ]

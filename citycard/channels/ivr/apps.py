@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class IvrConfig(AppConfig):
+    name = "citycard.channels.ivr"
+    label = "ivr"
