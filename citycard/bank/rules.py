@@ -64,12 +64,14 @@ class BatchAlreadyPreOpened(Refusal):
     """The pre-opening file of this batch has been worked off before; fact `batch_number`. Its return file can be had again."""
 
     rule = "S3"
+    clause = "files"
 
 
 class PreOpeningUnknown(Refusal):
     """The bank has no pre-opening file of this batch; fact `batch_number`."""
 
     rule = "S3"
+    clause = "files"
 
 
 def check_activation(side: BankSideFacts, *, holder_number: str, activated_on: date | None) -> None:

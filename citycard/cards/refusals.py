@@ -98,12 +98,14 @@ class NoApplicationsToBatch(Refusal):
     """No accepted application waits for a batch."""
 
     rule = "S3"
+    clause = "making"
 
 
 class BatchTooLarge(Refusal):
     """More cards than a batch may hold; facts `wanted`, `limit`."""
 
     rule = "S3"
+    clause = "making"
     field = "limit"
 
 
@@ -117,24 +119,28 @@ class BatchUnknown(Refusal):
     """There is no such batch."""
 
     rule = "S3"
+    clause = "making"
 
 
 class BatchNotAtThisStep(Refusal):
     """The batch is at another step; facts `batch`, `state_label`, `wanted` (Chinese)."""
 
     rule = "S3"
+    clause = "making"
 
 
 class BatchNotFinished(Refusal):
     """Cards of the batch are not in the store yet; facts `batch`, `count`."""
 
     rule = "S3"
+    clause = "making"
 
 
 class NothingToDispatch(Refusal):
     """No stocked card for this office; fact `office`."""
 
     rule = "S3"
+    clause = "making"
 
 
 class ShipmentUnknown(Refusal):

@@ -7,6 +7,7 @@ from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.defaults import bad_request
 
 from citycard.channels.messages import explain, field_error, show
@@ -51,10 +52,19 @@ def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         "frame": frame,
         "explanation": explain(refusal, language()),
         "problems": _problems(refusal),
-        "changed": frame == "staff.html",  # “your card has not changed” is said to its holder
+        "unchanged": _unchanged(refusal, is_staff=frame == "staff.html"),
         "back": request.path if request.method == "POST" else "",
     }
     return render(request, "refusal.html", context, status=status)
+
+
+def _unchanged(refusal: Refusal, *, is_staff: bool) -> str:
+    """What a refused reader wants to be sure of, in the reader's words."""
+    if isinstance(refusal, FileRefused):
+        return _("文件里的内容一行也没有写入，原来的记录没有任何变化。")
+    if is_staff:
+        return _("这一步没有办成，记录没有任何变化。")
+    return _("这次没有办成，您的卡没有任何变化。")
 
 
 def _problems(refusal: Refusal) -> list[dict[str, str | int]]:

@@ -19,13 +19,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from citycard.audit import Actor, Channel, ShownDocument
+from citycard.channels.messages import show
+from citycard.channels.refusals import language
 from citycard.people import OfficeFacts, PersonFacts, UnitFacts, office, unit
 from citycard.policy import integer_of
 from citycard.shared import clock
 from citycard.staff import (
     PERMISSIONS,
     ROLE_CHANNELS,
-    ROLE_PLACES,
     OperatorFacts,
     Permission,
     PostingFacts,
@@ -243,7 +244,7 @@ def staff_frame(request: HttpRequest) -> dict[str, object]:
         return {}
     return (
         {
-            "office": ROLE_PLACES[desk.posting.role],
+            "office": show("places", desk.posting.role.value, language()),
             "me": f"{desk.operator.name} · {desk.operator.staff_no}",
             "me_at": desk.place,
             "other_place": f"{reverse('desk:home')}#postings" if len(desk.operator.postings) > 1 else "",

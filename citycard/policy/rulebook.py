@@ -14,12 +14,20 @@ from citycard.policy.reading import Place, Text, open_file
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: its number, its words, the first day on which it holds, and the policy values it turns on."""
+    """One rule: its number, its words, the first day on which it holds, and the policy values it turns on.
+
+    A section whose decisions are of several kinds says the further ones in `clauses`, by name.
+    """
 
     number: str
     words: Text
     since: date
     values: tuple[str, ...]
+    clauses: Mapping[str, Text]
+
+    def clause(self, name: str) -> Text:
+        """The words of one clause; the rule's own words when it has none of that name."""
+        return self.clauses.get(name, self.words)
 
 
 def rules() -> Mapping[str, Rule]:
@@ -52,7 +60,13 @@ def _load(pack: Path) -> Mapping[str, Rule]:
 
 
 def _read(number: str, place: Place) -> Rule:
-    fields = place.record(required=("since", "zh", "en"), optional=("values",))
-    words = Text(zh=fields["zh"].string(), en=fields["en"].string())
+    fields = place.record(required=("since", "zh", "en"), optional=("values", "clauses"))
+    words = _words(fields)
     turns_on = fields["values"].strings() if "values" in fields else ()
-    return Rule(number=number, words=words, since=fields["since"].day(), values=turns_on)
+    parts = fields["clauses"].mapping() if "clauses" in fields else {}
+    clauses = MappingProxyType({name: _words(part.record(required=("zh", "en"))) for name, part in parts.items()})
+    return Rule(number=number, words=words, since=fields["since"].day(), values=turns_on, clauses=clauses)
+
+
+def _words(fields: Mapping[str, Place]) -> Text:
+    return Text(zh=fields["zh"].string(), en=fields["en"].string())

@@ -105,6 +105,7 @@ class LineProblem:
 class FileRefused(Refusal, abstract=True):
     """A file that changes nothing (S3): ``problems`` name line, field and reason; ``file`` among the facts is its name."""
 
+    clause = "files"
     problems: tuple[LineProblem, ...] = ()
 
 

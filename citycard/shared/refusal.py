@@ -25,6 +25,7 @@ class Refusal(Exception):
     """
 
     rule: str = ""
+    clause: ClassVar[str] = ""  # which of the rule's decisions, where a section holds several
     field: str | None = None
     code: ClassVar[str] = "refusal"
     is_abstract: ClassVar[bool] = True

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Self
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 from pydantic import AwareDatetime, BeforeValidator, Field
 
 from citycard import cards, notices, staff
@@ -147,7 +148,7 @@ def figures(request: HttpRequest, days: Annotated[int, Field(ge=1, le=366)] = 30
 def call_list(request: HttpRequest, after_id: Count = 0, limit: Limit = 50) -> HttpResponse:
     """Who is to be telephoned (S4.4); the look at each person's number is in the record (S12)."""
     rows, at = notices.call_list(limit=limit, after_id=after_id), clock.now()
-    by = desk_of(request).actor(purpose="电话通知名单", terminal="api")
+    by = desk_of(request).actor(purpose=gettext_noop("电话通知名单"), terminal="api")
     for person_id in sorted({row.notice.person_id for row in rows if row.notice.person_id is not None}):
         record_read(by=by, person_id=person_id, what="call_list", at=at)
     items = tuple(CallOut.of(row) for row in rows)

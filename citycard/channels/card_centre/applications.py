@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from citycard import cards
@@ -106,7 +106,9 @@ def photo(request: HttpRequest, application_id: int) -> HttpResponse:
 def _show(request: HttpRequest, application_id: int, form: RejectForm, status: int = 200) -> HttpResponse:
     desk = cast(StaffRequest, request).desk
     application = cards.application(application_id)
-    record_read(by=desk.actor(purpose="核对制卡申请"), person_id=application.person_id, what="application", at=clock.now())
+    record_read(
+        by=desk.actor(purpose=gettext_noop("核对制卡申请")), person_id=application.person_id, what="application", at=clock.now()
+    )
     context = {
         "application": application,
         "person": person(application.person_id),

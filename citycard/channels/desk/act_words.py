@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from citycard.audit import ActLine, ShownDocument
 from citycard.channels.messages import show
+from citycard.channels.purposes import purpose_words
 from citycard.channels.refusals import language
 from citycard.policy import UnknownPolicy, paper
 
@@ -28,7 +29,13 @@ def shown_line(line: ActLine) -> dict[str, object]:
     """One line of a timeline, for `parts/timeline.html`."""
     papers = "、".join(dict.fromkeys(paper_word(one.kind) for one in line.documents))
     who = line.operator_label if line.account_id is not None else _("系统")
-    meta = [show("channel", str(line.channel), language()), who, papers, line.number, line.purpose if line.act == READ else ""]
+    meta = [
+        show("channel", str(line.channel), language()),
+        who,
+        papers,
+        line.number,
+        purpose_words(line.purpose) if line.act == READ else "",
+    ]
     return {"title": act_word(line.act), "at": line.at, "meta": meta, "bad": False, "badge_word": ""}
 
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -92,7 +92,7 @@ def activate_person(request: HttpRequest, card_id: int) -> HttpResponse:
     card = cards.card(card_id)
     if card.social_state == "active":
         return redirect("desk:activated", card_id)
-    who, purpose = open_file(request, card.person_id, what="activate", act=_("办理激活"))
+    who, purpose = open_file(request, card.person_id, what="activate", act=gettext_noop("办理激活"))
     sent = request.POST if request.method == "POST" else None
     comes, allowed = coming(SERVICE, who, wanted=who_comes(request.GET, who), on=clock.today())
     papers = _without(checklist(SERVICE, case_of(who, comes=comes, on=clock.today()), sent), NEW_CARD)
@@ -124,7 +124,7 @@ def activate_card(request: HttpRequest, card_id: int) -> HttpResponse:
         return redirect("desk:activated", card_id)
     if visit is None:
         return redirect("desk:activate_person", card_id)
-    who, purpose = open_file(request, card.person_id, what="activate", act=_("办理激活"))
+    who, purpose = open_file(request, card.person_id, what="activate", act=gettext_noop("办理激活"))
     sent = request.POST if request.method == "POST" else None
     comes = Comes(visit.comes)
     papers = _only(checklist(SERVICE, case_of(who, comes=comes, on=clock.today()), sent), NEW_CARD)

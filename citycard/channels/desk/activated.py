@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -33,7 +34,7 @@ def activated(request: HttpRequest, card_id: int) -> HttpResponse:
         return redirect("desk:activate_person", card_id)
     if line is None:  # activated before this record began
         return redirect("desk:person", card.person_id)
-    who, purpose = open_file(request, card.person_id, what="activated", act=_("办理激活"))
+    who, purpose = open_file(request, card.person_id, what="activated", act=gettext_noop("办理激活"))
     old, account = medical.holdings(who.id)
     context = frame(who, card, step=len(TITLES)) | {
         "steps": steps(len(TITLES) + 1, visit_of(request, card_id), done_at=line.at),

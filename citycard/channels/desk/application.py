@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -126,7 +127,7 @@ def _opened(
 ) -> tuple[cards.ApplicationFacts, PersonFacts, dict[str, object]]:
     """The application and its person, with the look recorded, and the frame of the page."""
     one = cards.application(application_id)
-    who, purpose = open_file(request, one.person_id, what=what, act=_("查、改制卡申请"))
+    who, purpose = open_file(request, one.person_id, what=what, act=gettext_noop("查、改制卡申请"))
     crumbs = [(who.name, reverse("desk:person", args=[who.id])), (_("制卡申请"), "")]
     return one, who, {"crumbs": crumbs, "purpose": shown_purpose(who.id, purpose)}
 

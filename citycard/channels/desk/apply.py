@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -66,7 +67,7 @@ class Sheet:
 @staff_page(Permission.SUBMIT_APPLICATION)
 def apply(request: HttpRequest, person_id: int) -> HttpResponse:
     """Take an application at this community."""
-    who, purpose = open_file(request, person_id, what="apply", act=_("办理申请社保卡"))
+    who, purpose = open_file(request, person_id, what="apply", act=gettext_noop("办理申请社保卡"))
     if request.method == "GET":
         _check_may_begin(who)
     sheet = _sheet(request, who)

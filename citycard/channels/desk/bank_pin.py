@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -73,7 +74,7 @@ def activate_pin(request: HttpRequest, card_id: int) -> HttpResponse:
         return redirect("desk:activated" if card.social_state == "active" else "desk:activate_person", card_id)
     if not visit.card_at:
         return redirect("desk:activate_card", card_id)
-    who, purpose = open_file(request, card.person_id, what="activate", act=_("办理激活"))
+    who, purpose = open_file(request, card.person_id, what="activate", act=gettext_noop("办理激活"))
     problem = ""
     if "confirm" in request.POST:
         try:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -107,7 +107,7 @@ def pickups(request: HttpRequest) -> HttpResponse:
 def collect(request: HttpRequest, card_id: int) -> HttpResponse:
     """Hand one card over."""
     card = cards.card(card_id)
-    who, purpose = open_file(request, card.person_id, what="collect", act=_("办理领卡"))
+    who, purpose = open_file(request, card.person_id, what="collect", act=gettext_noop("办理领卡"))
     sheet = _sheet(request, who, card)
     if request.method == "GET":
         desk = desk_of(request)
@@ -125,7 +125,7 @@ def collect(request: HttpRequest, card_id: int) -> HttpResponse:
 def collected(request: HttpRequest, card_id: int) -> HttpResponse:
     """What is so now: who has the card, since when, and what is still to be done."""
     card = cards.card(card_id)
-    who, purpose = open_file(request, card.person_id, what="collected", act=_("办理领卡"))
+    who, purpose = open_file(request, card.person_id, what="collected", act=gettext_noop("办理领卡"))
     handed = cards.handovers_of(card.id)
     if not handed:
         return redirect("desk:collect", card.id)

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -66,7 +66,7 @@ class Sheet:
 @staff_page(Permission.SIGN_MANDATE)
 def mandate(request: HttpRequest, person_id: int) -> HttpResponse:
     """Show what is to be signed and sign it; who may not is told before any paper is asked for."""
-    who, purpose = open_file(request, person_id, what="mandate", act=_("签自动缴款授权书"))
+    who, purpose = open_file(request, person_id, what="mandate", act=gettext_noop("签自动缴款授权书"))
     is_sent = request.method == "POST"
     if not is_sent:
         check_may_sign(who)

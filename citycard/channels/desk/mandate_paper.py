@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -38,7 +39,7 @@ def effect_of_signing(person_id: int, on: date) -> dict[str, object]:
 @staff_page(Permission.SIGN_MANDATE)
 def mandate_paper(request: HttpRequest, person_id: int) -> HttpResponse:
     """The mandate as a paper to print: before signing as a draft, afterwards with its number and dates."""
-    who, purpose = open_file(request, person_id, what="mandate", act=_("签自动缴款授权书"))
+    who, purpose = open_file(request, person_id, what="mandate", act=gettext_noop("签自动缴款授权书"))
     live, card, on = mandates.live_mandate(person_id=who.id), cards.card_of(who.id), clock.today()
     line = next(iter(acts(ActFilter(act="sign_mandate", person_id=who.id), limit=1)), None) if live else None
     ended = line.facts.get("ended_banks", ()) if line else ()

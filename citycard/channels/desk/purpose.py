@@ -9,10 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods
 
 from citycard.audit import record_read
 from citycard.channels.desk.forms import AskedWhen
+from citycard.channels.purposes import purpose_words
 from citycard.channels.staffing import Desk, StaffRequest, staff_page
 from citycard.people import PersonFacts, person
 from citycard.policy import integer_of
@@ -21,11 +23,11 @@ from citycard.staff import Permission
 
 KEPT_IN = "desk_looks"
 OTHER = "other"
-COMMON = {
-    "in_person": _("本人来窗口办事"),
-    "guardian_or_agent": _("监护人或代办人来窗口办事"),
-    "progress": _("本人来问制卡进度"),
-    "complaint": _("本人说登记有误，核对信息"),
+COMMON = {  # in the record's language; the page translates them
+    "in_person": gettext_noop("本人来窗口办事"),
+    "guardian_or_agent": gettext_noop("监护人或代办人来窗口办事"),
+    "progress": gettext_noop("本人来问制卡进度"),
+    "complaint": gettext_noop("本人说登记有误，核对信息"),
 }
 
 
@@ -42,7 +44,9 @@ class PurposeForm(forms.Form):
     """One of the common reasons, or the clerk's own words."""
 
     choice = forms.ChoiceField(
-        label=_("为什么要看这个人的资料？"), choices=[*COMMON.items(), (OTHER, _("别的原因，写在下面"))], widget=forms.RadioSelect
+        label=_("为什么要看这个人的资料？"),
+        choices=[*((key, _(words)) for key, words in COMMON.items()), (OTHER, _("别的原因，写在下面"))],
+        widget=forms.RadioSelect,
     )
     words = AskedWhen(
         label=_("别的原因"), max_length=60, when=_("（选了“别的原因”时填）"), help_text=_("写明谁来问什么，60 字以内")
@@ -146,4 +150,4 @@ def _record(request: HttpRequest, person_id: int, purpose: Purpose, what: str) -
 
 def shown_purpose(person_id: int, purpose: Purpose) -> dict[str, object]:
     """What the frame of a staff page says about the purpose."""
-    return {"text": purpose.text, "since": purpose.since, "change_href": reverse("desk:purpose", args=[person_id])}
+    return {"text": purpose_words(purpose.text), "since": purpose.since, "change_href": reverse("desk:purpose", args=[person_id])}

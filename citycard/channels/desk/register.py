@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -37,7 +38,7 @@ def register(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             receipt = people.register_person(
-                by=desk.actor(purpose=_("登记人员")),
+                by=desk.actor(purpose=gettext_noop("登记人员")),
                 key=key_of(request),
                 at=clock.now(),
                 newcomer=_newcomer(form.cleaned_data, desk.posting.office_id),
@@ -58,7 +59,7 @@ def register(request: HttpRequest) -> HttpResponse:
 @staff_page(P.REGISTER_PERSON, P.COLLECT)
 def id_card(request: HttpRequest, person_id: int) -> HttpResponse:
     """Correct whether the person has an ID card: it decides which papers are needed (S4.2)."""
-    who, purpose = open_file(request, person_id, what="id_card", act=_("改居民身份证情况"))
+    who, purpose = open_file(request, person_id, what="id_card", act=gettext_noop("改居民身份证情况"))
     given = {"has_id_card": "yes" if who.has_id_card else "no", "id_valid_until": who.id_valid_until}
     form = IdCardForm(request.POST or None, initial=given)
 
@@ -78,7 +79,7 @@ def id_card(request: HttpRequest, person_id: int) -> HttpResponse:
 @staff_page(P.REGISTER_PERSON)
 def phone(request: HttpRequest, person_id: int) -> HttpResponse:
     """Change the number to which notices go (S4.4)."""
-    who, purpose = open_file(request, person_id, what="phone", act=_("改手机号码"))
+    who, purpose = open_file(request, person_id, what="phone", act=gettext_noop("改手机号码"))
     form = PhoneForm(request.POST or None)
 
     def act(by: Actor, key: str) -> Receipt:
@@ -93,7 +94,7 @@ def phone(request: HttpRequest, person_id: int) -> HttpResponse:
 @staff_page(P.REGISTER_PERSON, P.COLLECT)
 def guardian(request: HttpRequest, person_id: int) -> HttpResponse:
     """Enter the guardian of a child or ward, with the paper that proves it (S4.2 ②)."""
-    who, purpose = open_file(request, person_id, what="guardians", act=_("登记监护关系"))
+    who, purpose = open_file(request, person_id, what="guardians", act=gettext_noop("登记监护关系"))
     form = GuardianForm(request.POST or None)
 
     def act(by: Actor, key: str) -> Receipt:

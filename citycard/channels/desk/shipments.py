@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -36,7 +37,7 @@ def shipments(request: HttpRequest) -> HttpResponse:
 @staff_page(Permission.RECEIVE_SHIPMENT)
 def receive(request: HttpRequest, shipment_id: int) -> HttpResponse:
     """Take a shipment in and announce the pickup; another office's shipment is refused."""
-    by = desk_of(request).actor(purpose=_("到货签收"))
+    by = desk_of(request).actor(purpose=gettext_noop("到货签收"))
     receipt = journeys.announce_pickup(by=by, key=key_of(request), at=clock.now(), shipment_id=shipment_id)
     counts = {"cards": receipt.card_count, "notices": receipt.notice_count}
     title = _("已签收 %(cards)s 张卡，%(notices)s 条取卡通知已交给短信") % counts

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -116,7 +116,7 @@ def _hand_out(
     data = form.cleaned_data
     agent = cards.Collector(name=data["agent_name"].strip(), number=data["agent_number"].strip().upper())
     shown = papers.shown({"agent": mask.mask_citizen(agent.number)})
-    by = desk_of(request).actor(documents=shown, purpose=_("单位领卡"))
+    by = desk_of(request).actor(documents=shown, purpose=gettext_noop("单位领卡"))
     try:
         return cards.collect_by_unit_agent(
             by=by, key=key_of(request), at=clock.now(), unit_id=unit_id, card_ids=card_ids, agent=agent

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -22,7 +23,7 @@ from citycard.staff import Permission
 def wrong_face(request: HttpRequest, card_id: int) -> HttpResponse:
     """Take the card back and let it be made again."""
     card = cards.card(card_id)
-    who, purpose = open_file(request, card.person_id, what="wrong_face", act=_("登记错卡"))
+    who, purpose = open_file(request, card.person_id, what="wrong_face", act=gettext_noop("登记错卡"))
     form = WrongFaceForm(request.POST or None)
     if card.state == "awaiting_pickup" and card.pickup_office_id != desk_of(request).posting.office_id:
         raise cards.CardAtOtherOffice(office=card.pickup_office_name)

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_POST, require_safe
 
 from citycard import cards, notices
@@ -100,7 +100,7 @@ def _show_calls(request: HttpRequest, *, wrong: int | None = None, form: CallFor
     desk, at = cast(StaffRequest, request).desk, clock.now()
     rows = notices.call_list(after_id=row_number(request.GET.get("after")) or 0, limit=CALLS)
     for person_id in {row.notice.person_id for row in rows if row.notice.person_id is not None}:
-        record_read(by=desk.actor(purpose="电话通知名单"), person_id=person_id, what="call_list", at=at)
+        record_read(by=desk.actor(purpose=gettext_noop("电话通知名单")), person_id=person_id, what="call_list", at=at)
     context = {
         "rows": [(row, form if row.notice.id == wrong else CallForm()) for row in rows],
         "now": at,

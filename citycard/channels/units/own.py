@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar, cast
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_noop
 
 from citycard import cards
 from citycard.channels.refusals import onto_form
@@ -14,7 +15,7 @@ from citycard.staff import Permission, check_serves, require
 
 R = TypeVar("R")
 AT_FIELD = {"mobile": "phone", "citizen_number": "social_number"}
-LOOKED_FOR = "单位为本人办理社保卡"
+LOOKED_FOR = gettext_noop("单位为本人办理社保卡")
 
 
 def desk_of(request: HttpRequest) -> Desk:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import connection, transaction
 from django.db.models import F
+from django.utils.translation import gettext_noop
 
 from citycard import cards, notices
 from citycard.audit import Actor, Channel, perform, record_read
@@ -24,7 +25,7 @@ from .refusals import AskedTooOften, LoginCodeOver, LoginCodeWrong
 
 HOUR = timedelta(hours=1)
 KEPT = timedelta(days=1)
-WHO_KNOWS_BOTH = "凭社会保障号码和手机号码"  # an operator in the record of acts, kept in the record's language
+WHO_KNOWS_BOTH = gettext_noop("凭社会保障号码和手机号码")  # an operator in the record of acts, kept in the record's language
 
 
 def ask_for_code(*, pair: Pair, source: str, at: datetime, lang: str = "zh") -> CodeAsked:
@@ -103,7 +104,7 @@ def look_up_progress(*, pair: Pair, source: str, at: datetime) -> PersonFacts | 
         knock(pair=pair, source=source, at=at)
     found = _applicant_of(pair, at)
     if found is not None:
-        by = Actor(channel=Channel.WEB_HALL, account_id=None, label=WHO_KNOWS_BOTH, purpose="查办卡进度")
+        by = Actor(channel=Channel.WEB_HALL, account_id=None, label=WHO_KNOWS_BOTH, purpose=gettext_noop("查办卡进度"))
         record_read(by=by, person_id=found.id, what="progress", at=at)
     return found
 

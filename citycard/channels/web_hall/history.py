@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from citycard.audit import ActLine, Channel
 from citycard.cards import CardFacts, Step
 from citycard.channels.messages import show
+from citycard.channels.purposes import purpose_words
 from citycard.channels.refusals import language
 from citycard.policy import UnknownPolicy, paper
 from citycard.shared.clock import midnight
@@ -66,7 +67,11 @@ def _look(line: ActLine) -> Line:
     if line.act == LOG_IN:
         return {"title": show("act", line.act, language()), "at": line.at, "meta": [_("本人"), _via(line.channel)]}
     title = LOOKED_AT.get(str(line.facts.get("what", "")), _("看了资料"))
-    return {"title": title, "at": line.at, "meta": [line.operator_label, _channel(line.channel), line.purpose]}
+    return {
+        "title": title,
+        "at": line.at,
+        "meta": [purpose_words(line.operator_label), _channel(line.channel), purpose_words(line.purpose)],
+    }
 
 
 def _via(channel: Channel) -> str:

@@ -87,10 +87,13 @@ def _wait(page: CardPage) -> tuple[Task, ...]:
 
 def _bring_to_collect(page: CardPage) -> tuple[Task, ...]:
     title = _("带上：%(papers)s") % {"papers": _papers(page, "card-collect")}
-    text = _("请人代领，另带代领人的有效身份证件；激活和设银行密码必须您本人到场。")
     if page.is_seen_by_guardian:
         text = _("您带上这些，领卡、激活、设银行密码都由您替他办。")
-    return (Task("id", title, text, ("S4.2", "S13.2")),)
+        return (Task("id", title, text, ("S4.2", "S13.2"), "/guides/card-collect/?comes=guardian#bring", _("看领卡指南")),)
+    guide = Task("id", title, _("原件，当场核对；领完可以接着激活。"), ("S4.2",), "/guides/card-collect/", _("看领卡指南"))
+    text = _("代领的人另带自己的有效身份证件；激活和设银行密码必须您本人到场。")
+    by_agent = Task("users", _("请人代领"), text, ("S13.2",), "/guides/card-collect/?comes=agent#bring", _("看代领要带什么"))
+    return guide, by_agent
 
 
 def _place(page: CardPage) -> tuple[Task, ...]:
@@ -99,14 +102,16 @@ def _place(page: CardPage) -> tuple[Task, ...]:
     fee = integer_of("cards.first_card_fee_fen", on=page.on)
     cost = _("首次领卡免费。") if fee == 0 else _("费用 %(amount)s 元。") % {"amount": yuan(fee)}
     text = _("%(address)s，%(hours)s。%(cost)s") % {"address": page.pickup.address, "hours": page.pickup.hours, "cost": cost}
-    return (Task("map-pin", _("到%(place)s") % {"place": page.pickup.name}, text, ("S4.2", "S4.3")),)
+    title = _("到%(place)s") % {"place": page.pickup.name}
+    return (Task("map-pin", title, text, ("S4.2", "S4.3"), "/where/?kind=bank_branch#offices", _("看网点地址和时间")),)
 
 
 def _unit(page: CardPage) -> tuple[Task, ...]:
     text = _("单位派人带介绍信和身份证，到%(place)s统一领回，再发给您并登记。") % {
         "place": page.pickup.name if page.pickup else _("卡服务大厅")
     }
-    return (Task("briefcase", _("等%(unit)s发卡") % {"unit": page.person.unit_name or _("单位")}, text, ("S4.1",)),)
+    title = _("等%(unit)s发卡") % {"unit": page.person.unit_name or _("单位")}
+    return (Task("briefcase", title, text, ("S4.1",), "/guides/card-collect-unit/", _("看单位怎么领卡、发卡")),)
 
 
 def _activate(page: CardPage) -> tuple[Task, ...]:
