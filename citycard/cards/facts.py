@@ -168,12 +168,21 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """Where a person stands: newest application, live card, steps; `failed_because` while a failed card waits to be made again."""
+    """Where a person stands: newest application, live card, steps; `failed_because` while a failed card waits to be made again.
+
+    `card` is the one in use, or the one on its way if there is no other; `successor` is the one that is to replace it (S9).
+    """
 
     application: ApplicationFacts | None
     card: CardFacts | None
     steps: tuple[Step, ...]
     failed_because: str
+    successor: CardFacts | None = None
+
+    @property
+    def newest(self) -> CardFacts | None:
+        """The card that is collected or activated next."""
+        return self.successor or self.card
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -141,8 +141,8 @@ def _fulfil(application_ids: Sequence[int], at: datetime) -> None:
 
 def _of_unit(card_ids: Sequence[int], unit_id: int) -> list[Card]:
     applications = Card.objects.filter(pk__in=card_ids).values("application_id")
-    list(Application.objects.select_for_update().filter(pk__in=applications).order_by("pk").values_list("pk"))
-    cards = Card.objects.select_for_update(of=("self",)).select_related("person", "pickup_office")
+    list(Application.objects.select_for_update(no_key=True).filter(pk__in=applications).order_by("pk").values_list("pk"))
+    cards = Card.objects.select_for_update(of=("self",), no_key=True).select_related("person", "pickup_office")
     rows = list(cards.filter(pk__in=card_ids, unit_id=unit_id, ended_at__isnull=True).order_by("pk"))
     if len(rows) != len(card_ids) or not rows:
         raise CardNotOfThisUnit(count=len(card_ids) - len(rows))

@@ -69,7 +69,7 @@ def withdraw_application(
         check_version(row=row, version=version)
         check_may_correct(application=facts)
         if row.batch_id is not None:
-            _leave_batch(row, at)
+            leave_batch(row, at)
         row.state, row.closed_at = APPLICATION.after(state=row.state, event="withdraw"), at
         save_application(row, "state", "closed_at")
         return act.done(_receipt(row))
@@ -104,11 +104,12 @@ def change_pickup_office(
 
 
 def _live_card(row: Application) -> Card | None:
-    cards = Card.objects.select_for_update(of=("self",)).select_related("pickup_office", "social")
+    cards = Card.objects.select_for_update(of=("self",), no_key=True).select_related("pickup_office", "social")
     return cards.filter(person_id=row.person_id, application_id=row.pk, ended_at__isnull=True).first()
 
 
-def _leave_batch(row: Application, at: datetime) -> None:
+def leave_batch(row: Application, at: datetime) -> None:
+    """Take an application's card out of a batch that no file has left yet; its number is burnt (S1.3)."""
     card = _live_card(row)
     if card is None:
         return

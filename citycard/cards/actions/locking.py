@@ -1,4 +1,7 @@
-"""Rows taken for writing. Order, so that nobody waits in a circle: batch, then application, then card."""
+"""Rows taken for writing. Order, so that nobody waits in a circle: batch, then application, then card.
+
+`no_key`: no key is ever changed, so a row that only points at a locked one (a temporary card at its application) need not wait.
+"""
 
 from django.db.models import F
 
@@ -13,7 +16,7 @@ def locked_application(application_id: int) -> tuple[Application, ApplicationFac
     seen = Application.objects.filter(pk=application_id).values_list("batch_id", flat=True).first()
     if seen is not None:
         Batch.objects.select_for_update().filter(pk=seen).first()
-    row = Application.objects.select_for_update(of=("self",)).filter(pk=application_id).first()
+    row = Application.objects.select_for_update(of=("self",), no_key=True).filter(pk=application_id).first()
     if row is None:
         raise ApplicationUnknown
     if row.batch_id != seen:
@@ -46,5 +49,5 @@ def locked_card(card_id: int) -> Card:
     application_id = Card.objects.filter(pk=card_id).values_list("application_id", flat=True).first()
     if application_id is None:
         raise CardUnknown
-    Application.objects.select_for_update().filter(pk=application_id).first()
-    return Card.objects.select_for_update(of=("self",)).select_related("pickup_office", "social").get(pk=card_id)
+    Application.objects.select_for_update(no_key=True).filter(pk=application_id).first()
+    return Card.objects.select_for_update(of=("self",), no_key=True).select_related("pickup_office", "social").get(pk=card_id)

@@ -9,7 +9,7 @@ from citycard.shared.clock import in_china
 from citycard.shared.numbers import mobile
 
 from ..facts import Cause, Kind, Source
-from ..models import Application, Card, CardRole, SocialSide
+from ..models import Card, CardRole, SocialSide
 from ..photo import check_photo_file, keep_photo
 from ..rules import check_photo
 from ..states import CARD, SOCIAL_SIDE
@@ -97,4 +97,4 @@ def _photo(asked: Replacement, at: datetime) -> int | None:
     if asked.photo is not None:
         limits = photo_limits(in_china(at).date())
         return keep_photo(check_photo_file(content=asked.photo, limits=limits)).pk
-    return Application.objects.filter(card__pk=asked.replaces_id).values_list("photo_id", flat=True).first()
+    return Card.objects.values_list("application__photo_id", flat=True).get(pk=asked.replaces_id)

@@ -29,6 +29,7 @@ def standing(person_id: int) -> Standing:
     return Standing(
         application=application_facts(application),
         card=card_facts(live[0]) if live else None,
+        successor=card_facts(live[1]) if len(live) > 1 else None,
         steps=steps_of(application, kept),
         failed_because=spoiled.end_reason if spoiled and kept is None and application.closed_at is None else "",
     )
