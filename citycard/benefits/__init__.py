@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from citycard.shared.door import door
 
 if TYPE_CHECKING:
-    from .actions import switch_pension_bank, take_over_pension_banks
+    from .actions import stop_pension, switch_pension_bank, take_over_pension_banks
     from .facts import PensionBankFacts, PensionBankRow, PensionSwitch
     from .queries import pension_bank_of, pension_banks_of
     from .rules import draws_pension, is_switch_needed

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import connection
+from django.db.models import Q
 
 from .facts import PensionBankRow, PensionSwitch
 from .models import PensionBank
@@ -28,6 +29,19 @@ def switch_pension_bank(*, person_id: int, category: str, bank: str, account_num
         person_id=person_id, bank=bank, account_number=account_number, pay_day=now.pay_day, starts_on=starts_on
     )
     return PensionSwitch(from_bank=now.bank, starts_on=starts_on, pay_day=now.pay_day)
+
+
+def stop_pension(*, person_id: int, on: date, bank: str | None = None) -> tuple[str, ...]:
+    """Stop the person's pension on a day, at one bank or everywhere (S11): a death, or an account that closes.
+
+    Return the banks that paid it until then. A span that began after the day becomes empty.
+    """
+    rows = PensionBank.objects.select_for_update().filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on), person_id=person_id)
+    found = list((rows.filter(bank=bank) if bank else rows).order_by("pk"))
+    for row in found:
+        row.ends_on = max(on, row.starts_on)
+        row.save(update_fields=("ends_on",))
+    return tuple(sorted({row.bank for row in found}))
 
 
 def take_over_pension_banks(*, rows: Iterable[PensionBankRow]) -> int:

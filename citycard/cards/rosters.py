@@ -11,6 +11,7 @@ from citycard.people import IdCardExpired, PersonDead
 from citycard.shared.numbers import CitizenNumber, citizen, mobile, nation, validate_name
 from citycard.shared.refusal import Refusal
 
+from .endings import CancellationUnderWay
 from .refusals import DuplicateApplication, HasCardAlready
 from .roster_refusals import (
     AddressNotUsable,
@@ -75,6 +76,7 @@ class Registered:
     open_state: str | None
     open_on: date | None
     card_state: str | None
+    is_cancelling: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,7 +202,7 @@ def _faults_of_person(entry: RosterEntry, known: Registered, unit_id: int, on: d
         return (RegisteredElsewhere(),)
     if known.died_on is not None and known.died_on <= on:
         return (PersonDead(died_on=known.died_on),)
-    return ()
+    return (CancellationUnderWay(),) if known.is_cancelling else ()
 
 
 def _nothing_to_do(known: Registered | None) -> Refusal | None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from .endings import CancellationUnderWay
 from .facts import ApplicationFacts, CardFacts, Kind, Source
 from .refusals import (
     AlreadyDispatched,
@@ -73,6 +74,12 @@ def check_may_apply(*, open_one: ApplicationFacts | None, live_card: CardFacts |
         raise DuplicateApplication(number=open_one.number, state_label=label, submitted_on=open_one.submitted_at.date())
     if live_card is not None and kind is Kind.FIRST:
         raise HasCardAlready(state_label=CARD.label(live_card.state))
+
+
+def check_not_cancelling(*, state: str | None) -> None:
+    """S11.2: between the card hall and the bank nobody applies anew. Refuses CancellationUnderWay."""
+    if state == "social_cancelled":
+        raise CancellationUnderWay
 
 
 def progress_state(*, application_state: str, card_state: str | None) -> str:

@@ -108,7 +108,18 @@ if TYPE_CHECKING:  # PINs
         OldCardVoid,
         UseNotAtPharmacy,
     )
+    from .pin_rules import check_old_card
     from .presented import check_presented, standing_of_presented
     from .social_pin import change_social_pin, check_may_reset, reset_social_pin, verify_social_pin
+
+if TYPE_CHECKING:  # the end of a card
+    from .cancel_social import cancel_social
+    from .close_account import close_account
+    from .ending_facts import ClearanceReceipt, ClosingReceipt, DeathReceipt, RefundsReceipt
+    from .ending_papers import has_card_to_show, papers_left_out
+    from .ending_refusals import ClearanceNumberDiffers, DeathNotRecorded, ReasonNotDeath
+    from .powers import PowerReceipt, end_power, register_power
+    from .record_death import record_death
+    from .settle_refunds import settle_refunds
 
 __getattr__ = door(__name__)

@@ -13,6 +13,7 @@ from citycard.audit import Actor, perform
 from citycard.notices import NoticeOrder
 from citycard.shared.clock import in_china
 
+from .cancel_social import end_void_cards
 from .facts import ClockReceipt, PickupReceipt
 
 PICKUP = "pickup:"  # the key of a holder's notice: pickup:<card id>
@@ -29,9 +30,10 @@ def announce_pickup(*, by: Actor, key: str, at: datetime, shipment_id: int) -> P
         if act.replay is not None:
             return PickupReceipt.from_json(act.replay)
         shipment = cards.take_in(shipment_id=shipment_id, office_id=by.office_id, at=at)
+        ended = end_void_cards(shipment_id=shipment_id, at=at)
         waiting = cards.cards_to_tell(shipment_id)
         queued = _tell_individuals(waiting, at=at) + _tell_units(waiting, shipment_id=shipment_id, at=at)
-        act.note(shipment=shipment.number, cards=len(waiting), notices=queued)
+        act.note(shipment=shipment.number, cards=len(waiting), notices=queued, cancelled=ended)
         return act.done(
             PickupReceipt(
                 number=act.number("QK"),

@@ -102,6 +102,8 @@ def _service(act: Permission) -> str:
 
 def _may_apply(case: DeskCase, posting: PostingFacts) -> None:
     people.check_alive(person=case.holder, on=case.on)
+    under_way = case.standing.cancellation
+    cards.check_not_cancelling(state=under_way.state if under_way else None)
     cards.check_may_apply(open_one=case.application, live_card=case.card, kind=cards.Kind.FIRST)
     holder = case.holder
     applicant = cards.Applicant(

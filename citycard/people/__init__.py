@@ -20,9 +20,9 @@ if TYPE_CHECKING:
         UnitFacts,
     )
     from .models import Account, Category, OfficeKind, Sex, UnitKind
-    from .power_actions import end_power, mark_dead, register_power
-    from .power_queries import agents_of, check_agent, check_guards, power_between, powers_of, represented_by
-    from .powers import DeathEnds, PowerFacts, PowerProof, PowerReceipt
+    from .power_actions import give_power, mark_dead, take_power_back
+    from .power_queries import agents_of, check_agent, check_guards, power, power_between, powers_of, represented_by
+    from .powers import DeathEnds, PowerFacts, PowerProof
     from .queries import (
         find_person,
         guardians_of,

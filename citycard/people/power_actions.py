@@ -1,18 +1,16 @@
-"""The verbs of acting for somebody: register a power, take it back; and what a death ends in the register (S11.1, S13)."""
+"""What the journeys change in the register: a power given or taken back, and what a death ends (S11.1, S13)."""
 
-from datetime import date, datetime
+from datetime import date
 
 from django.db.models import F, Q
 from django.db.models.functions import Greatest
 
-from citycard.audit import Actor, perform
 from citycard.policy import integer_of
-from citycard.shared.clock import in_china
 
 from .facts import PersonFacts
 from .models import Guardianship, Person, Power
 from .power_queries import power_facts
-from .powers import DeathEnds, PowerProof, PowerReceipt, check_death, check_power
+from .powers import DeathEnds, PowerFacts, PowerProof, check_death, check_power
 from .queries import facts_of
 from .refusals import PersonUnknown, PowerKnown, PowerUnknown
 from .rules import check_alive
@@ -20,55 +18,41 @@ from .rules import check_alive
 REVOKED, DIED = "revoked", "died"
 
 
-def register_power(
+def give_power(
     *,
-    by: Actor,
-    key: str,
-    at: datetime,
     holder_id: int,
     agent_id: int,
     relation: str,
     proof: PowerProof,
     starts_on: date,
-    ends_on: date | None = None,
-) -> PowerReceipt:
-    """Enter who may act for a holder (登记委托代办), from `starts_on` up to, but without, `ends_on` (S13.1).
+    ends_on: date | None,
+    on: date,
+) -> PowerFacts:
+    """Inside an act: enter who may act for a holder, from `starts_on` up to, but without, `ends_on` (委托代办, S13.1).
 
     One line a holder and agent: what has ended is renewed in its place, the record keeps what was.
     Refuses: PersonUnknown, what `powers.check_power` refuses, PowerKnown.
     """
-    inputs = {"agent_id": agent_id, "relation": relation, "proof": proof, "starts_on": starts_on, "ends_on": ends_on}
-    with perform(act="people.register_power", by=by, key=key, at=at, person_id=holder_id, inputs=inputs) as act:
-        if act.replay is not None:
-            return PowerReceipt.from_json(act.replay)
-        on = in_china(at).date()
-        both = _locked(holder_id, agent_id)
-        ages = {
-            "adult_age": integer_of("people.guardian_until_age", on=on),
-            "agent_age": integer_of("people.majority_age", on=on),
-        }
-        check_power(holder=both[holder_id], agent=both[agent_id], starts_on=starts_on, ends_on=ends_on, on=on, **ages)
-        row = _renewed(holder_id, agent_id, on=on)
-        row.relation, row.proof, row.starts_on, row.ends_on, row.end_reason = relation.strip(), proof, starts_on, ends_on, ""
-        row.save()
-        act.note(agent_id=agent_id, proof=proof, starts_on=starts_on, ends_on=ends_on)
-        return act.done(_receipt(row, act.number("WQ")))
+    both = _locked(holder_id, agent_id)
+    ages = {
+        "adult_age": integer_of("people.guardian_until_age", on=on),
+        "agent_age": integer_of("people.majority_age", on=on),
+    }
+    check_power(holder=both[holder_id], agent=both[agent_id], starts_on=starts_on, ends_on=ends_on, on=on, **ages)
+    row = _renewed(holder_id, agent_id, on=on)
+    row.relation, row.proof, row.starts_on, row.ends_on, row.end_reason = relation.strip(), proof.value, starts_on, ends_on, ""
+    row.save()
+    return power_facts(row)
 
 
-def end_power(*, by: Actor, key: str, at: datetime, power_id: int) -> PowerReceipt:
-    """Take a power back (撤销委托): from this day on the agent may nothing more (S13.1). Refuses PowerUnknown."""
-    with perform(act="people.end_power", by=by, key=key, at=at, inputs={"power_id": power_id}) as act:
-        if act.replay is not None:
-            return PowerReceipt.from_json(act.replay)
-        on = in_china(at).date()
-        row = Power.objects.select_for_update().filter(pk=power_id).first()
-        if row is None or (row.ends_on is not None and row.ends_on <= on):
-            raise PowerUnknown
-        act.about(row.holder_id)
-        row.ends_on, row.end_reason = max(on, row.starts_on), REVOKED
-        row.save(update_fields=("ends_on", "end_reason"))
-        act.note(agent_id=row.agent_id, ends_on=row.ends_on)
-        return act.done(_receipt(row, act.number("WQ")))
+def take_power_back(*, power_id: int, on: date) -> PowerFacts:
+    """Inside an act: from this day on the agent may nothing more (撤销委托, S13.1). Refuses PowerUnknown."""
+    row = Power.objects.select_for_update().filter(pk=power_id).first()
+    if row is None or (row.ends_on is not None and row.ends_on <= on):
+        raise PowerUnknown
+    row.ends_on, row.end_reason = max(on, row.starts_on), REVOKED
+    row.save(update_fields=("ends_on", "end_reason"))
+    return power_facts(row)
 
 
 def mark_dead(*, person_id: int, died_on: date, on: date) -> DeathEnds:
@@ -104,14 +88,3 @@ def _renewed(holder_id: int, agent_id: int, *, on: date) -> Power:
     if power_facts(row).ended_on(on) is None:
         raise PowerKnown(starts_on=row.starts_on)
     return row
-
-
-def _receipt(row: Power, number: str) -> PowerReceipt:
-    return PowerReceipt(
-        number=number,
-        power_id=row.pk,
-        holder_id=row.holder_id,
-        agent_id=row.agent_id,
-        starts_on=row.starts_on,
-        ends_on=row.ends_on,
-    )

@@ -12,7 +12,7 @@ from citycard.shared.period import Span
 from .models import Power
 from .powers import PowerFacts, check_guardian, check_in_force
 from .queries import facts_of, guardianship_between
-from .refusals import NoPower
+from .refusals import NoPower, PowerUnknown
 
 
 def agents_of(person_id: int, *, on: date) -> tuple[PowerFacts, ...]:
@@ -28,6 +28,14 @@ def represented_by(person_id: int, *, on: date) -> tuple[PowerFacts, ...]:
 def powers_of(person_id: int) -> tuple[PowerFacts, ...]:
     """Return every power that the person gave, also those that ended or have yet to begin, the newest first."""
     return tuple(power_facts(row) for row in _given(person=person_id))
+
+
+def power(power_id: int) -> PowerFacts:
+    """Return one power, whatever its days. Refuses PowerUnknown."""
+    row = _powers(Q(pk=power_id)).first()
+    if row is None:
+        raise PowerUnknown
+    return power_facts(row)
 
 
 def power_between(*, holder_id: int, agent_id: int) -> PowerFacts | None:

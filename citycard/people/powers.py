@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from citycard.audit import Receipt
 from citycard.shared.period import Span, add_months
 
 from .facts import GuardianFacts, PersonFacts
@@ -52,18 +51,6 @@ class PowerFacts:
         ends = (self.span.end, self.holder.died_on, self.agent.died_on)
         first = min((one for one in ends if one is not None), default=None)
         return first if first is not None and first <= day else None
-
-
-@dataclass(frozen=True, kw_only=True)
-class PowerReceipt(Receipt):
-    """A power was registered, or taken back: from `ends_on` on it is none. None: it has no last day."""
-
-    number: str
-    power_id: int
-    holder_id: int
-    agent_id: int
-    starts_on: date
-    ends_on: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

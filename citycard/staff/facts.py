@@ -44,6 +44,7 @@ class Permission(StrEnum):
     REPORT_TEMPORARY_CARD_LOST = "report_temporary_card_lost"
     SETTLE_TEMPORARY_FEE = "settle_temporary_fee"
     USE_TEMPORARY_CARD = "use_temporary_card"
+    REGISTER_POWER = "register_power"
     RECORD_DEATH = "record_death"
     SETTLE_REFUNDS = "settle_refunds"
     CANCEL_SOCIAL = "cancel_social"

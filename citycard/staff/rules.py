@@ -35,6 +35,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.REPORT_LOSS,
             P.REPLACE_LOST_CARD,
             P.CHANGE_CARD,
+            P.REGISTER_POWER,
             P.READ_RECORD,
         }
     ),
@@ -52,6 +53,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.RETURN_TEMPORARY_CARD,
             P.REPORT_TEMPORARY_CARD_LOST,
             P.SETTLE_TEMPORARY_FEE,
+            P.REGISTER_POWER,
             P.RECORD_DEATH,
             P.CANCEL_SOCIAL,
             P.READ_RECORD,

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 
 from citycard import people
-from citycard.audit import Actor, Channel
-from citycard.journeys import check_acts_for
-from citycard.people import PowerProof
+from citycard.audit import Actor, Channel, ShownDocument
+from citycard.journeys import check_acts_for, register_power
 from citycard.policy import Comes
 from tests.factories import NOW, TODAY, make_child, make_person
+from tests.journeys.ending_desks import BOTH_IDS, power_desk
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SCREENS = (Channel.WEB_HALL, Channel.WECHAT, Channel.KIOSK, Channel.IVR)
@@ -32,15 +32,14 @@ def test_s13_1_a_stranger_acts_for_nobody_on_any_screen(channel: Channel) -> Non
 
 def test_s13_1_s13_2_an_agent_and_a_guardian_act_while_it_lasts() -> None:
     holder, agent = make_person(), make_person()
-    desk = Actor(channel=Channel.COMMUNITY, account_id=7, label="刘洋 S0101")
-    people.register_power(
-        by=desk,
+    register_power(
+        by=power_desk((*BOTH_IDS, ShownDocument("power_of_attorney", "applicant"))),
         key="one",
         at=NOW,
         holder_id=holder.pk,
         agent_id=agent.pk,
         relation="女儿",
-        proof=PowerProof.POWER_OF_ATTORNEY,
+        comes=Comes.AGENT,
         starts_on=TODAY,
         ends_on=TODAY + timedelta(days=1),
     )

@@ -16,6 +16,7 @@ from ..receipts import BatchReceipt
 from ..refusals import BatchNotFinished, CardNumbersUsedUp, NoApplicationsToBatch
 from ..rules import check_batch_size
 from ..states import BATCH
+from .cancel import withdraw_void_applications
 from .locking import locked_batch
 
 UNSTOCKED = ("numbered", "opened", "in_production", "produced")
@@ -44,6 +45,7 @@ def make_batch(
     with perform(act="cards.make_batch", by=by, key=key, at=at, inputs=inputs) as act:
         if act.replay is not None:
             return BatchReceipt.from_json(act.replay)
+        withdraw_void_applications(at=at)
         batch = Batch.objects.create(number=act.number("PC"), state="made", bank=bank, factory=factory, card_count=0, made_at=at)
         batch.card_count = _number_cards(batch, chosen, wanted, prefix)
         if batch.card_count == 0:

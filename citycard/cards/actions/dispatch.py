@@ -13,6 +13,7 @@ from citycard.shared.sql import load
 from ..models import Card, Shipment
 from ..receipts import ShipmentReceipt
 from ..refusals import NothingToDispatch, ShipmentOfOtherOffice, ShipmentReceived, ShipmentUnknown
+from .cancel import end_void_cards
 
 
 def dispatch(
@@ -55,7 +56,9 @@ def receive_shipment(*, by: Actor, key: str, at: datetime, shipment_id: int, off
     with perform(act="cards.receive_shipment", by=by, key=key, at=at, inputs=inputs) as act:
         if act.replay is not None:
             return ShipmentReceipt.from_json(act.replay)
-        return _done(act, take_in(shipment_id=shipment_id, office_id=office_id or by.office_id, at=at))
+        row = take_in(shipment_id=shipment_id, office_id=office_id or by.office_id, at=at)
+        end_void_cards(shipment_id=shipment_id, at=at)
+        return _done(act, row)
 
 
 def take_in(*, shipment_id: int, office_id: int | None, at: datetime) -> Shipment:

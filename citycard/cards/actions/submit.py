@@ -15,6 +15,7 @@ from ..facts import Kind, Source
 from ..photo import PhotoLimits, check_photo_file, keep_photo
 from ..queries.applications import open_application
 from ..queries.cards import card_of
+from ..queries.ending import cancellation_of
 from ..receipts import ApplicationReceipt
 from ..rules import (
     Applicant,
@@ -22,6 +23,7 @@ from ..rules import (
     PickupOffice,
     check_documents,
     check_may_apply,
+    check_not_cancelling,
     check_photo,
     check_pickup_office,
     check_right_place,
@@ -47,8 +49,8 @@ def submit_application(
 ) -> ApplicationReceipt:
     """Take an application (S3.1, S3.2); papers come with `by`. The card waits later at `pickup_office_id`.
 
-    Refuses: PersonDead, the phone's own refusals, DuplicateApplication, HasCardAlready, NotOfThisUnit, AppliesThroughUnit,
-    NotOfThisCommunity, DocumentMissing, PhotoMissing, the photo's refusals, PickupOfficeNotSuitable.
+    Refuses: PersonDead, the phone's own refusals, CancellationUnderWay, DuplicateApplication, HasCardAlready, NotOfThisUnit,
+    AppliesThroughUnit, NotOfThisCommunity, DocumentMissing, PhotoMissing, the photo's refusals, PickupOfficeNotSuitable.
     """
     on = in_china(at).date()
     checked = None if photo is None else check_photo_file(content=photo, limits=photo_limits(on))
@@ -61,6 +63,8 @@ def submit_application(
         check_alive(person=who, on=on)
         number = mobile.validate(phone)
         if _has_card_or_application(person_id):
+            under_way = cancellation_of(person_id)
+            check_not_cancelling(state=under_way.state if under_way else None)
             check_may_apply(open_one=open_application(person_id), live_card=card_of(person_id), kind=Kind.FIRST)
         check_right_place(applicant=_applicant(who, on, office_id, unit_id), source=source)
         case = case_of(who=who, comes=Comes.UNIT if source is Source.UNIT else comes, on=on)

@@ -70,7 +70,7 @@ def problem_json(because: Sequence[Refusal]) -> str:
 
 
 def _registered(row: Sequence[object]) -> Registered:
-    names = ("person_id", "name", "unit_id", "died_on", "open_number", "open_state", "open_on", "card_state")
+    names = ("person_id", "name", "unit_id", "died_on", "open_number", "open_state", "open_on", "card_state", "is_cancelling")
     return Registered(**dict(zip(names, row, strict=True)))
 
 

@@ -10,4 +10,8 @@ select a.id, a.number, a.person_id, a.kind, a.source, a.state, a.reason, a.unit_
   left join cards_batch b on b.id = a.batch_id
   left join cards_temporarycard t on t.person_id = asked.person_id and t.state in ('issued', 'fee_due')
   left join people_office o on o.id = t.office_id
-  left join cards_cancellation c on c.person_id = asked.person_id and c.closed_at is null
+  left join lateral (  -- a closed one too while a card that was asked for before it is still being made: it ends when it comes
+    select * from cards_cancellation x
+     where x.person_id = asked.person_id and (x.closed_at is null or x.social_cancelled_at >= a.submitted_at)
+     order by x.id desc limit 1
+  ) c on true

@@ -14,6 +14,8 @@ PLACES = {
     "with_unit": Place.WITH_UNIT,
     "with_holder": Place.IN_HAND,
 }
+# A closed cancellation is read only while a card that was asked for before it is still being made.
+ENDINGS = {"settled": Ending.SETTLED, "social_cancelled": Ending.SOCIAL_CANCELLED, "closed": Ending.SOCIAL_CANCELLED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +81,7 @@ def stand(
         has_application=application is not None,
         is_replacing=is_asked_for or "successor" in stands,
         temporary=Temporary(temporary.state) if temporary else Temporary.NONE,
-        ending=Ending(cancellation.state) if cancellation else Ending.NONE,
+        ending=ENDINGS[cancellation.state] if cancellation else Ending.NONE,
         has_account=holding.account is not None,
         is_dead=holder.died_on is not None and holder.died_on <= on,
     )

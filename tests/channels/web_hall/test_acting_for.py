@@ -6,29 +6,29 @@ import pytest
 from django.test import Client
 
 from citycard import people
-from citycard.audit import Actor, Channel
 from citycard.audit.models import Act
-from citycard.people import PowerProof
+from citycard.journeys import register_power
 from citycard.people.models import Person, Power
+from citycard.policy import Comes
 from citycard.shared import clock
 from tests.channels.web_hall.doors import log_in
 from tests.factories import make_card, make_child, make_person
+from tests.journeys.ending_desks import power_desk
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAY = timedelta(days=1)
-DESK = Actor(channel=Channel.COMMUNITY, account_id=7, label="刘洋 S0101")
 
 
 def _two(*, ends_on: date | None = None) -> tuple[Person, Person]:
     mother, daughter = make_person(name="王秀英", born=date(1950, 3, 4)), make_person(name="李静")
-    people.register_power(
-        by=DESK,
+    register_power(
+        by=power_desk(),
         key=f"power-{mother.pk}",
         at=clock.now(),
         holder_id=mother.pk,
         agent_id=daughter.pk,
         relation="女儿",
-        proof=PowerProof.HOLDER_PRESENT,
+        comes=Comes.HOLDER,
         starts_on=clock.today(),
         ends_on=ends_on,
     )
@@ -87,14 +87,14 @@ def test_s13_2_an_agent_is_no_guardian_of_a_child(client: Client) -> None:
     """S13.2: for a child the registered guardian acts; a power is not taken."""
     child, uncle = make_child(), make_person(name="陈叔叔", sex="1")
     with pytest.raises(people.HolderHasGuardian):
-        people.register_power(
-            by=DESK,
+        register_power(
+            by=power_desk(),
             key="child",
             at=clock.now(),
             holder_id=child.pk,
             agent_id=uncle.pk,
             relation="叔叔",
-            proof=PowerProof.POWER_OF_ATTORNEY,
+            comes=Comes.AGENT,
             starts_on=clock.today(),
         )
     log_in(client, uncle)

@@ -7,23 +7,27 @@ import pytest
 from django.db import transaction
 
 from citycard import people
-from citycard.audit import Actor, Channel, timeline
-from citycard.people import PowerProof
+from citycard.audit import Actor, Channel, ShownDocument, timeline
+from citycard.cards import DocumentMissing
+from citycard.journeys import PowerReceipt, end_power, register_power
+from citycard.notices import notices_of
 from citycard.people.models import Person
+from citycard.policy import Comes
 from citycard.shared.refusal import Refusal
 from tests.factories import NOW, TODAY, make_child, make_guardianship, make_person
+from tests.journeys.ending_desks import BOTH_IDS, power_desk
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAY = timedelta(days=1)
-DESK = Actor(channel=Channel.COMMUNITY, account_id=7, label="刘洋 S0101")
+DESK = power_desk()
 
 
-def give(**changes: Any) -> people.PowerReceipt:
+def give(**changes: Any) -> PowerReceipt:
     values: dict[str, Any] = {"by": DESK, "key": "one", "at": NOW, "relation": "女儿", "starts_on": TODAY}
-    values |= {"proof": PowerProof.HOLDER_PRESENT, "ends_on": None}
+    values |= {"comes": Comes.HOLDER, "ends_on": None}
     if "holder_id" not in changes:
         values |= {"holder_id": make_person(name="王秀英").pk, "agent_id": make_person(name="李静").pk}
-    return people.register_power(**(values | changes))
+    return register_power(**(values | changes))
 
 
 def die(person_id: int, *, died_on: date, on: date) -> people.DeathEnds:
@@ -31,7 +35,7 @@ def die(person_id: int, *, died_on: date, on: date) -> people.DeathEnds:
         return people.mark_dead(person_id=person_id, died_on=died_on, on=on)
 
 
-def both(receipt: people.PowerReceipt) -> dict[str, int]:
+def both(receipt: PowerReceipt) -> dict[str, int]:
     return {"holder_id": receipt.holder_id, "agent_id": receipt.agent_id}
 
 
@@ -59,18 +63,18 @@ def test_s13_1_a_stranger_acts_for_nobody() -> None:
 
 def test_s13_1_a_power_taken_back_ends_the_same_day_and_can_be_given_anew_in_its_place() -> None:
     receipt = give()
-    over = people.end_power(by=DESK, key="back", at=NOW, power_id=receipt.power_id)
+    over = end_power(by=DESK, key="back", at=NOW, power_id=receipt.power_id)
     assert over.ends_on == TODAY
     with pytest.raises(people.PowerEnded):
         people.check_agent(**both(receipt), on=TODAY)
     with pytest.raises(people.PowerUnknown):
-        people.end_power(by=DESK, key="back again", at=NOW, power_id=receipt.power_id)
+        end_power(by=DESK, key="back again", at=NOW, power_id=receipt.power_id)
     again = give(**both(receipt), key="two", at=NOW + DAY, starts_on=TODAY + DAY)
     assert again.power_id == receipt.power_id
     assert [line.act for line in timeline(receipt.holder_id)] == [
-        "people.register_power",
-        "people.end_power",
-        "people.register_power",
+        "register_power",
+        "end_power",
+        "register_power",
     ]
 
 
@@ -159,3 +163,30 @@ def test_s11_1_a_death_lies_in_the_life(died_on: date, refusal: type[Refusal]) -
         die(who.pk, died_on=died_on, on=TODAY)
     assert refused.value.facts == {"died_on": died_on}
     assert people.person(who.pk).died_on is None
+
+
+def test_s13_1_both_ids_are_seen_and_a_paper_stands_for_the_holder_who_does_not_come() -> None:
+    """S13.1: without the agent's ID, or without the power of attorney of an absent holder, nothing is registered."""
+    two = {"holder_id": make_person().pk, "agent_id": make_person().pk}
+    with pytest.raises(DocumentMissing):
+        give(**two, by=power_desk(BOTH_IDS[:1]))
+    with pytest.raises(DocumentMissing):
+        give(**two, comes=Comes.AGENT)
+    assert people.powers_of(two["holder_id"]) == ()
+    receipt = give(**two, comes=Comes.AGENT, by=power_desk((*BOTH_IDS, ShownDocument("power_of_attorney", "applicant"))))
+    power = people.powers_of(receipt.holder_id)[0]
+    assert (power.proof, power.agent.id) == ("power_of_attorney", two["agent_id"])
+
+
+def test_s13_1_the_holder_is_told_who_may_act() -> None:
+    receipt = give()
+    assert [one.template for one in notices_of(receipt.holder_id)] == ["power_registered"]
+
+
+def test_s13_1_online_only_the_two_whom_it_concerns_take_a_power_back() -> None:
+    receipt, stranger = give(), make_person()
+    online = {"channel": Channel.WEB_HALL, "account_id": 3, "label": "somebody"}
+    with pytest.raises(people.PowerUnknown):
+        end_power(by=Actor(**online, person_id=stranger.pk), key="no", at=NOW, power_id=receipt.power_id)
+    over = end_power(by=Actor(**online, person_id=receipt.holder_id), key="yes", at=NOW, power_id=receipt.power_id)
+    assert over.ends_on == TODAY

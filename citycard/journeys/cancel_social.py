@@ -1,0 +1,72 @@
+"""Cancel the social function (注销社保功能, S11.2): at the card hall, after the refunds; the bank closes on the clearance slip."""
+
+from datetime import datetime
+
+from citycard import bank, cards, notices
+from citycard.audit import Act, Actor, perform
+from citycard.policy import Comes
+from citycard.shared.clock import in_china
+from citycard.staff import Permission
+
+from .decision.reading import Standing, standing_of
+from .decision.rules import check
+from .ending_facts import ClearanceReceipt
+from .ending_papers import SERVICE, papers_left_out
+from .telling import case_of
+
+
+def cancel_social(*, by: Actor, key: str, at: datetime, person_id: int, comes: Comes) -> ClearanceReceipt:
+    """Cancel the social function of every card of the person, and issue the clearance slip (清户通知书, S11.2).
+
+    An open application is withdrawn, or, once sent out, its card ends when it comes. From now on the account takes money in
+    and waits to be closed. Who never had an account is done with this. Refuses: what the decision table refuses (RefundsOpen,
+    TemporaryCardOut, …); DocumentMissing.
+    """
+    with perform(act="cancel_social", by=by, key=key, at=at, person_id=person_id, inputs={"comes": comes}) as act:
+        if act.replay is not None:
+            return ClearanceReceipt.from_json(act.replay)
+        on = in_china(at).date()
+        cards.lock_application(person_id)
+        cards.lock_live_cards(person_id)
+        stands = standing_of(person_id, on=on)
+        check(Permission.CANCEL_SOCIAL, stands.situation, channel=by.channel, comes=comes)
+        left_out = papers_left_out(stands, channel=by.channel)
+        cards.check_papers(service=SERVICE, case=case_of(stands.holder, comes=comes, on=on), by=by, without=left_out)
+        done = cards.cancel_social_sides(person_id=person_id, clearance_number=act.number("QH"), at=at)
+        if stands.account is None:
+            cards.close_cancellation(person_id=person_id, at=at)
+        _tell(act, stands, is_closed=stands.account is None)
+        act.note(comes=comes, cards=len(done.social), withdrawn=done.withdrawn, in_making=len(done.in_making))
+        return act.done(
+            ClearanceReceipt(
+                number=act.number("QH"),
+                person_id=person_id,
+                cancelled_at=at,
+                cards_cancelled=len(done.social),
+                withdrawn=done.withdrawn,
+                in_making=bool(done.in_making),
+                is_closed=stands.account is None,
+            )
+        )
+
+
+def end_void_cards(*, shipment_id: int, at: datetime) -> int:
+    """Inside an act: end the arrived cards of people who cancelled meanwhile, and what the bank had opened for them (S11.2)."""
+    ended = cards.end_void_cards(shipment_id=shipment_id, at=at)
+    for side in bank.card_sides(ended):
+        bank.close_card_side(card_number=side.card_number, at=at)
+        bank.close_if_empty(holder_number=side.holder_number, at=at)
+    return len(ended)
+
+
+def _tell(act: Act, stands: Standing, *, is_closed: bool) -> None:
+    holder = stands.holder
+    template = "card_cancelled" if is_closed else "social_cancelled"
+    notices.queue(
+        template=template,
+        to_phone=holder.phone,
+        params={"name": holder.name, "number": act.number("QH")},
+        key=f"{template}:{act.id}",
+        at=act.at,
+        person_id=holder.id,
+    )

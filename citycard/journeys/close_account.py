@@ -1,0 +1,79 @@
+"""Close the account (注销银行账户, S11.2): the bank's part, on the clearance slip: pay out, end, take the card back."""
+
+from datetime import datetime
+
+from citycard import bank, benefits, cards, mandates, notices
+from citycard.audit import Act, Actor, perform
+from citycard.people import PersonFacts
+from citycard.policy import Comes
+from citycard.shared.clock import in_china
+from citycard.shared.money import yuan
+from citycard.staff import Permission
+
+from .decision.reading import Standing, standing_of
+from .decision.rules import check
+from .ending_facts import ClosingReceipt
+from .ending_papers import SERVICE, has_card_to_show, papers_left_out
+from .ending_refusals import ClearanceNumberDiffers
+from .telling import case_of
+
+ACCOUNT_CLOSED = "account_closed"
+
+
+def close_account(*, by: Actor, key: str, at: datetime, person_id: int, comes: Comes, clearance_number: str) -> ClosingReceipt:
+    """Pay out what stands on the account and close it for ever; mandates on it and the pension's way to it end (S11.2).
+
+    The card is taken back where there is one to take; what was left open of the cancellation is closed with it, and nothing
+    of it ever comes back. Refuses: what the decision table refuses; ClearanceNumberDiffers; DocumentMissing; BankSideFrozen.
+    """
+    inputs = {"comes": comes, "clearance_number": clearance_number}
+    with perform(act="close_account", by=by, key=key, at=at, person_id=person_id, inputs=inputs) as act:
+        if act.replay is not None:
+            return ClosingReceipt.from_json(act.replay)
+        on = in_china(at).date()
+        cards.lock_live_cards(person_id)
+        stands = standing_of(person_id, on=on)
+        holder = stands.holder
+        check(Permission.CLOSE_ACCOUNT, stands.situation, channel=by.channel, comes=comes)
+        slip = _check_slip(stands, clearance_number)
+        left_out = papers_left_out(stands, channel=by.channel)
+        cards.check_papers(service=SERVICE, case=case_of(holder, comes=comes, on=on), by=by, without=left_out)
+        closed = bank.close_account(holder_number=holder.social_number, at=at)
+        ended = cards.close_cancellation(person_id=person_id, at=at)
+        banks = mandates.end_all(person_id=person_id, on=on, reason=ACCOUNT_CLOSED, bank=mandates.OUR_BANK)
+        pension = benefits.stop_pension(person_id=person_id, on=on, bank=mandates.OUR_BANK)
+        _tell(act, holder, closed)
+        act.note(comes=comes, clearance_number=slip, paid_fen=closed.paid_fen, cards=len(ended), mandates=len(banks))
+        return act.done(
+            ClosingReceipt(
+                number=act.number("XH"),
+                person_id=person_id,
+                clearance_number=slip,
+                account_masked=closed.number_masked,
+                paid_fen=closed.paid_fen,
+                closed_at=at,
+                cards_ended=len(ended),
+                mandates_ended=len(banks),
+                is_pension_stopped=bool(pension),
+                is_card_taken=has_card_to_show(stands),
+            )
+        )
+
+
+def _check_slip(stands: Standing, given: str) -> str:
+    """S11.2: the bank looks at the slip of this very cancellation. Refuses ClearanceNumberDiffers."""
+    slip = stands.cancellation.clearance_number if stands.cancellation else None
+    if slip is None or given.strip().upper() != slip:
+        raise ClearanceNumberDiffers
+    return slip
+
+
+def _tell(act: Act, holder: PersonFacts, closed: bank.ClosedAccount) -> None:
+    notices.queue(
+        template=ACCOUNT_CLOSED,
+        to_phone=holder.phone,
+        params={"name": holder.name, "tail": closed.number_masked, "amount": yuan(closed.paid_fen)},
+        key=f"{ACCOUNT_CLOSED}:{act.id}",
+        at=act.at,
+        person_id=holder.id,
+    )

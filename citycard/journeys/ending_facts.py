@@ -1,0 +1,69 @@
+"""What the end of a card gives back: receipts of a death, of settled refunds, of the clearance slip, of a closed account (S11)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from citycard.audit import Receipt
+from citycard.cards import Leaving
+from citycard.shared.money import Fen
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeathReceipt(Receipt):
+    """A death was recorded, and what ended with it that day: mandates and pension by bank, powers, guardianships.
+
+    `withdrawn` is the number of an application taken back; `is_to_cancel`: a card or an account is left to be cancelled.
+    """
+
+    number: str
+    person_id: int
+    died_on: date
+    mandate_banks: tuple[str, ...]
+    pension_banks: tuple[str, ...]
+    powers_ended: int
+    guardianships_ended: int
+    withdrawn: str
+    is_to_cancel: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefundsReceipt(Receipt):
+    """The agency has finished the one-time refunds: what they came to, in fen, over how many receipts."""
+
+    number: str
+    person_id: int
+    reason: Leaving
+    refund_count: int
+    total_fen: Fen
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClearanceReceipt(Receipt):
+    """The social function is cancelled, and here is the clearance slip (清户通知书); `is_closed`: there is no account to close.
+
+    `withdrawn` is an application taken back; `in_making`: a card that was being made will end when it comes.
+    """
+
+    number: str
+    person_id: int
+    cancelled_at: datetime
+    cards_cancelled: int
+    withdrawn: str
+    in_making: bool
+    is_closed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClosingReceipt(Receipt):
+    """The account is closed and paid out to nothing, in fen; cards, mandates and the pension's way to it have ended."""
+
+    number: str
+    person_id: int
+    clearance_number: str
+    account_masked: str
+    paid_fen: Fen
+    closed_at: datetime
+    cards_ended: int
+    mandates_ended: int
+    is_pension_stopped: bool
+    is_card_taken: bool

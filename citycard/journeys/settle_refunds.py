@@ -1,0 +1,55 @@
+"""Record that the one-time refunds are finished (一次性退费结清, S11.2): the agency's part, before anything is cancelled."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from citycard import cards
+from citycard.audit import Actor, perform
+from citycard.cards import Leaving, Refund
+from citycard.policy import Comes
+from citycard.shared.clock import in_china
+from citycard.shared.money import Fen
+from citycard.staff import Permission
+
+from .decision.reading import Standing, standing_of
+from .decision.rules import check
+from .ending_facts import RefundsReceipt
+from .ending_papers import SERVICE, papers_left_out
+from .ending_refusals import DeathNotRecorded, ReasonNotDeath
+from .telling import case_of
+
+
+def settle_refunds(
+    *, by: Actor, key: str, at: datetime, person_id: int, comes: Comes, reason: Leaving, refunds: Sequence[Refund]
+) -> RefundsReceipt:
+    """Keep the receipts of pension, medical and other refunds, each paid or none due (S11.2); until the hall acts they may be
+    corrected by recording them again.
+
+    Refuses: what the decision table refuses; ReasonNotDeath, DeathNotRecorded; RefundUnanswered, RefundIncomplete;
+    DocumentMissing.
+    """
+    inputs = {"comes": comes, "reason": reason, "refunds": tuple(refunds)}
+    with perform(act="settle_refunds", by=by, key=key, at=at, person_id=person_id, inputs=inputs) as act:
+        if act.replay is not None:
+            return RefundsReceipt.from_json(act.replay)
+        on = in_china(at).date()
+        cards.lock_live_cards(person_id)
+        stands = standing_of(person_id, on=on)
+        check(Permission.SETTLE_REFUNDS, stands.situation, channel=by.channel, comes=comes)
+        _check_reason(stands, reason)
+        cards.check_refunds(tuple(refunds), on=on)
+        left_out = papers_left_out(stands, channel=by.channel)
+        cards.check_papers(service=SERVICE, case=case_of(stands.holder, comes=comes, on=on), by=by, without=left_out)
+        cards.settle(person_id=person_id, reason=reason, refunds=refunds, at=at)
+        total, count = sum(one.amount_fen for one in refunds), sum(one.is_due for one in refunds)
+        act.note(reason=reason, comes=comes, total_fen=total, receipts=[one.receipt for one in refunds if one.is_due])
+        return act.done(
+            RefundsReceipt(number=act.number("TF"), person_id=person_id, reason=reason, refund_count=count, total_fen=Fen(total))
+        )
+
+
+def _check_reason(stands: Standing, reason: Leaving) -> None:
+    if stands.situation.is_dead and reason is not Leaving.DIED:
+        raise ReasonNotDeath
+    if not stands.situation.is_dead and reason is Leaving.DIED:
+        raise DeathNotRecorded
