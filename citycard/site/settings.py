@@ -56,6 +56,7 @@ def _database(url: str) -> dict[str, Any]:
 SECRET_KEY = _secret_key()
 DEBUG = _flag("CITYCARD_DEBUG", default=False)
 DEMO = _flag("CITYCARD_DEMO", default=False)
+KIOSK_TERMINAL = os.environ.get("CITYCARD_KIOSK", "ZN-012（示例）")  # what the record of acts calls the machine
 SECURE = _flag("CITYCARD_HTTPS", default=False)
 ALLOWED_HOSTS = os.environ.get("CITYCARD_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 
@@ -89,8 +90,10 @@ INSTALLED_APPS = [
     "citycard.channels.desk",
     "citycard.channels.web_hall",
     "citycard.channels.ivr",
+    "citycard.channels.kiosk",
     "citycard.channels.units",
     "citycard.channels.card_centre",
+    "citycard.channels.medical",
     "citycard.channels.ops",
     "citycard.channels.api",
     "citycard.channels.demo",

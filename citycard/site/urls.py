@@ -9,9 +9,11 @@ urlpatterns = [
     path("desk/", include("citycard.channels.desk.urls")),
     path("units/", include("citycard.channels.units.urls")),
     path("card-centre/", include("citycard.channels.card_centre.urls")),
+    path("medical/", include("citycard.channels.medical.urls")),
     path("ops/", include("citycard.channels.ops.urls")),
     path("api/", include("citycard.channels.api.urls")),
     path("12333/", include("citycard.channels.ivr.urls")),
+    path("kiosk/", include("citycard.channels.kiosk.urls")),
     path("", include("citycard.channels.demo.urls")),
     path("", include("citycard.channels.web_hall.urls")),
 ]

@@ -53,13 +53,13 @@ def ask_for_code(*, pair: Pair, source: str, at: datetime, lang: str = "zh") -> 
     return CodeAsked(code_id=code_id, minutes=minutes)
 
 
-def take_code(*, code_id: UUID, code: str, at: datetime) -> LoginReceipt:
+def take_code(*, code_id: UUID, code: str, at: datetime, channel: Channel = Channel.WEB_HALL) -> LoginReceipt:
     """Take a login code: each counts its tries exactly and opens the door once (S14.2).
 
     Refuses LoginCodeWrong with the tries left, LoginCodeOver.
     """
     person_id = _check_code(code_id=code_id, code=code, at=at)
-    return open_account(person_id=person_id, channel=Channel.WEB_HALL, at=at, code_id=code_id)
+    return open_account(person_id=person_id, channel=channel, at=at, code_id=code_id)
 
 
 def open_account(*, person_id: int, channel: Channel, at: datetime, code_id: UUID | None = None) -> LoginReceipt:
