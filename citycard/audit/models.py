@@ -36,6 +36,10 @@ class Act(models.Model):
         )
         indexes = (
             models.Index(fields=("person_id", "-id"), name="act_of_person", condition=Q(person_id__isnull=False)),
+            # what was done for a person, who may have been looked up a thousand times since
+            models.Index(
+                fields=("person_id", "-id"), name="act_done_for_person", condition=Q(person_id__isnull=False) & ~Q(act="look_up")
+            ),
             models.Index(fields=("office_id", "-id"), name="act_of_office", condition=Q(office_id__isnull=False)),
             models.Index(fields=("unit_id", "-id"), name="act_of_unit", condition=Q(unit_id__isnull=False)),
         )

@@ -4,13 +4,14 @@ For the few questions that every page asks. The query set is written as always; 
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import count
+from itertools import count, zip_longest
 from typing import Any, Generic, TypeVar, cast
 
 from django.db import connection
 from django.db.models import Model, QuerySet
 from django.db.models.base import ModelState
 from psycopg import Connection, Cursor
+from psycopg.sql import Literal
 
 Row = TypeVar("Row", bound=Model)
 _MARKS = count(7_000_000_000_000_000_001)
@@ -30,7 +31,7 @@ class KeptQuery(Generic[Row]):
     def __call__(self, **numbers: int) -> list[Row]:
         """Return the rows for these numbers, related rows loaded as ``build`` says."""
         kept = self._compiled or self._compile(tuple(numbers))
-        rows = fetch(kept.text, [numbers[part.name] if isinstance(part, _Mark) else part for part in kept.parameters])
+        rows = fetch(kept.text, [numbers[name] for name in kept.names])
         return [kept.shape.object_of(row) for row in kept.converted(rows)]
 
     def _compile(self, names: tuple[str, ...]) -> "_Compiled":
@@ -39,18 +40,28 @@ class KeptQuery(Generic[Row]):
         question = cast(Any, self._build(**numbers)).query  # Django's compiler has no types
         compiler: Any = question.get_compiler("default")
         text, parameters = cast(tuple[str, tuple[object, ...]], compiler.as_sql())
-        kept = tuple(marks.get(part, part) if isinstance(part, int) else part for part in parameters)
+        kept = [marks.get(part, part) if isinstance(part, int) else part for part in parameters]
         if sum(isinstance(part, _Mark) for part in kept) < len(names):
             raise ValueError("every number of a kept query must be compared with a column as it is")
-        self._compiled = _Compiled(text, kept, compiler)
+        self._compiled = _Compiled(_with_constants(text, kept), [part.name for part in kept if isinstance(part, _Mark)], compiler)
         return self._compiled
+
+
+def _with_constants(text: str, parameters: Sequence[object]) -> str:
+    """Write what is the same at every call into the text, so that the server's plan can use the indexes made for it."""
+    places = text.split("%s")
+    said = [
+        "%s" if isinstance(part, _Mark) else Literal(part).as_string(connection.connection).replace("%", "%%")
+        for part in parameters
+    ]
+    return "".join(part for pair in zip_longest(places, said, fillvalue="") for part in pair)
 
 
 class _Compiled:
     """The text of a question, what is bound in it, and how its rows become objects: worked out once."""
 
-    def __init__(self, text: str, parameters: tuple[object, ...], compiler: Any) -> None:
-        self.text, self.parameters = text, parameters
+    def __init__(self, text: str, names: Sequence[str], compiler: Any) -> None:
+        self.text, self.names = text, names
         self.shape = _Shape(compiler.klass_info, compiler.select, compiler.annotation_col_map or {})
         self._apply = compiler.apply_converters
         self._converters = compiler.get_converters([column for column, *_ in compiler.select[: compiler.col_count]])

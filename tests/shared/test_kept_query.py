@@ -47,3 +47,12 @@ def test_a_number_that_is_not_bound_is_a_mistake() -> None:
     kept = KeptQuery(lambda limit: Person.objects.annotate(wards_count=Count("wards"))[:limit])
     with pytest.raises(ValueError, match="compared with a column"):
         kept(limit=3)
+
+
+def test_what_is_the_same_at_every_call_is_taken_as_it_is_written() -> None:
+    """Constants stand in the text, where an index made for them can be used; a per cent sign or a quote in one is only itself."""
+    wanted = [make_person(name=name) for name in ("示例", "百分之100%s的'示例'")]
+    for person in wanted:
+        kept = KeptQuery(lambda least, name=person.name: Person.objects.filter(pk__gte=least, name=name, is_ward=False))
+        assert kept(least=0) == [person]
+        assert kept(least=person.pk + 1) == []

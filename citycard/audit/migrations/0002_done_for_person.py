@@ -1,0 +1,16 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("audit", "0001_initial")]
+
+    operations = [
+        migrations.AddIndex(
+            model_name="act",
+            index=models.Index(
+                fields=["person_id", "-id"],
+                name="act_done_for_person",
+                condition=models.Q(("person_id__isnull", False), models.Q(("act", "look_up"), _negated=True)),
+            ),
+        ),
+    ]
