@@ -49,6 +49,18 @@ class CardPage:
         return self.seen_as is Comes.GUARDIAN
 
     @property
+    def way(self) -> str:
+        """The address of this page."""
+        return "/my-card/" if self.is_own else f"/my-card/for/{self.person.id}/"
+
+    @property
+    def bank_to_do(self) -> bool:
+        """True while the social function is reported lost and the open bank function is not: the holder goes to the bank (S7.2)."""
+        side = self.bank_side
+        is_open = side is not None and side.state == "active" and not side.is_lost
+        return self.card is not None and self.card.loss != "none" and is_open
+
+    @property
     def age(self) -> int:
         """Full years on the day of the page."""
         return self.person.age_on(self.on)

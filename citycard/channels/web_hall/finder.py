@@ -8,6 +8,7 @@ FIRST = "loss-report:0"
 NOT_YET = Text(zh="本网还没开通这一项，请先用别的办法", en="Not offered on this site yet; use another way for now")
 # Where a service can be done in this web hall at once.
 ONLINE = {
+    "loss-report": "/my-card/loss/",
     "card-progress": "/progress/",
     "card-lookup": "/my-card/",
     "application-change": "/my-card/",

@@ -189,24 +189,32 @@ def _lost(page: CardPage) -> tuple[Task, ...]:
             _("看怎么补"),
         )
     ]
-    if page.bank_side is None or not page.bank_side.is_lost:
-        text = _("请您本人带有效身份证件，尽快到任一抚顺银行网点挂失银行账户。")
-        tasks.insert(0, Task("building-bank", _("还差一步：银行账户还没有挂失"), text, ("S7.1",)))
     return tuple(tasks)
 
 
+def _report(page: CardPage) -> tuple[Task, ...]:
+    """S7.2: a card in hand, or an old medical card that still works, can be reported lost at once."""
+    has_old = page.old_card is not None and page.old_card.is_valid_on(page.on) and not page.old_card.loss
+    has_card = page.card is not None and page.card.state == "with_holder"
+    if not has_card and not has_old:
+        return ()
+    title = _("卡丢了") if has_card else _("原医保卡丢了")
+    text = _("在这里挂失，马上生效；银行账户再到抚顺银行挂失。") if has_card else _("在这里挂失，马上生效；里面的钱不会丢。")
+    return (Task("credit-card-off", title, text, ("S7.2",), f"{page.way}loss/", _("挂失")),)
+
+
 STEPS: dict[Stage, tuple[Callable[[CardPage], tuple[Task, ...]], ...]] = {
-    Stage.NONE: (_apply,),
+    Stage.NONE: (_apply, _report),
     Stage.REJECTED: (_reason, _apply),
-    Stage.APPLIED: (_wait,),
-    Stage.CHECKED: (_failed, _wait),
-    Stage.MAKING: (_wait,),
-    Stage.ON_THE_WAY: (_wait,),
-    Stage.READY: (_bring_to_collect, _place, _deadline),
-    Stage.READY_FOR_UNIT: (_unit, _deadline),
-    Stage.WITH_UNIT: (_unit, _deadline),
-    Stage.COLLECTED: (_activate, _deadline),
-    Stage.ACTIVE: (_use,),
-    Stage.LOCKED: (_reset,),
+    Stage.APPLIED: (_wait, _report),
+    Stage.CHECKED: (_failed, _wait, _report),
+    Stage.MAKING: (_wait, _report),
+    Stage.ON_THE_WAY: (_wait, _report),
+    Stage.READY: (_bring_to_collect, _place, _deadline, _report),
+    Stage.READY_FOR_UNIT: (_unit, _deadline, _report),
+    Stage.WITH_UNIT: (_unit, _deadline, _report),
+    Stage.COLLECTED: (_activate, _deadline, _report),
+    Stage.ACTIVE: (_use, _report),
+    Stage.LOCKED: (_reset, _report),
     Stage.REPORTED: (_lost,),
 }

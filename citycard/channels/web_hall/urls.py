@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import acts_page, guides, home, login, my_card, own_application, progress, rules_page, where
+from . import acts_page, guides, home, login, loss, my_card, own_application, progress, rules_page, where
 
 app_name = "web_hall"
 urlpatterns = [
@@ -21,7 +21,13 @@ urlpatterns = [
     path("my-card/", my_card.my_card, name="my_card"),
     path("my-card/branch/", own_application.change_branch, name="change_branch"),
     path("my-card/withdraw/", own_application.withdraw, name="withdraw"),
+    path("my-card/loss/", loss.loss, name="loss"),
+    path("my-card/loss/done/", loss.loss_done, name="loss_done"),
+    path("my-card/loss/<slug:step>/", loss.loss_step, name="loss_step"),
     path("my-card/for/<int:for_id>/", my_card.my_card, name="for_card"),
     path("my-card/for/<int:for_id>/branch/", own_application.change_branch, name="for_branch"),
     path("my-card/for/<int:for_id>/withdraw/", own_application.withdraw, name="for_withdraw"),
+    path("my-card/for/<int:for_id>/loss/", loss.loss, name="for_loss"),
+    path("my-card/for/<int:for_id>/loss/done/", loss.loss_done, name="for_loss_done"),
+    path("my-card/for/<int:for_id>/loss/<slug:step>/", loss.loss_step, name="for_loss_step"),
 ]

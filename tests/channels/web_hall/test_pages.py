@@ -207,6 +207,11 @@ def test_the_reminders_hold_at_both_ends_of_a_year(clock_at: Any, client: Client
 
 
 def test_the_web_hall_promises_only_what_it_offers() -> None:
-    """A4: what this site cannot do yet is said where people choose, not after they have logged in."""
-    (way,) = [one for one in finder.find("loss-report:0").home if one.name == service_channels()["web_hall"].name]
-    assert way.how == finder.NOT_YET
+    """A4: what this site cannot do yet is said where people choose, not after they have logged in; what it can has its address."""
+    here = service_channels()["web_hall"].name
+    for service in services().values():
+        is_open = any(row.channel.id == "web_hall" and row.is_open for row in service.matrix.rows)
+        for way in finder.find(f"{service.id}:0").home:
+            if way.name == here:
+                assert (way.how != finder.NOT_YET, bool(way.href)) == (is_open, is_open), service.id
+    assert finder.online(services()["loss-report"]) == "/my-card/loss/"
