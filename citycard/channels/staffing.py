@@ -215,6 +215,13 @@ NAV: tuple[tuple[str, tuple[Link, ...]], ...] = (
         ),
     ),
     (
+        _("用卡"),
+        (
+            Link(_("核对密码"), "medical:home", "shield-check", P.VERIFY_SOCIAL_PIN),
+            Link(_("改社保密码"), "medical:change", "key", P.CHANGE_SOCIAL_PIN),
+        ),
+    ),
+    (
         _("制卡"),
         (
             Link(_("核对申请"), "card_centre:queue", "list-check", P.ACCEPT_APPLICATION),
@@ -234,7 +241,8 @@ NAV: tuple[tuple[str, tuple[Link, ...]], ...] = (
         ),
     ),
 )
-HALLS = ("units:",)  # a hall whose people see its own places only
+HALLS = ("units:", "medical:")  # halls whose people see their own places only
+AT_MEDICAL = (Channel.MEDICAL, Channel.PHARMACY)
 
 
 def staff_frame(request: HttpRequest) -> dict[str, object]:
@@ -248,12 +256,19 @@ def staff_frame(request: HttpRequest) -> dict[str, object]:
             "me": f"{desk.operator.name} · {desk.operator.staff_no}",
             "me_at": desk.place,
             "other_place": f"{reverse('desk:home')}#postings" if len(desk.operator.postings) > 1 else "",
-            "home": reverse("units:home" if desk.unit is not None else "desk:home"),
+            "home": reverse(first_page(desk)),
             "sign_out": reverse("desk:sign_out"),
         }
         | _nav(request, desk)
         | _search(desk)
     )
+
+
+def first_page(desk: Desk) -> str:
+    """The name of the page on which work begins at this place."""
+    if desk.unit is not None:
+        return "units:home"
+    return "medical:home" if desk.channel in AT_MEDICAL else "desk:home"
 
 
 def _search(desk: Desk) -> dict[str, object]:
@@ -276,8 +291,9 @@ def _nav(request: HttpRequest, desk: Desk) -> dict[str, object]:
 @cache
 def _places(role: Role, in_unit: bool) -> list[dict[str, Any]]:
     """The places of a role: the same for everybody who holds it."""
+    hall = "units:" if in_unit else "medical:" if ROLE_CHANNELS[role] in AT_MEDICAL else ""
     mine = [
-        (title, [link for link in links if link.permission in PERMISSIONS[role] and link.url.startswith(HALLS) == in_unit])
+        (title, [link for link in links if link.permission in PERMISSIONS[role] and _is_of_hall(link, hall)])
         for title, links in NAV
     ]
     return [
@@ -285,6 +301,10 @@ def _places(role: Role, in_unit: bool) -> list[dict[str, Any]]:
         for title, links in mine
         if links
     ]
+
+
+def _is_of_hall(link: Link, hall: str) -> bool:
+    return link.url.startswith(hall) if hall else not link.url.startswith(HALLS)
 
 
 @cache

@@ -9,7 +9,7 @@ from citycard.cards import people_by_number
 from citycard.channels.desk.purpose import desk_of
 from citycard.channels.messages import show
 from citycard.channels.refusals import language
-from citycard.channels.staffing import Desk, staff_page
+from citycard.channels.staffing import Desk, first_page, staff_page
 from citycard.people import Scope, office, unit
 from citycard.people import search as search_people
 from citycard.shared import clock
@@ -23,8 +23,8 @@ LONGEST = 60
 def home(request: HttpRequest) -> HttpResponse:
     """Show where the operator works and what can be done there."""
     desk = desk_of(request)
-    if desk.unit is not None and len(desk.operator.postings) == 1:
-        return redirect("units:home")
+    if first_page(desk) != "desk:home" and len(desk.operator.postings) == 1:
+        return redirect(first_page(desk))
     return render(request, "desk/home.html", {"desk": desk, "postings": _postings(desk)})
 
 
