@@ -16,6 +16,7 @@ from citycard.shared.clock import in_china
 from citycard.shared.money import yuan
 from citycard.staff import Permission
 
+from .acting_for import check_acts_for
 from .decision.reading import Standing, standing_of
 from .decision.rules import check
 from .facts import OldCard, ReplacementAsked, ReplacementReceipt
@@ -119,6 +120,7 @@ def _checked(act: Permission, *, by: Actor, at: datetime, person_id: int, comes:
     cards.lock_live_cards(person_id)
     stands = standing_of(person_id, on=on)
     check(act, stands.situation, channel=by.channel, comes=comes)
+    check_acts_for(by=by, person_id=person_id, comes=comes, on=on)
     check_place(stands.holder, by=by)
     if by.channel is Channel.COMMUNITY:
         cards.check_papers(service=SERVICE, case=case_of(stands.holder, comes=comes, on=on), by=by, without=without)

@@ -70,7 +70,7 @@ def apply(request: HttpRequest, body: ApplyIn) -> HttpResponse:
 
     Refuses NotYourOffice and what `cards.submit_application` refuses.
     """
-    return _apply(request, body, _decoded(body.photo))
+    return _apply(request, body, decoded(body.photo))
 
 
 @group.act(
@@ -146,7 +146,7 @@ def correct(request: HttpRequest, application_id: Id, body: CorrectIn) -> HttpRe
         application_id=application_id,
         version=body.version,
         phone=body.phone,
-        photo=_decoded(body.photo),
+        photo=decoded(body.photo),
     )
     return told(receipt)
 
@@ -207,7 +207,7 @@ def _own(request: HttpRequest, application_id: int, permission: Permission) -> P
     return served(request, cards.application(application_id).person_id, permission=permission)
 
 
-def _decoded(photo: str | None) -> bytes | None:
+def decoded(photo: str | None) -> bytes | None:
     """The bytes of a photo. Refuses PhotoNotAnImage."""
     try:
         return None if photo is None else b64decode(photo, validate=True)

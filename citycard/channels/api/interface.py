@@ -14,8 +14,10 @@ from . import (
     operations,
     own,
     people,
+    replacing,
     rosters,
     store,
+    temporary,
 )
 from .problems import handle_problems
 
@@ -31,6 +33,8 @@ GROUPS = (
     store,
     collection,
     activation,
+    replacing,
+    temporary,
     own,
     operations,
 )

@@ -1,0 +1,115 @@
+"""Replacing a card (补卡、换卡) at a desk, by a unit, or by the holder online (S9)."""
+
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from pydantic import Field
+
+from citycard import journeys
+from citycard.audit import Channel
+from citycard.cards import Cause
+from citycard.channels.web_hall.serving import served as served_online
+from citycard.journeys import OldCard, ReplacementAsked, ReplacementReceipt
+from citycard.policy import Comes
+from citycard.shared import clock
+from citycard.staff import Permission
+
+from .answers import told
+from .applications import Photo, decoded
+from .group import Group
+from .kinds import ComesIn, Documents, Id, In, Phone
+from .who import TERMINAL, actor_of, desk_of, holder_of, key_of, papers_shown, served
+
+P = Permission
+group = Group(_("补卡、换卡"))
+WhyChanged = Annotated[Literal["damaged", "expired", "data"], Field(description="why the card is changed")]
+
+
+class OwnReplaceIn(In):
+    """Where the new card is collected, and the phone for the notice; without `photo` the old portrait is used again."""
+
+    pickup_office_id: Id
+    phone: Phone
+    photo: Photo | None = None
+
+    def asked(self) -> ReplacementAsked:
+        """What the journey is asked. Refuses PhotoNotAnImage."""
+        return ReplacementAsked(pickup_office_id=self.pickup_office_id, phone=self.phone, photo=decoded(self.photo))
+
+
+class ReplaceIn(OwnReplaceIn):
+    """The same at a desk, on papers; at a unit `comes` and the papers fall away."""
+
+    comes: ComesIn = Comes.HOLDER
+    documents: Documents = []
+
+
+class OwnChangeIn(OwnReplaceIn):
+    """A card changed online is declared unusable; it stands until the new one is activated."""
+
+    cause: WhyChanged
+
+
+class ChangeIn(ReplaceIn):
+    """A card changed at a desk: handed in, it ends at once and is one of the papers (`social_card`); else confirmed unusable."""
+
+    cause: WhyChanged
+    old_card: Annotated[OldCard, Field(strict=False)] = OldCard.UNUSABLE
+
+
+@group.act(
+    "POST", "/people/{int:person_id}/replace-lost-card", title=_("补卡"), gives=ReplacementReceipt, status=201,
+    may=(P.REPLACE_LOST_CARD,),
+)  # fmt: skip
+def replace_lost_card(request: HttpRequest, person_id: Id, body: ReplaceIn) -> HttpResponse:
+    """Apply in place of a card that is reported lost (S9.1, S9.3); from now on the report stands (S8.3)."""
+    return told(journeys.replace_lost_card(**_at_desk(request, person_id, body, P.REPLACE_LOST_CARD)), status=201)
+
+
+@group.act(
+    "POST", "/people/{int:person_id}/change-card", title=_("换卡"), gives=ReplacementReceipt, status=201, may=(P.CHANGE_CARD,)
+)
+def change_card(request: HttpRequest, person_id: Id, body: ChangeIn) -> HttpResponse:
+    """Apply in place of a card that is damaged, running out or outdated (S9.1, S9.3)."""
+    why = {"cause": Cause(body.cause), "old_card": body.old_card}
+    return told(journeys.change_card(**_at_desk(request, person_id, body, P.CHANGE_CARD), **why), status=201)
+
+
+@group.act("POST", "/my-card/replace-lost-card", title=_("补我的卡"), gives=ReplacementReceipt, is_own=True, status=201)
+def replace_own(request: HttpRequest, body: OwnReplaceIn, for_id: Id | None = None) -> HttpResponse:
+    """Replace one's own lost card, or that of somebody one acts for (S9.2, S13)."""
+    return told(journeys.replace_lost_card(**_online(request, body, for_id)), status=201)
+
+
+@group.act("POST", "/my-card/change-card", title=_("换我的卡"), gives=ReplacementReceipt, is_own=True, status=201)
+def change_own(request: HttpRequest, body: OwnChangeIn, for_id: Id | None = None) -> HttpResponse:
+    """Have one's own card changed, or that of somebody one acts for (S9.2, S13)."""
+    why = {"cause": Cause(body.cause), "old_card": OldCard.UNUSABLE}
+    return told(journeys.change_card(**_online(request, body, for_id), **why), status=201)
+
+
+def _at_desk(request: HttpRequest, person_id: int, body: ReplaceIn, permission: Permission) -> dict[str, Any]:
+    is_unit = desk_of(request).channel is Channel.UNIT_HALL
+    who = served(request, person_id, permission=permission)
+    return {
+        "by": actor_of(request, documents=papers_shown(body.documents, None if is_unit else who)),
+        "key": key_of(request),
+        "at": clock.now(),
+        "person_id": person_id,
+        "comes": Comes.UNIT if is_unit else body.comes,
+        "asked": body.asked(),
+    }
+
+
+def _online(request: HttpRequest, body: OwnReplaceIn, for_id: int | None) -> dict[str, Any]:
+    holder = holder_of(request)
+    whose = served_online(holder, for_id, on=clock.today())
+    return {
+        "by": holder.actor(purpose=whose.purpose or TERMINAL),
+        "key": key_of(request),
+        "at": clock.now(),
+        "person_id": whose.person.id,
+        "comes": whose.comes,
+        "asked": body.asked(),
+    }
