@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .power_queries import agents_of, check_agent, check_guards, power, power_between, powers_of, represented_by
     from .powers import DeathEnds, PowerFacts, PowerProof
     from .queries import (
+        ask_person_and_office,
         find_person,
         guardians_of,
         office,

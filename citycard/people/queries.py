@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from citycard.policy import integer_of
 from citycard.shared.kept_query import KeptQuery, fetch
 from citycard.shared.numbers import mask
+from citycard.shared.one_trip import Ask, Rows
 from citycard.shared.period import Span, years_old
 from citycard.shared.sql import load
 
@@ -32,9 +33,13 @@ def person(person_id: int) -> PersonFacts:
     return PersonFacts(**dict(zip(_FACTS, rows[0], strict=True)))  # pyright: ignore[reportArgumentType]  # in the fields' order
 
 
-def person_and_office(person_id: int, office_id: int) -> tuple[PersonFacts, OfficeFacts | None]:
-    """Return a person and, if there is such an office, the office: one statement for both. Refuses PersonUnknown."""
-    rows = fetch(load("citycard.people", "person_and_office.sql"), {"person_id": person_id, "office_id": office_id})
+def ask_person_and_office(person_id: int, office_id: int) -> Ask:
+    """Return the question for a person and an office, for an act that asks it with its beginning; `person_and_office` reads it."""
+    return Ask(load("citycard.people", "person_and_office.sql"), {"person_id": person_id, "office_id": office_id})
+
+
+def person_and_office(rows: Rows) -> tuple[PersonFacts, OfficeFacts | None]:
+    """Return the person and, if there is such an office, the office. Refuses PersonUnknown."""
     if not rows:
         raise PersonUnknown
     who, place = rows[0][: len(_FACTS)], rows[0][len(_FACTS) :]

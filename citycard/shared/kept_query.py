@@ -10,8 +10,9 @@ from typing import Any, Generic, TypeVar, cast
 from django.db import connection
 from django.db.models import Model, QuerySet
 from django.db.models.base import ModelState
-from psycopg import Connection, Cursor
 from psycopg.sql import Literal
+
+from citycard.shared.one_trip import Ask, ask
 
 Row = TypeVar("Row", bound=Model)
 _MARKS = count(7_000_000_000_000_000_001)
@@ -117,7 +118,5 @@ def fetch(text: str, parameters: Sequence[object] | Mapping[str, object]) -> lis
         with connection.cursor() as counted:
             counted.execute(text, parameters)
             return counted.fetchall()
-    connection.ensure_connection()
-    with connection.wrap_database_errors:
-        cursor = Cursor(cast(Connection[tuple[Any, ...]], connection.connection))
-        return cursor.execute(text.encode(), parameters).fetchall()
+    (rows,) = ask(Ask(text, parameters))
+    return rows

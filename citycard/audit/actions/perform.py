@@ -1,7 +1,7 @@
-"""One act (办理): the transaction, the key, the clock of the database and the row of the record, in four round trips."""
+"""One act (办理): the transaction, the key, the clock of the database and the row of the record, in two round trips."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TypeVar, cast
@@ -10,12 +10,12 @@ from django.db import IntegrityError, transaction
 
 from citycard.shared.clock import CHINA
 from citycard.shared.constraints import translate
+from citycard.shared.one_trip import Ask, Rows, ask
 from citycard.shared.sql import load
 
 from ..encoding import Json, encode
 from ..facts import Actor, Receipt
 from ..rules import KeyReusedWithOtherInput, input_digest, people_digest
-from ..statements import run
 
 R = TypeVar("R", bound=Receipt)
 PEOPLE = "insert into act_person (act_id, person_id) select %s, unnest(%s::bigint[])"
@@ -23,7 +23,10 @@ BEGIN = "select * from audit_begin(%s, %s, %s, %s)"
 
 
 class Act:
-    """The act under way. `replay` holds the first receipt's JSON when this key was already used with this input (A3)."""
+    """The act under way. `replay` holds the first receipt's JSON when this key was already used with this input (A3).
+
+    `answers` holds the rows of the questions that were asked with its beginning, in their order.
+    """
 
     def __init__(self, *, name: str, by: Actor, key: str | None, at: datetime, person_id: int | None) -> None:
         self.id = 0
@@ -33,6 +36,7 @@ class Act:
         self.at = at
         self.person_id = person_id
         self.replay: dict[str, Json] | None = None
+        self.answers: list[Rows] = []
         self.number_given: str | None = None
         self.facts: dict[str, Json] = {}
         self.receipt: dict[str, Json] | None = None
@@ -51,7 +55,7 @@ class Act:
         """Say for whom an act is that is for many: it stands in the timeline of each. To be called once, with at least one."""
         people = sorted(set(person_ids))
         if people:
-            run(PEOPLE, (self.id, people))
+            ask(Ask(PEOPLE, (self.id, people)))
             self.facts["people"] = {"count": len(people), "digest": people_digest(people)}
 
     def note(self, **facts: object) -> None:
@@ -73,11 +77,13 @@ def perform(
     key: str | None = None,
     person_id: int | None = None,
     inputs: Mapping[str, object] | None = None,
+    asks: Sequence[Ask] = (),
 ) -> Iterator[Act]:
     """Open the one transaction of an act and write the act into the record when the block ends (A2, A3).
 
     The block either returns from `under_way.replay`, or ends with `under_way.done(receipt)`. Whatever is raised inside undoes
     everything and frees the key. A broken constraint becomes the refusal of that name. `at` must be aware of its zone.
+    `asks` are questions that go out with the beginning of the act; their rows are `under_way.answers`.
     Refuses: KeyReusedWithOtherInput; whatever the block refuses.
     """
     if at.tzinfo is None:
@@ -85,7 +91,7 @@ def perform(
     try:
         with transaction.atomic(durable=True):
             under_way = Act(name=act, by=by, key=key, at=at, person_id=person_id)
-            _begin(under_way, inputs or {})
+            _begin(under_way, inputs or {}, asks)
             yield under_way
             if under_way.replay is None:
                 _write(under_way)
@@ -93,11 +99,11 @@ def perform(
         raise translate(error) from error
 
 
-def _begin(act: Act, inputs: Mapping[str, object]) -> None:
+def _begin(act: Act, inputs: Mapping[str, object], asks: Sequence[Ask]) -> None:
     by = act.by
     who = (act.name, by.channel, by.account_id, by.person_id, act.person_id)
     digest = input_digest(who=who, inputs=inputs) if act.key is not None else None
-    begun = run(BEGIN, (act.key, act.name, digest, act.at))
+    (begun,), *act.answers = ask(Ask(BEGIN, (act.key, act.name, digest, act.at)), *asks)
     act.id, is_replay, is_same, receipt = cast(tuple[int, bool, bool, str | None], begun)
     if is_replay and not is_same:
         raise KeyReusedWithOtherInput
@@ -111,7 +117,8 @@ def _write(act: Act) -> None:
     by = act.by
     who = (by.account_id, by.label, by.office_id, by.unit_id, act.person_id, by.person_id, by.terminal, by.purpose)
     kept = (_text(encode(by.documents)), _text(act.facts), _text(act.receipt), act.at, act.key)
-    run(load("citycard.audit", "write_act.sql"), (act.id, act.number_given, act.name, by.channel, *who, *kept))
+    row = (act.id, act.number_given, act.name, by.channel, *who, *kept)
+    ask(Ask(load("citycard.audit", "write_act.sql"), row), and_commit=True)
 
 
 def _text(value: Json) -> str:

@@ -3,12 +3,12 @@
 import json
 from datetime import datetime
 
+from citycard.shared.one_trip import Ask, ask
 from citycard.shared.sql import load
 
 from ..encoding import encode
 from ..facts import Actor
 from ..rules import PurposeMissing
-from ..statements import run
 
 READ = "look_up"
 
@@ -24,4 +24,4 @@ def record_read(*, by: Actor, person_id: int, what: str, at: datetime) -> None:
         raise PurposeMissing
     who = (by.account_id, by.label, by.office_id, by.unit_id, person_id, by.person_id, by.terminal, by.purpose)
     kept = (json.dumps(encode(by.documents), ensure_ascii=False), json.dumps({"what": what}, ensure_ascii=False))
-    run(load("citycard.audit", "write_act.sql"), (None, None, READ, by.channel, *who, *kept, None, at, None))
+    ask(Ask(load("citycard.audit", "write_act.sql"), (None, None, READ, by.channel, *who, *kept, None, at, None)))

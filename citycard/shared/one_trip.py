@@ -1,0 +1,145 @@
+"""Several statements in one trip (一次往返) to PostgreSQL, which keeps the plan of each.
+
+A small act waits more often than it works: each trip costs the server and PostgreSQL a switch of processes, and the driver's own
+bookkeeping costs as much again (see docs/decisions/0072). Here statements go out together, BEGIN and COMMIT among them.
+It stands on psycopg's connection, its adaptation of values and its memory of prepared statements.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from select import POLLIN, POLLOUT, poll
+from typing import Any, cast
+
+from django.db import connection
+from psycopg import Connection
+from psycopg._preparing import Prepare  # pyright: ignore[reportPrivateUsage]  # the driver's own memory of plans; see tests/shared/test_one_trip.py
+from psycopg._queries import PostgresQuery  # pyright: ignore[reportPrivateUsage]
+from psycopg.adapt import Transformer
+from psycopg.errors import error_from_result
+from psycopg.pq import ExecStatus, TransactionStatus
+from psycopg.pq.abc import PGconn, PGresult
+
+Rows = list[tuple[Any, ...]]
+Driver = Connection[tuple[Any, ...]]
+FAILED = (ExecStatus.FATAL_ERROR, ExecStatus.PIPELINE_ABORTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A statement and its values, as a cursor takes them."""
+
+    text: str
+    values: Sequence[object] | Mapping[str, object] = ()
+
+
+def ask(*asks: Ask, and_commit: bool = False) -> list[Rows]:
+    """Return the rows of each statement; all are sent before the first answer is awaited.
+
+    The transaction that Django has announced is begun in the same trip; with `and_commit` it is also committed in it, if it is
+    the outermost and nothing has asked for a rollback. After a statement that fails none is done. Errors come out as Django's.
+    """
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        driver = cast(Driver, connection.connection)
+        begins = not driver.autocommit and driver.pgconn.transaction_status == TransactionStatus.IDLE
+        commits = and_commit and not driver.autocommit and not connection.savepoint_ids and not connection.needs_rollback
+        bound = [_Bound(driver, one) for one in asks]
+        if len(bound) == 1 and not begins and not commits:
+            answers = [bound[0].run()]
+        else:
+            answers = _together(driver, bound, begins=begins, commits=commits)
+        rows = [one.rows(answer) for one, answer in zip(bound, answers, strict=True)]
+        driver.wait(driver._prepared.maintain_gen(driver))  # pyright: ignore[reportPrivateUsage]
+        return rows
+
+
+class _Bound:
+    """A statement with its values as PostgreSQL takes them, and the name of its plan if there is one."""
+
+    def __init__(self, driver: Driver, asked: Ask) -> None:
+        self._link = driver.pgconn
+        self._plans = driver._prepared  # pyright: ignore[reportPrivateUsage]
+        self._adapter = Transformer(driver)
+        self._query = PostgresQuery(self._adapter)
+        self._query.convert(asked.text, cast(Any, asked.values))
+        self._prepare, self._name = self._plans.get(self._query)
+
+    def run(self) -> PGresult:
+        """Ask in a trip of its own, which is the cheapest for one."""
+        query = self._query
+        if self._prepare is Prepare.SHOULD:
+            _checked(self._link.prepare(self._name, query.query, query.types))
+        if self._prepare is Prepare.NO:
+            return self._link.exec_params(query.query, query.params, query.types, query.formats)
+        return self._link.exec_prepared(self._name, query.params, query.formats)
+
+    def send(self) -> int:
+        """Send it among others; return how many answers it will have."""
+        query = self._query
+        if self._prepare is Prepare.NO:
+            self._link.send_query_params(query.query, query.params, query.types, query.formats)
+            return 1
+        if self._prepare is Prepare.SHOULD:
+            self._link.send_prepare(self._name, query.query, query.types)
+        self._link.send_query_prepared(self._name, query.params, query.formats)
+        return 2 if self._prepare is Prepare.SHOULD else 1
+
+    def rows(self, answer: PGresult) -> Rows:
+        """Return the rows of the answer, and remember its plan."""
+        key = self._plans.maybe_add_to_cache(self._query, self._prepare, self._name)
+        if key is not None:
+            self._plans.validate(key, self._prepare, self._name, [answer])
+        if _checked(answer).status != ExecStatus.TUPLES_OK:
+            return []
+        self._adapter.set_pgresult(answer)
+        return cast(Rows, self._adapter.load_rows(0, answer.ntuples, tuple))
+
+
+def _together(driver: Driver, bound: list[_Bound], *, begins: bool, commits: bool) -> list[PGresult]:
+    """Send all and return the answers of `bound`; a trip broken off in the middle leaves no usable connection."""
+    link = driver.pgconn
+    link.enter_pipeline_mode()
+    try:
+        if begins:
+            link.send_query_params(driver._get_tx_start_command(), ())  # pyright: ignore[reportPrivateUsage]
+        counts = [one.send() for one in bound]
+        if commits:
+            link.send_query_params(b"COMMIT", ())
+        link.pipeline_sync()
+        answers = _answers(link)
+        link.exit_pipeline_mode()
+    except BaseException:
+        link.finish()
+        raise
+    for answer in answers:
+        _checked(answer)
+    last, found = int(begins), list[PGresult]()
+    for count in counts:
+        last += count
+        found.append(answers[last - 1])
+    return found
+
+
+def _answers(link: PGconn) -> list[PGresult]:
+    """Return the answers of a trip in their order; other threads run while this one waits."""
+    found, ready = list[PGresult](), poll()
+    ready.register(link.socket, POLLIN | POLLOUT)
+    while link.flush():
+        ready.poll()
+        link.consume_input()
+    ready.modify(link.socket, POLLIN)
+    while True:
+        while link.is_busy():
+            ready.poll()
+            link.consume_input()
+        answer = link.get_result()
+        if answer is not None and answer.status == ExecStatus.PIPELINE_SYNC:
+            return found
+        if answer is not None:
+            found.append(answer)
+
+
+def _checked(answer: PGresult) -> PGresult:
+    if answer.status in FAILED:
+        raise error_from_result(answer, encoding="utf-8")
+    return answer
