@@ -1,7 +1,7 @@
 """Several statements in one trip (一次往返) to PostgreSQL, which keeps the plan of each.
 
 A small act waits more often than it works: each trip costs the server and PostgreSQL a switch of processes, and the driver's own
-bookkeeping costs as much again (see docs/decisions/0072). Here statements go out together, BEGIN and COMMIT among them.
+bookkeeping costs as much again (see docs/decisions/0073). Here statements go out together, BEGIN and COMMIT among them.
 It stands on psycopg's connection, its adaptation of values and its memory of prepared statements.
 """
 
