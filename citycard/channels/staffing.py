@@ -195,6 +195,7 @@ NAV: tuple[tuple[str, tuple[Link, ...]], ...] = (
             Link(_("领卡"), "desk:pickups", "package", P.COLLECT),
             Link(_("激活"), "desk:activations", "credit-card", P.ACTIVATE),
             Link(_("单位领卡"), "desk:unit_pickups", "briefcase", P.COLLECT_BY_UNIT_AGENT),
+            Link(_("临时卡"), "desk:temporary_stock", "id-badge-2", P.STOCK_TEMPORARY_CARDS),
             Link(_("到货签收"), "desk:shipments", "truck-delivery", P.RECEIVE_SHIPMENT),
         ),
     ),

@@ -74,25 +74,44 @@ SHOWN = {
         gettext_lazy("银行密码挂失、重设"), gettext_lazy("本人到场，设新的银行密码"), "lock-password", "S6.3", "", "person"
     ),
     P.UNLOCK_BANK_PIN: Shown(gettext_lazy("解锁银行密码"), gettext_lazy("密码不变，从头计次"), "lock-open", "S6.3", "", "person"),
-    P.REPORT_LOSS: Shown(gettext_lazy("挂失"), gettext_lazy("马上生效；没办完的当面说清"), "credit-card-off", "S7", "", "person"),
-    P.TAKE_BACK_LOSS: Shown(
-        gettext_lazy("解除挂失"), gettext_lazy("卡找到了，带卡来；申请了补卡就不能解除"), "arrow-back-up", "S8", "", "person"
+    P.REPORT_LOSS: Shown(
+        gettext_lazy("挂失"), gettext_lazy("马上生效；没办完的当面说清"), "credit-card-off", "S7", "desk:loss", "person"
     ),
-    P.REPLACE_LOST_CARD: Shown(gettext_lazy("补卡"), gettext_lazy("已经挂失、找不到的，重做一张"), "replace", "S9", "", "person"),
+    P.TAKE_BACK_LOSS: Shown(
+        gettext_lazy("解除挂失"),
+        gettext_lazy("卡找到了，带卡来；申请了补卡就不能解除"),
+        "arrow-back-up",
+        "S8",
+        "desk:found",
+        "person",
+    ),
+    P.REPLACE_LOST_CARD: Shown(
+        gettext_lazy("补卡"), gettext_lazy("已经挂失、找不到的，重做一张"), "replace", "S9", "desk:replace_lost", "person"
+    ),
     P.CHANGE_CARD: Shown(
-        gettext_lazy("换卡"), gettext_lazy("损坏、过期、资料变了的，交旧卡换新卡"), "refresh", "S9", "", "person"
+        gettext_lazy("换卡"), gettext_lazy("损坏、过期、资料变了的，交旧卡换新卡"), "refresh", "S9", "desk:change_card", "person"
     ),
     P.ISSUE_TEMPORARY_CARD: Shown(
-        gettext_lazy("发临时卡"), gettext_lazy("补卡、换卡期间住院用，看住院证明"), "first-aid-kit", "S10.1", "", "person"
+        gettext_lazy("发临时卡"),
+        gettext_lazy("补卡、换卡期间住院用，看住院证明"),
+        "first-aid-kit",
+        "S10.1",
+        "desk:lend_temporary",
+        "person",
     ),
     P.RETURN_TEMPORARY_CARD: Shown(
-        gettext_lazy("收回临时卡"), gettext_lazy("收回以后才能领新卡"), "archive", "S10.3", "", "person"
+        gettext_lazy("收回临时卡"), gettext_lazy("收回以后才能领新卡"), "archive", "S10.3", "desk:return_temporary", "person"
     ),
     P.REPORT_TEMPORARY_CARD_LOST: Shown(
-        gettext_lazy("登记临时卡遗失、损坏"), gettext_lazy("按规定缴工本费"), "alert-circle", "S10.4", "", "person"
+        gettext_lazy("登记临时卡遗失、损坏"),
+        gettext_lazy("按规定缴工本费"),
+        "alert-circle",
+        "S10.4",
+        "desk:lose_temporary",
+        "person",
     ),
     P.SETTLE_TEMPORARY_FEE: Shown(
-        gettext_lazy("收临时卡工本费"), gettext_lazy("缴清以后才能领新卡"), "cash", "S10.4", "", "person"
+        gettext_lazy("收临时卡工本费"), gettext_lazy("缴清以后才能领新卡"), "cash", "S10.4", "desk:settle_temporary", "person"
     ),
     P.RECORD_DEATH: Shown(gettext_lazy("登记持卡人去世"), gettext_lazy("看死亡证明"), "file-text", "S11.1", "", "person"),
     P.SETTLE_REFUNDS: Shown(
@@ -118,7 +137,7 @@ class Choices:
 
 def choices_for(desk: Desk, page: PersonPage, *, on: date) -> Choices:
     """Return the acts as `parts/acts.html` shows them. An act that has no page yet is not offered: no dead links."""
-    case = DeskCase(standing=page.standing, mandate=page.mandate, on=on)
+    case = DeskCase(standing=page.standing, mandate=page.mandate, on=on, old_card=page.old_card)
     choices = decide(case=case, operator=desk.operator, posting=desk.posting)
     ids = _ids(page)
     refused = [(one, one.refusal) for one in choices if one.refusal is not None]

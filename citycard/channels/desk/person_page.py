@@ -39,6 +39,7 @@ class PersonPage:
     money: tuple[Row, ...]
     mandate: mandates.MandateFacts | None
     is_mandate_begun: bool
+    successor_words: str
     history: tuple[Row, ...]
     papers: tuple[Row, ...]
 
@@ -59,7 +60,7 @@ def page_of(who: PersonFacts, *, channel: Channel, on: date) -> PersonPage:
         category=show("category", who.category, language()),
         standing=standing,
         card=card,
-        earlier=tuple(one for one in every if one is not card),
+        earlier=tuple(one for one in every if not one.is_live),
         application=standing.application,
         old_card=old,
         bank_card=side,
@@ -68,6 +69,7 @@ def page_of(who: PersonFacts, *, channel: Channel, on: date) -> PersonPage:
         money=tuple(_money(who, channel=channel, side=side, old=old, account=account, signed=signed)),
         mandate=mandate,
         is_mandate_begun=mandate is not None and mandate.is_in_force_on(on),
+        successor_words=show("card_place", standing.situation.successor.place, language()) if standing.successor else "",
         history=tuple(shown_line(line) for line in lines),
         papers=tuple(_papers(lines)),
     )
