@@ -5,14 +5,11 @@ from datetime import datetime
 from citycard import bank, cards, notices
 from citycard.audit import Act, Actor, perform
 from citycard.policy import Comes
-from citycard.shared.clock import in_china
 from citycard.staff import Permission
 
-from .decision.reading import Standing, standing_of
-from .decision.rules import check
+from .decision.reading import Standing
 from .ending_facts import ClearanceReceipt
-from .ending_papers import SERVICE, papers_left_out
-from .telling import case_of
+from .ending_papers import begin
 
 
 def cancel_social(*, by: Actor, key: str, at: datetime, person_id: int, comes: Comes) -> ClearanceReceipt:
@@ -25,13 +22,7 @@ def cancel_social(*, by: Actor, key: str, at: datetime, person_id: int, comes: C
     with perform(act="cancel_social", by=by, key=key, at=at, person_id=person_id, inputs={"comes": comes}) as act:
         if act.replay is not None:
             return ClearanceReceipt.from_json(act.replay)
-        on = in_china(at).date()
-        cards.lock_application(person_id)
-        cards.lock_live_cards(person_id)
-        stands = standing_of(person_id, on=on)
-        check(Permission.CANCEL_SOCIAL, stands.situation, channel=by.channel, comes=comes)
-        left_out = papers_left_out(stands, channel=by.channel)
-        cards.check_papers(service=SERVICE, case=case_of(stands.holder, comes=comes, on=on), by=by, without=left_out)
+        stands = begin(Permission.CANCEL_SOCIAL, by=by, at=at, person_id=person_id, comes=comes)
         done = cards.cancel_social_sides(person_id=person_id, clearance_number=act.number("QH"), at=at)
         if stands.account is None:
             cards.close_cancellation(person_id=person_id, at=at)

@@ -10,12 +10,10 @@ from citycard.shared.clock import in_china
 from citycard.shared.money import yuan
 from citycard.staff import Permission
 
-from .decision.reading import Standing, standing_of
-from .decision.rules import check
+from .decision.reading import Standing
 from .ending_facts import ClosingReceipt
-from .ending_papers import SERVICE, has_card_to_show, papers_left_out
+from .ending_papers import begin, has_card_to_show
 from .ending_refusals import ClearanceNumberDiffers
-from .telling import case_of
 
 ACCOUNT_CLOSED = "account_closed"
 
@@ -30,19 +28,14 @@ def close_account(*, by: Actor, key: str, at: datetime, person_id: int, comes: C
     with perform(act="close_account", by=by, key=key, at=at, person_id=person_id, inputs=inputs) as act:
         if act.replay is not None:
             return ClosingReceipt.from_json(act.replay)
-        on = in_china(at).date()
-        cards.lock_live_cards(person_id)
-        stands = standing_of(person_id, on=on)
-        holder = stands.holder
-        check(Permission.CLOSE_ACCOUNT, stands.situation, channel=by.channel, comes=comes)
+        stands = begin(Permission.CLOSE_ACCOUNT, by=by, at=at, person_id=person_id, comes=comes)
         slip = _check_slip(stands, clearance_number)
-        left_out = papers_left_out(stands, channel=by.channel)
-        cards.check_papers(service=SERVICE, case=case_of(holder, comes=comes, on=on), by=by, without=left_out)
-        closed = bank.close_account(holder_number=holder.social_number, at=at)
+        closed = bank.close_account(holder_number=stands.holder.social_number, at=at)
         ended = cards.close_cancellation(person_id=person_id, at=at)
-        banks = mandates.end_all(person_id=person_id, on=on, reason=ACCOUNT_CLOSED, bank=mandates.OUR_BANK)
-        pension = benefits.stop_pension(person_id=person_id, on=on, bank=mandates.OUR_BANK)
-        _tell(act, holder, closed)
+        on, ours = in_china(at).date(), mandates.OUR_BANK
+        banks = mandates.end_all(person_id=person_id, on=on, reason=ACCOUNT_CLOSED, bank=ours)
+        pension = benefits.stop_pension(person_id=person_id, on=on, bank=ours)
+        _tell(act, stands.holder, closed)
         act.note(comes=comes, clearance_number=slip, paid_fen=closed.paid_fen, cards=len(ended), mandates=len(banks))
         return act.done(
             ClosingReceipt(

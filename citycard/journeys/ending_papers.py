@@ -1,14 +1,37 @@
-"""Which papers of the catalogue's entry a place asks for when a card ends: one entry, three places, the living and the dead (S11)."""
+"""How every step of a card's end begins, and which papers each place asks for: one entry, three places, the living and the dead (S11)."""
 
-from citycard.audit import Channel
+from datetime import datetime
 
-from .decision.reading import Standing
+from citycard import cards
+from citycard.audit import Actor, Channel
+from citycard.policy import Comes
+from citycard.shared.clock import in_china
+from citycard.staff import Permission
+
+from .decision.reading import Standing, standing_of
+from .decision.rules import check
+from .telling import case_of
 
 SERVICE = "card-cancel"
 SLIP = frozenset({"clearance_slip"})
 CARD = frozenset({"social_card"})
 OF_THE_LIVING = frozenset({"holder_valid_id", "child_valid_id"})
 OF_THE_DEAD = frozenset({"death_record"})
+
+
+def begin(act: Permission, *, by: Actor, at: datetime, person_id: int, comes: Comes) -> Standing:
+    """Lock what may be under way and the cards, read where the person stands, ask the table, look at the papers.
+
+    Refuses: what the decision table refuses; DocumentMissing.
+    """
+    on = in_china(at).date()
+    cards.lock_application(person_id)
+    cards.lock_live_cards(person_id)
+    stands = standing_of(person_id, on=on)
+    check(act, stands.situation, channel=by.channel, comes=comes)
+    left_out = papers_left_out(stands, channel=by.channel)
+    cards.check_papers(service=SERVICE, case=case_of(stands.holder, comes=comes, on=on), by=by, without=left_out)
+    return stands
 
 
 def papers_left_out(stands: Standing, *, channel: Channel) -> frozenset[str]:

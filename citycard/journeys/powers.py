@@ -50,7 +50,6 @@ def register_power(
         if act.replay is not None:
             return PowerReceipt.from_json(act.replay)
         on = in_china(at).date()
-        holder = people.person(holder_id)
         given = people.give_power(
             holder_id=holder_id,
             agent_id=agent_id,
@@ -60,15 +59,8 @@ def register_power(
             ends_on=ends_on,
             on=on,
         )
-        cards.check_papers(service=SERVICE, case=case_of(holder, comes=comes, on=on), by=by)
-        notices.queue(
-            template="power_registered",
-            to_phone=holder.phone,
-            params={"name": holder.name, "agent": given.agent.name, "start": day_words(starts_on)},
-            key=f"power_registered:{act.id}",
-            at=at,
-            person_id=holder_id,
-        )
+        cards.check_papers(service=SERVICE, case=case_of(given.holder, comes=comes, on=on), by=by)
+        _tell(act, given)
         act.note(agent_id=agent_id, comes=comes, starts_on=starts_on, ends_on=ends_on)
         return _done(act, given)
 
@@ -88,6 +80,18 @@ def end_power(*, by: Actor, key: str, at: datetime, power_id: int) -> PowerRecei
         ended = people.take_power_back(power_id=power_id, on=in_china(at).date())
         act.note(agent_id=ended.agent.id, ends_on=ended.span.end)
         return _done(act, ended)
+
+
+def _tell(act: Act, given: PowerFacts) -> None:
+    holder = given.holder
+    notices.queue(
+        template="power_registered",
+        to_phone=holder.phone,
+        params={"name": holder.name, "agent": given.agent.name, "start": day_words(given.span.start)},
+        key=f"power_registered:{act.id}",
+        at=act.at,
+        person_id=holder.id,
+    )
 
 
 def _done(act: Act, power: PowerFacts) -> PowerReceipt:

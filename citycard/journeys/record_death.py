@@ -3,13 +3,14 @@
 from datetime import date, datetime
 
 from citycard import benefits, cards, mandates, notices, people
-from citycard.audit import Actor, perform
+from citycard.audit import Act, Actor, perform
+from citycard.people import PersonFacts
 from citycard.policy import Comes
 from citycard.shared.clock import in_china
 from citycard.staff import Permission
 
 from .decision.needs import SOMETHING_TO_CANCEL
-from .decision.reading import standing_of
+from .decision.reading import Standing, standing_of
 from .decision.rules import check
 from .ending_facts import DeathReceipt
 from .telling import case_of, day_words
@@ -29,24 +30,12 @@ def record_death(*, by: Actor, key: str, at: datetime, person_id: int, died_on: 
         if act.replay is not None:
             return DeathReceipt.from_json(act.replay)
         on = in_china(at).date()
-        cards.lock_application(person_id)
-        cards.lock_live_cards(person_id)
-        stands = standing_of(person_id, on=on)
-        holder = stands.holder
-        check(Permission.RECORD_DEATH, stands.situation, channel=by.channel, comes=Comes.AGENT)
-        cards.check_papers(service=SERVICE, case=case_of(holder, comes=Comes.AGENT, on=on), by=by)
+        stands = _checked(by=by, person_id=person_id, on=on)
         ends = people.mark_dead(person_id=person_id, died_on=died_on, on=on)
         withdrawn = cards.withdraw_unsent(person_id=person_id, at=at)
         banks = mandates.end_all(person_id=person_id, on=died_on, reason=DIED)
         paid_by = benefits.stop_pension(person_id=person_id, on=died_on)
-        notices.queue(
-            template="death_recorded",
-            to_phone=holder.phone,
-            params={"name": holder.name, "day": day_words(died_on)},
-            key=f"death_recorded:{act.id}",
-            at=at,
-            person_id=person_id,
-        )
+        _tell(act, stands.holder, died_on)
         after = standing_of(person_id, on=on)
         act.note(died_on=died_on, mandates=banks, pension=paid_by, powers=ends.powers, withdrawn=withdrawn)
         return act.done(
@@ -62,3 +51,25 @@ def record_death(*, by: Actor, key: str, at: datetime, person_id: int, died_on: 
                 is_to_cancel=SOMETHING_TO_CANCEL.holds(after.situation, by.channel),
             )
         )
+
+
+def _checked(*, by: Actor, person_id: int, on: date) -> Standing:
+    """Lock what may be under way and the cards, ask the table, look at the death record and the agent's ID."""
+    cards.lock_application(person_id)
+    cards.lock_live_cards(person_id)
+    stands = standing_of(person_id, on=on)
+    check(Permission.RECORD_DEATH, stands.situation, channel=by.channel, comes=Comes.AGENT)
+    cards.check_papers(service=SERVICE, case=case_of(stands.holder, comes=Comes.AGENT, on=on), by=by)
+    return stands
+
+
+def _tell(act: Act, holder: PersonFacts, died_on: date) -> None:
+    """The family reads it on the phone on file; who finds it wrong can say so at once."""
+    notices.queue(
+        template="death_recorded",
+        to_phone=holder.phone,
+        params={"name": holder.name, "day": day_words(died_on)},
+        key=f"death_recorded:{act.id}",
+        at=act.at,
+        person_id=holder.id,
+    )

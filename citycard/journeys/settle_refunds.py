@@ -11,12 +11,10 @@ from citycard.shared.clock import in_china
 from citycard.shared.money import Fen
 from citycard.staff import Permission
 
-from .decision.reading import Standing, standing_of
-from .decision.rules import check
+from .decision.reading import Standing
 from .ending_facts import RefundsReceipt
-from .ending_papers import SERVICE, papers_left_out
+from .ending_papers import begin
 from .ending_refusals import DeathNotRecorded, ReasonNotDeath
-from .telling import case_of
 
 
 def settle_refunds(
@@ -32,14 +30,9 @@ def settle_refunds(
     with perform(act="settle_refunds", by=by, key=key, at=at, person_id=person_id, inputs=inputs) as act:
         if act.replay is not None:
             return RefundsReceipt.from_json(act.replay)
-        on = in_china(at).date()
-        cards.lock_live_cards(person_id)
-        stands = standing_of(person_id, on=on)
-        check(Permission.SETTLE_REFUNDS, stands.situation, channel=by.channel, comes=comes)
+        stands = begin(Permission.SETTLE_REFUNDS, by=by, at=at, person_id=person_id, comes=comes)
         _check_reason(stands, reason)
-        cards.check_refunds(tuple(refunds), on=on)
-        left_out = papers_left_out(stands, channel=by.channel)
-        cards.check_papers(service=SERVICE, case=case_of(stands.holder, comes=comes, on=on), by=by, without=left_out)
+        cards.check_refunds(tuple(refunds), on=in_china(at).date())
         cards.settle(person_id=person_id, reason=reason, refunds=refunds, at=at)
         total, count = sum(one.amount_fen for one in refunds), sum(one.is_due for one in refunds)
         act.note(reason=reason, comes=comes, total_fen=total, receipts=[one.receipt for one in refunds if one.is_due])

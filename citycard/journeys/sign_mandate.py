@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from citycard import cards, mandates, notices, people
-from citycard.audit import Actor, perform
+from citycard.audit import Act, Actor, perform
+from citycard.people import PersonFacts
 from citycard.policy import Comes
 from citycard.shared.clock import in_china
 from citycard.staff import Permission
@@ -38,14 +39,7 @@ def sign_mandate(*, by: Actor, key: str, at: datetime, person_id: int, comes: Co
             is_account_active=any(side.state == "active" for side in stands.sides.values()),
             signed_on=on,
         )
-        notices.queue(
-            template="mandate_signed",
-            to_phone=holder.phone,
-            params={"name": holder.name, "effective_on": day_words(signed.effective_on)},
-            key=f"mandate_signed:{act.id}",
-            at=at,
-            person_id=person_id,
-        )
+        _tell(act, stands.holder, signed)
         act.note(effective_on=signed.effective_on, ended_banks=signed.ended_banks)
         return act.done(
             MandateReceipt(
@@ -56,3 +50,14 @@ def sign_mandate(*, by: Actor, key: str, at: datetime, person_id: int, comes: Co
                 ended_banks=signed.ended_banks,
             )
         )
+
+
+def _tell(act: Act, holder: PersonFacts, signed: mandates.SignedMandate) -> None:
+    notices.queue(
+        template="mandate_signed",
+        to_phone=holder.phone,
+        params={"name": holder.name, "effective_on": day_words(signed.effective_on)},
+        key=f"mandate_signed:{act.id}",
+        at=act.at,
+        person_id=holder.id,
+    )

@@ -18,7 +18,7 @@ NAMED_BY_THE_RULEBOOK = {
     "card-replace", "temporary-card", "card-cancel", "card-lookup", "act-for-other", "pension-bank", "mandate-sign",
     "benefit-payout", "temporary-payment-card", "enrolment", "contribution-pay", "monthly-debit", "pause-resume",
     "contribution-dispute", "history-maintenance", "medical-use", "bank-deposit", "bank-cash", "bank-transfer",
-    "card-payment", "bank-self-service", "wallet-bind",
+    "card-payment", "bank-self-service", "wallet-bind", "death-record", "power-register",
 }  # fmt: skip
 
 
