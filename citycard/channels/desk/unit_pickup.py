@@ -68,11 +68,12 @@ def unit_pickup(request: HttpRequest, unit_id: int) -> HttpResponse:
                 "count": receipt.card_count,
                 "name": form.cleaned_data["agent_name"],
             }
-            tell(request, title, number=receipt.number, receipt=receipt)
+            tell(request, title, number=receipt.number, receipt=receipt, warning=_left_words(receipt))
             return redirect("desk:unit_pickups")
     context = {
         "unit": unit,
         "waiting": waiting,
+        "held_back": cards.with_temporary_card(line.person_id for line in waiting),
         "ticked": {line.card_id for line in waiting if line.card_id in ticked},
         "form": form,
         "papers": papers,
@@ -95,6 +96,14 @@ def hand_over_list(request: HttpRequest, unit_id: int) -> HttpResponse:
     context = {"unit": people.unit(unit_id), "waiting": waiting, "place": desk.place}
     context["crumbs"] = [(_("单位领卡"), reverse("desk:unit_pickups")), (_("交接清单"), "")]
     return render(request, "desk/hand_over_list.html", context)
+
+
+def _left_words(receipt: cards.UnitCollectReceipt) -> str:
+    """Whose cards stayed here, and why (S10.3)."""
+    if not receipt.left:
+        return ""
+    names = _("、").join(one.name for one in receipt.left)
+    return _("%(names)s的卡没有交：临时卡还没有交还，交还以后再领") % {"names": names}
 
 
 def _papers(sent: QueryDict | None) -> Checklist:

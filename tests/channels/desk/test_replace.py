@@ -1,13 +1,16 @@
 """S9.1, S10: replacing a card at the community, temporary cards at the card hall, as their pages do it."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 import pytest
 
+from citycard.audit import Channel
 from citycard.cards.models import Application, Card, TemporaryCard
 from citycard.people.models import Person
+from citycard.policy import Comes
 from tests.channels.desk.desks import Counter, counter_at, hidden, text
-from tests.factories import NOW, make_unit
+from tests.factories import NOW, citizen_number, make_unit
 from tests.journeys.replacing import Case, case, lost, make_new, stock
 from tests.policy import packs
 
@@ -184,3 +187,32 @@ def test_a2_a_clerk_does_not_replace_the_own_card() -> None:
     answer = desk.post("replace_lost", here.person.pk, data=asked(here, key="k"))
     assert answer.status_code in (403, 409) and "A2" in text(answer)
     assert not Application.objects.filter(kind="lost").exists()
+
+
+def test_the_units_agent_is_told_which_card_stays_and_why() -> None:
+    """S10.3: marked on the list before, and named on the receipt after."""
+    unit = make_unit()
+    held, free = case(unit=unit), case(unit=unit)
+    for one in (held, free):
+        one.hall = held.hall
+        lost(one.card)
+        one.replace_lost(
+            by=replace(one.online(Channel.UNIT_HALL), unit_id=unit.pk, person_id=None),
+            comes=Comes.UNIT,
+            asked=one.asked(pickup_office_id=held.hall.pk),
+        )
+    stock(held)
+    held.lend()
+    made = make_new(*(Application.objects.get(person=one.person, kind="lost").pk for one in (held, free)))
+    hall = counter_at("card_hall", office=held.hall)
+    page = hall.get("unit_pickup", unit.pk)
+    assert text(page).count("这张不会交出去") == 1
+    sent = hidden(page) | {
+        "agent_name": "吴丹",
+        "agent_number": citizen_number(born=date(1987, 7, 7)),
+        "paper": ["unit_letter", "unit_agent_id"],
+        "card": [str(card.pk) for card in made],
+    }
+    assert hall.post("unit_pickup", unit.pk, data=sent).status_code == 302
+    told = text(hall.get("unit_pickups"))
+    assert f"{held.person.name}的卡没有交" in told and "1 张卡已交给" in told
