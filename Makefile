@@ -7,7 +7,7 @@ WORKERS ?= 2
 .PHONY: demo test check fmt shell bench lock map
 
 demo: .venv/run.stamp
-	@exec $(BIN)/citycard demo
+	@exec $(BIN)/citycard demo $(if $(FRESH),--fresh)
 
 test: .venv/dev.stamp
 	@.ci/need browser

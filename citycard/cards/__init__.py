@@ -64,6 +64,7 @@ if TYPE_CHECKING:
         unit_cards_in_hand,
         unit_cards_waiting,
         units_waiting,
+        waiting_at_office,
     )
     from .receipts import (
         AcceptReceipt,

@@ -265,6 +265,17 @@ class StockLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeWaiting:
+    """What waits at an office: shipments on their way with their cards, cards for people, units with their cards."""
+
+    shipments_on_way: int
+    cards_on_way: int
+    cards: int
+    units: int
+    unit_cards: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShipmentFacts:
     """A dispatch of cards (分拨单)."""
 

@@ -182,6 +182,7 @@ class Link:
     url: str
     icon: str
     permission: Permission
+    hint: str | Promise = ""
 
 
 # Every hall adds its places here; the order is the order on the screen.
@@ -190,13 +191,13 @@ NAV: tuple[tuple[str, tuple[Link, ...]], ...] = (
     (
         _("窗口"),
         (
-            Link(_("找人办事"), "desk:search", "user-check", P.READ_PERSON),
-            Link(_("登记新来的人"), "desk:register", "user-plus", P.REGISTER_PERSON),
-            Link(_("领卡"), "desk:pickups", "package", P.COLLECT),
-            Link(_("激活"), "desk:activations", "credit-card", P.ACTIVATE),
-            Link(_("单位领卡"), "desk:unit_pickups", "briefcase", P.COLLECT_BY_UNIT_AGENT),
-            Link(_("临时卡"), "desk:temporary_stock", "id-badge-2", P.STOCK_TEMPORARY_CARDS),
-            Link(_("到货签收"), "desk:shipments", "truck-delivery", P.RECEIVE_SHIPMENT),
+            Link(_("找人办事"), "desk:search", "user-check", P.READ_PERSON, _("按号码或姓名，看他的卡和现在能办的事")),
+            Link(_("登记新来的人"), "desk:register", "user-plus", P.REGISTER_PERSON, _("系统里还没有的人，照证件登记")),
+            Link(_("领卡"), "desk:pickups", "package", P.COLLECT, _("核材料、比人像、扫卡封，把卡交给本人")),
+            Link(_("激活"), "desk:activations", "credit-card", P.ACTIVATE, _("四步：本人、卡片、银行密码、完成")),
+            Link(_("单位领卡"), "desk:unit_pickups", "briefcase", P.COLLECT_BY_UNIT_AGENT, _("单位取卡人凭介绍信，一次领走")),
+            Link(_("临时卡"), "desk:temporary_stock", "id-badge-2", P.STOCK_TEMPORARY_CARDS, _("收进库里，看谁借着、还没收回")),
+            Link(_("到货签收"), "desk:shipments", "truck-delivery", P.RECEIVE_SHIPMENT, _("点清签收，取卡通知随即发出")),
         ),
     ),
     (
@@ -225,20 +226,28 @@ NAV: tuple[tuple[str, tuple[Link, ...]], ...] = (
     (
         _("制卡"),
         (
-            Link(_("核对申请"), "card_centre:queue", "list-check", P.ACCEPT_APPLICATION),
-            Link(_("制卡批次"), "card_centre:batches", "building-factory-2", P.MAKE_BATCH),
-            Link(_("失败的行"), "card_centre:failed", "alert-triangle", P.MAKE_BATCH),
-            Link(_("库存和分拨"), "card_centre:store", "package", P.DISPATCH_CARDS),
-            Link(_("预开户"), "card_centre:bank_office", "building-bank", P.PRE_OPEN_ACCOUNTS),
+            Link(_("核对申请"), "card_centre:queue", "list-check", P.ACCEPT_APPLICATION, _("看相片和资料，通过或退回")),
+            Link(
+                _("制卡批次"), "card_centre:batches", "building-factory-2", P.MAKE_BATCH, _("建批次，和银行、工厂交换文件，入库")
+            ),
+            Link(_("失败的行"), "card_centre:failed", "alert-triangle", P.MAKE_BATCH, _("没做成的卡和原因，重新建批")),
+            Link(_("库存和分拨"), "card_centre:store", "package", P.DISPATCH_CARDS, _("在库的卡寄往大厅和网点")),
+            Link(
+                _("预开户"),
+                "card_centre:bank_office",
+                "building-bank",
+                P.PRE_OPEN_ACCOUNTS,
+                _("给制卡中心送来的文件开户、出回盘"),
+            ),
         ),
     ),
-    (_("查询"), (Link(_("办理记录"), "desk:record", "history", P.READ_RECORD),)),
+    (_("查询"), (Link(_("办理记录"), "desk:record", "history", P.READ_RECORD, _("本处办过的每一件事，谁办的、看了什么")),)),
     (
         _("运行"),
         (
-            Link(_("运行看板"), "ops:board", "layout-dashboard", P.READ_OPERATIONS),
-            Link(_("电话通知名单"), "ops:calls", "phone", P.WORK_CALL_LIST),
-            Link(_("办理记录核验"), "ops:record", "shield-check", P.VERIFY_RECORD),
+            Link(_("运行看板"), "ops:board", "layout-dashboard", P.READ_OPERATIONS, _("各阶段有多少卡，哪里慢了")),
+            Link(_("电话通知名单"), "ops:calls", "phone", P.WORK_CALL_LIST, _("短信没送到的人，打电话告诉")),
+            Link(_("办理记录核验"), "ops:record", "shield-check", P.VERIFY_RECORD, _("核验记录有没有被改动过")),
         ),
     ),
 )
@@ -298,7 +307,10 @@ def _places(role: Role, in_unit: bool) -> list[dict[str, Any]]:
         for title, links in NAV
     ]
     return [
-        {"title": title, "links": [{"label": link.label, "href": reverse(link.url), "icon": link.icon} for link in links]}
+        {
+            "title": title,
+            "links": [{"label": link.label, "href": reverse(link.url), "icon": link.icon, "hint": link.hint} for link in links],
+        }
         for title, links in mine
         if links
     ]

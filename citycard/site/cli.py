@@ -38,6 +38,7 @@ def _parser() -> argparse.ArgumentParser:
 
     demo = add("demo", _demo, "start everything with the sample city and print where to look")
     demo.add_argument("--port", type=int, default=None, help="port on the loopback address (default: 8600 or the next free one)")
+    demo.add_argument("--fresh", action="store_true", help="throw the sample city of the data folder away and make a new one")
     serve = add("serve", _serve, "run the web server")
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=8600)
@@ -93,9 +94,14 @@ def _enter() -> None:
 def _demo(chosen: argparse.Namespace) -> int:
     os.environ.setdefault("CITYCARD_DEMO", "1")
     _open_database()
+    from django.conf import settings
+
     from citycard.site import demo
 
-    return demo.run(port=chosen.port)
+    if chosen.fresh and settings.DATABASE_URL:
+        print("--fresh is for the embedded database only: CITYCARD_DATABASE_URL names a server", file=sys.stderr)
+        return 2
+    return demo.run(port=chosen.port, is_fresh=chosen.fresh)
 
 
 def _serve(chosen: argparse.Namespace) -> int:

@@ -1,13 +1,16 @@
 """`citycard demo`: the whole house on one machine, with the sample city, until Ctrl-C."""
 
+import fcntl
 import http.client
 import signal
 import socket
 import subprocess
 import sys
 import time
+from typing import IO
 
 import django
+from django.conf import settings
 
 from citycard.channels.demo import city
 from citycard.shared import clock
@@ -19,14 +22,26 @@ ANSWER_SECONDS = 60.0
 STOP_SECONDS = 15.0
 
 
-def run(*, port: int | None) -> int:
+def run(*, port: int | None, is_fresh: bool = False) -> int:
     """Make the city if there is none, run web and worker, print where to look; stop both at the end.
 
-    The web server is started first and everything else happens while it loads: a second start has to be quick.
+    `is_fresh`: throw the old city away first. A second demo of one data folder says where the first one serves, and ends.
     """
-    if not (schema.is_current() and _is_lived_in()):
-        _make_city()
-    port = port or free_port()
+    with (settings.DATA_DIR / "demo.address").open("a+", encoding="utf-8") as mark:
+        if not _is_only_one(mark):
+            return 1
+        if is_fresh:
+            _throw_away()
+        if not (schema.is_current() and _is_lived_in()):
+            _make_city()
+        port = port or free_port()
+        mark.truncate(0)
+        print(f"http://127.0.0.1:{port}/demo/", file=mark, flush=True)
+        return _serve(port)
+
+
+def _serve(port: int) -> int:
+    """Run web and worker until Ctrl-C. The web server is started first: a second start has to be quick."""
     children = [_start("serve", "--port", str(port), "--threads", "2")]
     try:
         django.setup()
@@ -39,6 +54,24 @@ def run(*, port: int | None) -> int:
         return 0
     finally:
         _stop(children)
+
+
+def _is_only_one(mark: IO[str]) -> bool:
+    """Tell whether no other demo serves this data folder; `mark` is held until this one ends, and holds its address."""
+    try:
+        fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        mark.seek(0)
+        print(_ALREADY.format(address=mark.read().strip() or "(starting)", folder=settings.DATA_DIR), file=sys.stderr)
+        return False
+    return True
+
+
+def _throw_away() -> None:
+    """Drop the sample city, whole; the worker and the server of another process must not be at it."""
+    print("Throwing the old sample city away …", flush=True)
+    schema.drop()
+    (settings.DATA_DIR / "clock_shift").unlink(missing_ok=True)
 
 
 def _is_lived_in() -> bool:
@@ -59,11 +92,23 @@ def welcome(port: int) -> str:
     base = f"http://127.0.0.1:{port}"
     lines = ["", "  城市社会保障卡 · citycard", f"  All roles on one page   {base}/demo/", f"  Web hall (citizens)     {base}/"]
     lines += [f"  {name:<24}{base}{path}" for name, path in _PLACES]
-    lines += ["", "  Sample logins", *_logins(), "", "  Ctrl-C stops everything.", ""]
+    lines += [
+        "",
+        "  Sample logins",
+        *_logins(),
+        "",
+        "  Ctrl-C stops everything. `make demo FRESH=1` begins again with a new sample city.",
+        "",
+    ]
     return "\n".join(lines)
 
 
 _ROLES = "/demo/"
+_ALREADY = """
+  A demo of this data folder is running already: {address}
+  Stop that one with Ctrl-C first, or give this one a folder of its own:
+  CITYCARD_DATA_DIR=/some/other/folder citycard demo     (this folder: {folder})
+"""
 _PLACES = (
     ("Desks", "/desk/"),
     ("Employers and schools", "/units/"),

@@ -60,6 +60,12 @@ def prepare(*, verbosity: int = 0) -> None:
         cursor.execute(f"COMMENT ON SCHEMA {connection.ops.quote_name(settings.CITY_SCHEMA)} IS '{digest()}'")
 
 
+def drop() -> None:
+    """Drop the city schema with everything in it: for the demo, which is made anew."""
+    with psycopg.connect(**connection.get_connection_params(), autocommit=True) as direct:
+        direct.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(settings.CITY_SCHEMA)))
+
+
 def load_state_tables() -> None:
     """Import every room's `states` module, so that `Machine.all()` is complete."""
     from django.apps import apps

@@ -1,6 +1,8 @@
 """The command line and the demo's runner."""
 
+import fcntl
 import socket
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -31,6 +33,27 @@ def test_the_demo_takes_a_port_nobody_uses() -> None:
         taken.bind(("127.0.0.1", port))
         taken.listen()
         assert demo.free_port() > port
+
+
+def test_a_second_demo_says_where_the_first_one_serves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One data folder, one demo: the second one starts nothing."""
+    monkeypatch.setattr(settings, "DATA_DIR", tmp_path)
+    with (tmp_path / "demo.address").open("a+") as first:
+        fcntl.flock(first, fcntl.LOCK_EX)
+        print("http://127.0.0.1:8600/demo/", file=first, flush=True)
+        assert demo.run(port=None) == 1
+    assert "http://127.0.0.1:8600/demo/" in capsys.readouterr().err
+
+
+def test_a_city_on_a_given_server_is_never_thrown_away(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`--fresh` drops everything: only what the demo itself has made."""
+    monkeypatch.setattr(settings, "DATABASE_URL", "postgresql:///fushun")
+    assert cli.main(["demo", "--fresh"]) == 2
+    assert "embedded" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

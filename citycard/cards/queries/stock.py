@@ -1,10 +1,10 @@
 """Where cards lie: in the store, on the way, at an office, with a unit."""
 
-from django.db.models import Count, F, Q, QuerySet, Subquery
+from django.db.models import Count, F, Q, QuerySet, Subquery, Sum
 
 from citycard.shared.numbers import mask
 
-from ..facts import CardLine, ShipmentFacts, StockLine
+from ..facts import CardLine, OfficeWaiting, ShipmentFacts, StockLine
 from ..models import Card, Shipment
 
 LISTED = 100
@@ -59,6 +59,22 @@ def units_waiting(office_id: int) -> tuple[tuple[int, str, int], ...]:
     wanted = _WAITING & Q(pickup_office_id=office_id, state="awaiting_pickup", unit_id__isnull=False)
     rows = Card.objects.filter(wanted).values_list("unit_id", "unit__name").annotate(count=Count("pk"))
     return tuple((unit_id, name, count) for unit_id, name, count in rows.order_by("unit__name"))
+
+
+def waiting_at_office(office_id: int) -> OfficeWaiting:
+    """Return what waits at an office: on its way to it, for people, and for units."""
+    on_way = Shipment.objects.filter(office_id=office_id, received_at__isnull=True)
+    sent = on_way.aggregate(shipments=Count("pk"), cards=Sum("card_count"))
+    here = Card.objects.filter(_WAITING & Q(pickup_office_id=office_id, state="awaiting_pickup"))
+    people = Count("pk", filter=Q(unit_id__isnull=True))
+    found = here.aggregate(people=people, units=Count("unit_id", distinct=True), all=Count("pk"))
+    return OfficeWaiting(
+        shipments_on_way=sent["shipments"],
+        cards_on_way=sent["cards"] or 0,
+        cards=found["people"],
+        units=found["units"],
+        unit_cards=found["all"] - found["people"],
+    )
 
 
 def shipments(

@@ -11,9 +11,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from citycard import cards
 from citycard.audit import Channel
 from citycard.channels.web_hall.actions import open_account
+from citycard.channels.web_hall.headings import HEADINGS
 from citycard.channels.web_hall.holding import let_in
+from citycard.channels.web_hall.stages import stage_of
 from citycard.shared import clock
 from citycard.staff import sign_in
 
@@ -32,7 +35,7 @@ def tour(request: HttpRequest) -> HttpResponse:
     by_path = sorted(demo_logins(), key=attrgetter("path"))
     context = {
         "places": [(path, list(found)) for path, found in groupby(by_path, key=attrgetter("path"))],
-        "people": demo_people(),
+        "people": [(one, *_stands(one.person_id)) for one in demo_people()],
         "choices": [(choice, chosen_day(choice, on=clock.today())) for choice in CHOICES],
     }
     return render(request, "demo/tour.html", context)
@@ -63,6 +66,13 @@ def phone_of(request: HttpRequest, key: str) -> HttpResponse:
     """Look at the messages of a sample person's phone."""
     request.session[PHONE] = _one(demo_people(), key=key).phone
     return redirect("demo:inbox")
+
+
+def _stands(person_id: int) -> tuple[str, str]:
+    """Where a sample person stands now, whatever the story began with, and the card number that desks ask for."""
+    found = cards.standing(person_id)
+    stage = stage_of(card=found.card, application=found.application)
+    return str(HEADINGS[stage][2]), found.card.card_number if found.card else ""
 
 
 def _one(rows: tuple[Kind, ...], **wanted: str) -> Kind:

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from citycard.cards import people_by_number
 from citycard.channels.desk.purpose import desk_of
+from citycard.channels.desk.waiting import waiting_at
 from citycard.channels.messages import show
 from citycard.channels.refusals import language
 from citycard.channels.staffing import Desk, first_page, staff_page
@@ -18,6 +19,7 @@ from citycard.staff import Permission, Role
 LONGEST = 60
 
 
+@never_cache
 @require_safe
 @staff_page()
 def home(request: HttpRequest) -> HttpResponse:
@@ -25,7 +27,9 @@ def home(request: HttpRequest) -> HttpResponse:
     desk = desk_of(request)
     if first_page(desk) != "desk:home" and len(desk.operator.postings) == 1:
         return redirect(first_page(desk))
-    return render(request, "desk/home.html", {"desk": desk, "postings": _postings(desk)})
+    waits = waiting_at(desk, at=clock.now())
+    context = {"desk": desk, "postings": _postings(desk), "waits": waits, "waiting": [one for one in waits if one.number]}
+    return render(request, "desk/home.html", context)
 
 
 def _postings(desk: Desk) -> list[dict[str, object]]:
