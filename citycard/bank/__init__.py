@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         card_side,
         card_sides,
         holding_of,
+        open_cards,
         pre_open_return,
         pre_opening_count,
         pre_openings,

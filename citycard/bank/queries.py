@@ -15,7 +15,7 @@ from citycard.shared.sql import load
 from .facts import AccountFacts, BankSideFacts, Holding, PreOpenReturn
 from .models import BankAccount, CardSide, PreOpening
 from .rules import BAD, GOOD, LINE_REASONS, PreOpeningUnknown
-from .states import CLOSED
+from .states import ACTIVE, CLOSED
 
 OUR_BANK = "fushun"
 SIDE = (
@@ -67,6 +67,12 @@ def accounts_reported_lost() -> tuple[str, ...]:
     """Return the accounts whose card is reported lost: nothing is debited from them by mandate meanwhile (S7.1, S16)."""
     rows = CardSide.objects.filter(is_lost=True).exclude(state=CLOSED).order_by("lost_at")
     return tuple(rows.values_list("account__number", flat=True))
+
+
+def open_cards(card_numbers: Sequence[str]) -> frozenset[str]:
+    """Return those of the cards whose bank function is active and not reported lost: they still pay (S7.2)."""
+    rows = CardSide.objects.filter(card_number__in=card_numbers, state=ACTIVE, is_lost=False)
+    return frozenset(rows.values_list("card_number", flat=True))
 
 
 def pre_openings(*, start: int = 0, limit: int = 50) -> tuple[str, ...]:

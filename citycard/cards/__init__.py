@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         FileFacts,
         HandoverFacts,
         Kind,
+        LostLine,
         Pending,
         ShipmentFacts,
         Source,
@@ -52,7 +53,7 @@ if TYPE_CHECKING:
     from .queries.batches import batch, batches, failed_lines, files_of
     from .queries.cards import card, card_of, cards_of, find_card, handovers_of, live_cards, people_by_number
     from .queries.ending import cancellation_of, pending, temporary_card_of
-    from .queries.ops import collected_by_day, pickup_ageing, stage_counts
+    from .queries.ops import collected_by_day, pickup_ageing, reported_lost, stage_counts
     from .queries.progress import progress
     from .queries.standing import standing
     from .queries.stock import (

@@ -180,6 +180,11 @@ class Standing:
     successor: CardFacts | None = None
 
     @property
+    def application_id(self) -> int | None:
+        """The newest application's id."""
+        return self.application.id if self.application is not None else None
+
+    @property
     def newest(self) -> CardFacts | None:
         """The card that is collected or activated next."""
         return self.successor or self.card
@@ -390,3 +395,12 @@ class Pending:
     application: ApplicationFacts | None = None
     temporary: TemporaryCardFacts | None = None
     cancellation: CancellationFacts | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LostLine:
+    """A card that is reported lost (挂失), and since when."""
+
+    card_number: str = field(repr=False)
+    loss: str
+    since: datetime

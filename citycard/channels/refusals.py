@@ -13,7 +13,7 @@ from django.views.defaults import bad_request
 from citycard.channels.messages import explain, field_error, show
 from citycard.shared.exchange import FileRefused
 from citycard.shared.refusal import Refusal
-from citycard.staff import NotPermitted, NotYourOffice
+from citycard.staff import NotPermitted, NotYourOffice, OwnAffair
 
 CONFLICT, FORBIDDEN = 409, 403
 
@@ -46,7 +46,7 @@ class RefusalPages:
 
 def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """Return the page of a refusal: 403 where the operator or the place does not fit, else 409."""
-    status = FORBIDDEN if isinstance(refusal, NotPermitted | NotYourOffice) else CONFLICT
+    status = FORBIDDEN if isinstance(refusal, NotPermitted | NotYourOffice | OwnAffair) else CONFLICT
     frame = "staff.html" if hasattr(request, "desk") else "citizen.html"
     context = {
         "frame": frame,

@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from .sign_mandate import sign_mandate
 
 if TYPE_CHECKING:  # loss and taking it back
+    from .bank_to_do import HalfReported, half_reported
     from .loss_facts import HowLost, LossReceipt, Lost, LostCard, TakeBackReceipt
     from .loss_refusals import FoundCardDiffers, NoOldCardToReport, OldCardNotAtBank, OldCardNotReported
     from .report_loss import check_may_report, report_loss

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from citycard import bank, cards, mandates, people, staff
+from citycard import bank, cards, mandates, medical, people, staff
 from citycard.audit import Channel
 from citycard.cards import ApplicationFacts, CardFacts
 from citycard.mandates import MandateFacts
@@ -26,6 +26,7 @@ class DeskCase:
     standing: Standing
     mandate: MandateFacts | None
     on: date
+    old_card: medical.OldCardFacts | None = None
 
     @property
     def holder(self) -> PersonFacts:
@@ -66,8 +67,13 @@ Check = Callable[[DeskCase, PostingFacts], None]
 
 
 def case_on_desk(person_id: int, *, on: date) -> DeskCase:
-    """Gather the case in five statements."""
-    return DeskCase(standing=standing_of(person_id, on=on), mandate=mandates.live_mandate(person_id=person_id), on=on)
+    """Gather the case in six statements."""
+    return DeskCase(
+        standing=standing_of(person_id, on=on),
+        mandate=mandates.live_mandate(person_id=person_id),
+        on=on,
+        old_card=medical.old_card(person_id),
+    )
 
 
 def decide(*, case: DeskCase, operator: OperatorFacts, posting: PostingFacts | None = None) -> tuple[ActChoice, ...]:
@@ -88,11 +94,22 @@ def _refusal(act: Permission, case: DeskCase, operator: OperatorFacts) -> Refusa
         staff.check_not_own(operator, posting, person_id=case.holder.id)
         if act in CHECKS:
             CHECKS[act](case, posting)
-        if act in TABLE:
-            check_for_somebody(act, case.standing.situation, channel=staff.ROLE_CHANNELS[posting.role])
+        channel = staff.ROLE_CHANNELS[posting.role]
+        if act in TABLE and not _is_for_old_card(act, case, channel):
+            check_for_somebody(act, case.standing.situation, channel=channel)
     except Refusal as refusal:
         return refusal
     return None
+
+
+def _is_for_old_card(act: Permission, case: DeskCase, channel: Channel) -> bool:
+    """S7.2, S8.1: the loss of an old medical card, which the table of the new cards does not know; never at the bank (S7.1)."""
+    old = case.old_card
+    if old is None or not old.is_valid_on(case.on) or case.standing.situation.is_dead:
+        return False
+    if act is Permission.REPORT_LOSS:
+        return not old.loss and channel in (Channel.COMMUNITY, Channel.CARD_HALL)
+    return act is Permission.TAKE_BACK_LOSS and old.loss and channel is Channel.CARD_HALL
 
 
 def _service(act: Permission) -> str:

@@ -13,7 +13,7 @@ from citycard.people.models import Person
 from citycard.policy import services
 from citycard.staff import Permission, Role, operator_of
 from citycard.staff.models import Posting
-from tests.factories import TODAY, make_application, make_card, make_office, make_operator, make_person, make_unit
+from tests.factories import TODAY, make_application, make_card, make_office, make_old_card, make_operator, make_person, make_unit
 from tests.journeys.visits import visit
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +136,20 @@ def test_s7_s9_every_act_of_a_card_in_use_stands_on_every_desks_page() -> None:
     assert set(found) == set(ACTS) >= set(TABLE) - at_a_hospital
 
 
+def test_s7_2_an_old_medical_card_is_reported_at_a_desk_but_not_at_the_bank() -> None:
+    """S7.1, S7.2, S8.1: it needs no new card, and the card hall takes the report back."""
+    person = make_person(community=make_office(kind="community"))
+    old = make_old_card(person=person)
+    hall, branch = make_office(kind="card_hall"), make_office(kind="bank_branch")
+    assert choices(person.pk, role=Role.COMMUNITY_CLERK, office=person.community)[P.REPORT_LOSS].is_allowed
+    found = choices(person.pk, role=Role.CARD_HALL_CLERK, office=hall)
+    assert found[P.REPORT_LOSS].is_allowed and not found[P.TAKE_BACK_LOSS].is_allowed
+    assert choices(person.pk, role=Role.BANK_TELLER, office=branch)[P.REPORT_LOSS].refusal.code == "no_card_in_hand"
+    type(old).objects.update(loss=True)
+    found = choices(person.pk, role=Role.CARD_HALL_CLERK, office=hall)
+    assert found[P.TAKE_BACK_LOSS].is_allowed and not found[P.REPORT_LOSS].is_allowed
+
+
 def test_a2_a_clerk_does_nothing_for_themselves() -> None:
     """A2: an operator's own page refuses every act that would otherwise be allowed; a colleague's does not."""
     card = make_card(state="active")
@@ -170,7 +184,7 @@ def test_a4_every_refusal_explains_itself_and_every_act_stands_in_the_catalogue(
 def test_a_page_that_has_the_facts_asks_the_database_nothing(django_assert_num_queries: Callable[..., object]) -> None:
     come = visit()
     operator = operator_of(account_id=make_operator(role=Role.BANK_TELLER, office=come.card.pickup_office).account_id, on=TODAY)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         case = case_on_desk(come.card.person_id, on=TODAY)
     with django_assert_num_queries(0):
         assert len(decide(case=case, operator=operator)) == len(ACTS)

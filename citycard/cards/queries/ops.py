@@ -8,7 +8,7 @@ from django.db.models.functions import TruncDate
 
 from citycard.shared.clock import CHINA, in_china
 
-from ..facts import AgeCount, StageCount
+from ..facts import AgeCount, LostLine, StageCount
 from ..models import Application, Card, SocialSide
 
 PIPELINE = (
@@ -74,3 +74,10 @@ def _bracket(days: int) -> int:
         if days < upper:
             return lower
     return AGES[-1]
+
+
+def reported_lost() -> tuple[LostLine, ...]:
+    """Return the cards in hand that are reported lost, the oldest report first (S7)."""
+    lost = SocialSide.objects.filter(lost_at__isnull=False, card__ended_at__isnull=True).order_by("lost_at", "pk")
+    rows = lost.values_list("card__card_number", "loss", "lost_at")
+    return tuple(LostLine(card_number=number, loss=loss, since=since) for number, loss, since in rows)

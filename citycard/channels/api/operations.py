@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 from pydantic import AwareDatetime, BeforeValidator, Field
 
-from citycard import cards, notices, staff
+from citycard import cards, journeys, notices, staff
 from citycard.audit import ActFilter, RecordState, VerifyReport, act_of, acts, prove, record_read, record_state, verify
 from citycard.shared import clock
 from citycard.staff import Permission, PostingFacts, TokenReceipt
@@ -53,6 +53,8 @@ class FiguresOut(Out):
     pickup_ageing: tuple[cards.AgeCount, ...]
     collected_by_day: tuple[DayCount, ...]
     failed_lines: tuple[cards.FailedLine, ...]
+    half_reported_count: int
+    half_reported: tuple[journeys.HalfReported, ...]
     outbox: notices.OutboxLag
     record: RecordState
 
@@ -128,9 +130,10 @@ def operator(request: HttpRequest) -> HttpResponse:
 
 @group.look("/operations", title=_("运行数据"), gives=FiguresOut, may=(P.READ_OPERATIONS,))
 def figures(request: HttpRequest, days: Annotated[int, Field(ge=1, le=366)] = 30) -> HttpResponse:
-    """Cards by stage, pickup ageing, failed lines, the outbox and the sealer."""
+    """Cards by stage, pickup ageing, failed lines, losses still to be reported at the bank, the outbox and the sealer."""
     at = clock.now()
     today = clock.today()
+    half_count, half = journeys.half_reported(limit=20)
     collected = cards.collected_by_day(since=today - (days - 1) * DAY, until=today + DAY)
     return told(
         FiguresOut(
@@ -138,6 +141,8 @@ def figures(request: HttpRequest, days: Annotated[int, Field(ge=1, le=366)] = 30
             pickup_ageing=cards.pickup_ageing(at=at),
             collected_by_day=tuple(DayCount(day=day, count=count) for day, count in collected),
             failed_lines=cards.failed_lines(limit=20),
+            half_reported_count=half_count,
+            half_reported=half,
             outbox=notices.outbox_lag(at),
             record=record_state(),
         )

@@ -39,6 +39,7 @@ class MyCardOut(Out):
 
     person: PersonOut
     stage: str
+    bank_to_do: bool
     card: CardOut | None
     bank_side: BankSideOut | None
     application: ApplicationOut | None
@@ -131,10 +132,11 @@ def _purpose(request: HttpRequest, for_id: int | None) -> str:
 
 
 def _drawn(page: CardPage) -> MyCardOut:
-    stage = stage_of(card=page.card, application=page.application)
+    stage = stage_of(card=page.coming, application=page.application)
     return MyCardOut(
         person=PersonOut.of(page.person, page.on),
         stage=str(stage),
+        bank_to_do=page.bank_to_do,
         card=card_out(page.card),
         bank_side=BankSideOut.of(page.bank_side, with_balance=False) if page.bank_side else None,
         application=ApplicationOut.of(page.application) if page.application else None,

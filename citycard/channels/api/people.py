@@ -44,6 +44,7 @@ class PersonFileOut(Out):
     """Everything a counter sees of a person; money in fen."""
 
     person: PersonOut
+    bank_to_do: bool
     card: CardOut | None
     bank_side: BankSideOut | None
     application: ApplicationOut | None
@@ -149,6 +150,7 @@ def one(request: HttpRequest, person_id: Id) -> HttpResponse:
     return told(
         PersonFileOut(
             person=PersonOut.of(who, on),
+            bank_to_do=case.standing.bank_to_do,
             card=card_out(case.card),
             bank_side=BankSideOut.of(case.side, with_balance=is_bank) if case.side else None,
             application=ApplicationOut.of(case.application) if case.application else None,

@@ -27,6 +27,7 @@ STATUS = {
     "sign_in_failed": 401,
     "not_permitted": 403,
     "not_your_office": 403,
+    "own_affair": 403,
     "no_power": 403,
     "not_of_this_unit": 403,
     "not_of_this_community": 403,

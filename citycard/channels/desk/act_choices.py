@@ -65,15 +65,32 @@ SHOWN = {
         gettext_lazy("签自动缴款授权书"), gettext_lazy("社会保险费从这张卡扣"), "signature", "S2.3", "desk:mandate", "person"
     ),
     P.CHANGE_SOCIAL_PIN: Shown(
-        gettext_lazy("修改社保密码"), gettext_lazy("本人在键盘上输旧密码和新密码"), "key", "S5.3", "", "person"
+        gettext_lazy("修改社保密码"),
+        gettext_lazy("本人在键盘上输旧密码和新密码"),
+        "key",
+        "S5.3",
+        "desk:change_social_pin",
+        "person",
     ),
     P.RESET_SOCIAL_PIN: Shown(
-        gettext_lazy("重置社保密码"), gettext_lazy("恢复为 000000 并解锁，发短信告知"), "lock-password", "S6.1", "", "person"
+        gettext_lazy("重置社保密码"),
+        gettext_lazy("恢复为 000000 并解锁，发短信告知"),
+        "lock-password",
+        "S6.1",
+        "desk:reset_social_pin",
+        "person",
     ),
     P.RESET_BANK_PIN: Shown(
-        gettext_lazy("银行密码挂失、重设"), gettext_lazy("本人到场，设新的银行密码"), "lock-password", "S6.3", "", "person"
+        gettext_lazy("银行密码挂失、重设"),
+        gettext_lazy("本人到场，设新的银行密码"),
+        "lock-password",
+        "S6.3",
+        "desk:reset_bank_pin",
+        "person",
     ),
-    P.UNLOCK_BANK_PIN: Shown(gettext_lazy("解锁银行密码"), gettext_lazy("密码不变，从头计次"), "lock-open", "S6.3", "", "person"),
+    P.UNLOCK_BANK_PIN: Shown(
+        gettext_lazy("解锁银行密码"), gettext_lazy("密码不变，从头计次"), "lock-open", "S6.3", "desk:unlock_bank_pin", "person"
+    ),
     P.REPORT_LOSS: Shown(
         gettext_lazy("挂失"), gettext_lazy("马上生效；没办完的当面说清"), "credit-card-off", "S7", "desk:loss", "person"
     ),

@@ -14,7 +14,9 @@ def social_side(card: CardFacts | None) -> Side:
     if card is None or not _is_in_hand(card):
         return _not_in_hand(card)
     if card.loss != "none":
-        return {"tone": "stop", "word": _("已挂失"), "icon": "lock", "text": _("挂失以后，社保账户不能用。"), "rule": "S7.2"}
+        kind = _("正式挂失") if card.loss == "formal" else _("临时挂失")
+        text = _("%(since)s%(kind)s，社保账户不能用。") % {"since": moment(card.lost_at), "kind": kind}
+        return {"tone": "stop", "word": _("已挂失"), "icon": "lock", "text": text, "rule": "S7.2"}
     if card.pin_locked:
         return {"tone": "stop", "word": _("密码已锁"), "icon": "lock", "text": _("社保密码连续输错，已锁定。"), "rule": "S6.2"}
     if card.social_state == "active":
@@ -35,9 +37,16 @@ def bank_side(card: CardFacts | None, side: BankSideFacts | None) -> Side:
     if side.is_frozen:
         return {"tone": "stop", "word": _("已冻结"), "icon": "lock", "text": _("银行账户被冻结，不能用。"), "rule": "S6.3"}
     if side.state == "active":
-        since = moment(side.activated_at)
-        return {"tone": "ok", "word": _("正常"), "text": _("%(since)s激活。") % {"since": since}, "rule": "S5.1"}
+        return _open_bank_side(card, side)
     return {"tone": "off", "word": _("作废"), "text": _("这张卡的银行功能已终止。"), "rule": "S9"}
+
+
+def _open_bank_side(card: CardFacts, side: BankSideFacts) -> Side:
+    """An active bank function: in order, or the half of a loss that is still to be reported."""
+    if card.loss != "none":
+        return {"tone": "warn", "word": _("还能用，未挂失"), "text": _("银行账户要本人到抚顺银行挂失。"), "rule": "S7.1"}
+    since = moment(side.activated_at)
+    return {"tone": "ok", "word": _("正常"), "text": _("%(since)s激活。") % {"since": since}, "rule": "S5.1"}
 
 
 def _is_in_hand(card: CardFacts) -> bool:

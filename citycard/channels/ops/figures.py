@@ -6,6 +6,7 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 
 from citycard import cards
+from citycard.journeys import HalfReported
 from citycard.shared.clock import in_china
 
 DAYS = (7, 30, 90)
@@ -77,3 +78,11 @@ def collected_chart(at: datetime, days: int) -> dict[str, object]:
         "series": [_("张数")],
         "rows": [(f"{day:%m-%d}", f"{count:,}") for day, count in rows],
     }
+
+
+def half_rows(half: tuple[HalfReported, ...], *, at: datetime) -> list[dict[str, object]]:
+    """Return the cards that wait for their bank report: number, since when, full days, temporary or formal (S7.2)."""
+    return [
+        {"number": one.card_number_masked, "since": one.since, "days": (at - one.since).days, "kind": cards.LOSS.label(one.loss)}
+        for one in half
+    ]

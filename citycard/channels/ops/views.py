@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_POST, require_safe
 
-from citycard import cards, notices
+from citycard import cards, journeys, notices
 from citycard.audit import record_read, record_state, verify
 from citycard.channels.desk.days import moment
 from citycard.channels.staffing import StaffRequest, key_of, new_key, staff_page
@@ -21,7 +21,7 @@ from citycard.shared import clock
 from citycard.shared.clock import in_china
 from citycard.staff import Permission
 
-from .figures import DAYS, OVERDUE_DAYS, age_chart, collected_chart, stage_bars, waiting_long
+from .figures import DAYS, OVERDUE_DAYS, age_chart, collected_chart, half_rows, stage_bars, waiting_long
 
 CALLS = 15
 
@@ -40,6 +40,7 @@ def board(request: HttpRequest) -> HttpResponse:
     at, days = clock.now(), _days(request)
     ages = cards.pickup_ageing(at=at)
     counts = cards.stage_counts(since=at - timedelta(days=days), until=at)
+    half_count, half = journeys.half_reported()
     context = {
         "days": days,
         "choices": DAYS,
@@ -53,6 +54,8 @@ def board(request: HttpRequest) -> HttpResponse:
         "collected": collected_chart(at, days),
         "failed": cards.failed_lines(limit=8),
         "batches": [(one, cards.BATCH.label(one.state)) for one in cards.batches(is_open=True)],
+        "half_count": half_count,
+        "half": half_rows(half, at=at),
         "lag": notices.outbox_lag(at),
         "record": record_state(),
     }

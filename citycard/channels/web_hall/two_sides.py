@@ -47,6 +47,13 @@ def _bank(page: CardPage) -> Side:
         return _side("stop", _("已挂失"), _("解除挂失要本人带证件和卡到抚顺银行。"), rule="S8.2", icon="lock")
     if side.is_frozen:
         return _side("stop", _("已冻结"), _("请带有效身份证件到抚顺银行网点问清楚。"), icon="lock")
+    return _open_bank(page)
+
+
+def _open_bank(page: CardPage) -> Side:
+    """An active bank function: in order, or the half of a loss that is still to be reported."""
+    if page.bank_to_do:
+        return _side("warn", _("还能用，未挂失"), _("请本人带有效身份证件，尽快到抚顺银行挂失。"), rule="S7.1")
     return _side("ok", _("正常"), _("存取款、转账、消费、领待遇都能用。"))
 
 

@@ -49,6 +49,13 @@ class Standing:
         """The card that is to be collected or activated next."""
         return self.successor or self.current
 
+    @property
+    def bank_to_do(self) -> bool:
+        """True while a card's social function is reported lost and its open bank function is not: the holder goes to the bank (S7.2)."""
+        return any(
+            card.loss is not Loss.NONE and card.bank is BankSide.ACTIVE and not card.bank_lost for card in self.situation.in_hand
+        )
+
 
 def standing_of(person_id: int, *, on: date) -> Standing:
     """Gather where a person stands. Refuses PersonUnknown."""

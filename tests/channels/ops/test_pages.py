@@ -6,8 +6,11 @@ import pytest
 from django.test import Client
 
 from citycard import notices
+from citycard.bank.models import CardSide
+from citycard.cards.models import SocialSide
 from citycard.people.models import Person
 from citycard.shared import clock
+from citycard.shared.numbers import mask
 from tests.factories import NOW, make_application, make_card, make_office, make_operator, make_person, make_unit
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -97,3 +100,19 @@ def test_a_clerk_does_not_see_operations() -> None:
     answer = signed_in("community_clerk").get("/ops/")
     assert answer.status_code == 403
     assert "运行" in answer.content.decode()
+
+
+def test_s7_2_the_board_lists_what_is_still_to_be_reported_at_the_bank() -> None:
+    """S7.2: counted and listed, masked, the oldest first, until the bank has the report too."""
+    early, late, done = (make_card(state="active") for _ in range(3))
+    for card, hours in ((late, 1), (early, 50), (done, 60)):
+        SocialSide.objects.filter(pk=card.pk).update(loss="temporary", lost_at=NOW - timedelta(hours=hours))
+    CardSide.objects.filter(card_number=done.card_number).update(is_lost=True, lost_at=NOW)
+    with clock.frozen(NOW):
+        page = signed_in("operations").get("/ops/")
+    assert page.context["half_count"] == 2
+    assert [(line["number"], line["days"], line["kind"]) for line in page.context["half"]] == [
+        (mask.mask_card(early.card_number), 2, "临时挂失"),
+        (mask.mask_card(late.card_number), 0, "临时挂失"),
+    ]
+    assert "共 2 张" in page.content.decode() and early.card_number not in page.content.decode()

@@ -1,0 +1,168 @@
+"""Taking a loss report back at a counter (解除挂失, S8): the card that was found lies there; what was so before comes back."""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from citycard import cards, journeys, medical
+from citycard.audit import Channel
+from citycard.channels.desk.card_state import bank_side, social_side
+from citycard.channels.desk.collect import FACES, HandOverForm
+from citycard.channels.desk.comer import ComerForm, case_words, comer_form
+from citycard.channels.desk.forms import NUMBER_INPUT, put_on
+from citycard.channels.desk.loss import wanted_comer
+from citycard.channels.desk.papers import Checklist, case_of, checklist, coming
+from citycard.channels.desk.photo import as_text
+from citycard.channels.desk.purpose import desk_of, open_file, shown_purpose
+from citycard.channels.staffing import key_of, staff_page
+from citycard.journeys import Lost, Standing, TakeBackReceipt
+from citycard.people import PersonFacts
+from citycard.policy import Comes
+from citycard.shared import clock
+from citycard.shared.refusal import Refusal
+from citycard.staff import Permission
+
+SERVICE = "loss-withdraw"
+DONE = "desk_found"
+
+
+class FoundForm(forms.Form):
+    """The face, and the card that was found."""
+
+    face = forms.ChoiceField(label=gettext_lazy("来的人和证件照片是同一个人吗？"), choices=FACES, widget=forms.RadioSelect)
+    card_number = forms.CharField(
+        label=gettext_lazy("读卡或输入找到的卡的卡号"),
+        max_length=20,
+        help_text=gettext_lazy("社保卡是卡面上 9 位，字母开头；原医保卡照卡面输入"),
+        widget=forms.TextInput(attrs=NUMBER_INPUT),
+    )
+
+    clean_face = HandOverForm.clean_face
+
+
+@dataclass
+class Sheet:
+    """The form as it stands."""
+
+    who: PersonFacts
+    standing: Standing
+    what: Lost
+    comes: Comes
+    allowed: tuple[Comes, ...]
+    papers: Checklist
+    form: FoundForm
+    comer: ComerForm | None
+
+    @property
+    def is_complete(self) -> bool:
+        """True when every field is good and every paper was seen."""
+        fields = [self.form.is_valid(), self.comer is None or self.comer.is_valid()]
+        return all(fields) and not self.papers.missing
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@staff_page(Permission.TAKE_BACK_LOSS)
+def take_back_loss(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Take the report back; what this counter may not take back is told before any paper is asked for."""
+    who, purpose = open_file(request, person_id, what="take_back_loss", act=_("办理解除挂失"))
+    sheet = _sheet(request, who)
+    if request.method == "POST" and sheet.is_complete and _take_back(request, sheet, purpose.text):
+        return redirect("desk:found_done", who.id)
+    context = _context(request, sheet) | {"purpose": shown_purpose(who.id, purpose)}
+    return render(request, "desk/found.html", context, status=400 if request.method == "POST" else 200)
+
+
+@never_cache
+@require_safe
+@staff_page(Permission.TAKE_BACK_LOSS)
+def found_done(request: HttpRequest, person_id: int) -> HttpResponse:
+    """What works again, and what is still locked."""
+    who, purpose = open_file(request, person_id, what="take_back_loss", act=_("办理解除挂失"))
+    kept = request.session.get(DONE)
+    if kept is None or kept["person_id"] != who.id:
+        return redirect("desk:person", who.id)
+    standing = journeys.standing_of(who.id, on=clock.today())
+    card = standing.current
+    context = {
+        "who": who,
+        "receipt": TakeBackReceipt.from_json(kept["receipt"]),
+        "replayed": kept["replayed"],
+        "social": social_side(card),
+        "bank": bank_side(card, standing.sides.get(card.card_number) if card else None),
+        "crumbs": [(who.name, reverse("desk:person", args=[who.id])), (_("解除挂失"), "")],
+        "purpose": shown_purpose(who.id, purpose),
+    }
+    return render(request, "desk/found_done.html", context)
+
+
+def _sheet(request: HttpRequest, who: PersonFacts) -> Sheet:
+    on, sent = clock.today(), request.POST if request.method == "POST" else None
+    comes, allowed = coming(SERVICE, who, wanted=wanted_comer(request, who), on=on)
+    standing = journeys.standing_of(who.id, on=on)
+    what = _what(request, standing, comes)
+    papers = checklist(SERVICE, case_of(who, comes=comes, on=on), sent)
+    return Sheet(who, standing, what, comes, allowed, papers, FoundForm(sent), comer_form(sent, who=who, comes=comes))
+
+
+def _what(request: HttpRequest, standing: Standing, comes: Comes) -> Lost:
+    """The social security card, unless only the old medical card is reported or it is chosen. Refuses what the table refuses."""
+    channel, old = desk_of(request).channel, medical.old_card(standing.holder.id)
+    has_old = old is not None and old.loss and old.is_valid_on(clock.today()) and channel is Channel.CARD_HALL
+    is_reported = any(card.is_reported for card in standing.situation.in_hand)
+    if has_old and (not is_reported or request.GET.get("what") == Lost.OLD_CARD):
+        return Lost.OLD_CARD
+    journeys.check(Permission.TAKE_BACK_LOSS, standing.situation, channel=channel, comes=comes)
+    return Lost.CARD
+
+
+def _take_back(request: HttpRequest, sheet: Sheet, purpose: str) -> bool:
+    """Do it; a refusal that names a field goes back onto the form."""
+    came = sheet.comer.comer().number_masked if sheet.comer is not None else ""
+    shown = sheet.papers.shown({"applicant": sheet.who.number_masked, "guardian": came, "agent": came})
+    verb = journeys.take_back_loss if sheet.what is Lost.CARD else journeys.take_back_old_card_loss
+    try:
+        receipt = verb(
+            by=desk_of(request).actor(documents=shown, purpose=purpose),
+            key=key_of(request),
+            at=clock.now(),
+            person_id=sheet.who.id,
+            comes=sheet.comes,
+            card_number_shown=sheet.form.cleaned_data["card_number"],
+        )
+    except Refusal as refusal:
+        if not refusal.field:
+            raise
+        put_on(sheet.form, refusal)
+        return False
+    request.session[DONE] = {"person_id": sheet.who.id, "receipt": receipt.to_json(), "replayed": receipt.replayed}
+    return True
+
+
+def _context(request: HttpRequest, sheet: Sheet) -> dict[str, object]:
+    who, card = sheet.who, sheet.standing.current or sheet.standing.successor
+    side = sheet.standing.sides.get(card.card_number) if card else None
+    return case_words(who, comes=sheet.comes, allowed=sheet.allowed, label=_("谁来解除")) | {
+        "who": who,
+        "form": sheet.form,
+        "comer": sheet.comer,
+        "papers": sheet.papers,
+        "missing": [line.name for line in sheet.papers.missing],
+        "is_sent": request.method == "POST",
+        "photo_text": as_text(cards.photo_of(card.application_id)) if card else "",
+        "is_old_card": sheet.what is Lost.OLD_CARD,
+        "is_bank": desk_of(request).channel is Channel.BANK_BRANCH,
+        "social": social_side(card),
+        "bank": bank_side(card, side),
+        "pin_locked": card is not None and card.pin_locked,
+        "bank_pin_locked": side is not None and side.is_pin_locked,
+        "key": key_of(request),
+        "crumbs": [(who.name, reverse("desk:person", args=[who.id])), (_("解除挂失"), "")],
+    }

@@ -1,0 +1,172 @@
+"""Loss and taking it back at the counters (S7, S8): what each counter does, what remains at the bank, and what it refuses."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from citycard.audit.models import Act
+from citycard.bank.models import CardSide
+from citycard.cards.models import Card, SocialSide
+from citycard.medical.models import OldCard
+from citycard.people.models import Office, Person
+from tests.channels.desk.desks import Counter, counter_at, hidden, signed_in, text
+from tests.factories import NOW, make_application, make_card, make_office, make_old_card, make_operator, make_person
+
+pytestmark = pytest.mark.django_db
+SEEN = {"paper": ["holder_valid_id"], "face": "same", "how": "unknown", "tell_also": ""}
+FOUND = {"paper": ["holder_valid_id", "found_card"], "kind-found_card": "social_card", "face": "same"}
+
+
+@pytest.fixture(autouse=True)
+def today(clock_at: Callable[[datetime], datetime]) -> datetime:
+    return clock_at(NOW)
+
+
+def flags(card: Card) -> tuple[str, bool]:
+    return SocialSide.objects.get(pk=card.pk).loss, CardSide.objects.get(card_number=card.card_number).is_lost
+
+
+def active_card(office: Office | None = None) -> Card:
+    return make_card(person=make_person(community=office), state="active")
+
+
+def report(at: Counter, person: Person, **changes: Any) -> str:
+    """Fill the page in at this counter and return what comes of it."""
+    page = at.get("loss", person.pk)
+    assert page.status_code == 200, text(page)
+    answer = at.post("loss", person.pk, data=SEEN | hidden(page) | changes)
+    return text(at.client.get(answer["Location"])) if answer.status_code == 302 else text(answer)
+
+
+def take_back(at: Counter, card: Card, **changes: Any) -> str:
+    page = at.get("found", card.person_id)
+    assert page.status_code == 200, text(page)
+    answer = at.post("found", card.person_id, data=FOUND | {"card_number": card.card_number} | hidden(page) | changes)
+    return text(at.client.get(answer["Location"])) if answer.status_code == 302 else text(answer)
+
+
+@pytest.mark.parametrize(
+    ("kind", "wanted"),
+    [("bank_branch", ("formal", True)), ("card_hall", ("formal", False)), ("community", ("temporary", False))],
+)
+def test_s7_each_counter_reports_what_it_may(kind: str, wanted: tuple[str, bool]) -> None:
+    """S7.1, S7.2: in amber what is still to be done at the bank, on the receipt and on the person page until it is done."""
+    office = make_office(kind=kind)
+    card, desk = active_card(office if kind == "community" else None), counter_at(kind, office=office)
+    done = report(desk, card.person)
+    assert flags(card) == wanted and "GS20261123-" in done
+    is_bank = kind == "bank_branch"
+    assert ("还差一步：银行账户还没有挂失" in done) == (not is_bank)
+    desk.say_why(card.person_id)
+    page = text(desk.get("person", card.person_id))
+    assert ("还差一步：银行账户还没有挂失" in page) == (not is_bank) and "已挂失" in page
+    CardSide.objects.filter(card_number=card.card_number).update(is_lost=True, lost_at=NOW)
+    assert "还差一步" not in text(desk.get("person", card.person_id))
+
+
+def test_s7_a_repeat_at_the_desk_says_so(clock_at: Callable[[datetime], datetime]) -> None:
+    """S7: temporary becomes formal at the card hall; once more changes nothing."""
+    office = make_office(kind="community")
+    card = active_card(office)
+    report(counter_at("community", office=office), card.person)
+    clock_at(NOW + timedelta(minutes=5))
+    hall = counter_at("card_hall")
+    assert "现在改成了正式挂失" in report(hall, card.person)
+    assert "这一次没有任何变化" in report(hall, card.person)
+    assert SocialSide.objects.get(pk=card.pk).lost_at == NOW
+
+
+def test_s7_1_a_paper_not_seen_or_another_face_reports_nothing() -> None:
+    card, hall = active_card(), counter_at("card_hall")
+    for changes, said in (
+        ({"paper": []}, "还没有核"),
+        ({"face": "other"}, "不是同一个人"),
+        ({"tell_also": "1350000884"}, "现在是 10 位"),
+        ({"how": "eaten"}, "选择"),
+    ):
+        assert said in report(hall, card.person, **changes)
+    assert flags(card) == ("none", False)
+
+
+def test_a2_the_record_says_who_where_and_on_which_papers() -> None:
+    card, hall = active_card(), counter_at("card_hall")
+    report(hall, card.person)
+    act = Act.objects.get(act="report_loss")
+    assert (act.channel, act.person_id, act.account_id) == ("card_hall", card.person_id, hall.operator.account_id)
+    assert [paper["kind"] for paper in act.documents] == ["resident_id_card"]
+
+
+def test_s7_2_the_old_medical_card_at_the_card_hall() -> None:
+    """S7.2, S8.1: reported and taken back there; the bank's page refuses."""
+    person, hall = make_person(), counter_at("card_hall")
+    old = make_old_card(person=person)
+    hall.say_why(person.pk)
+    assert f"/desk/person/{person.pk}/loss/" in text(hall.get("person", person.pk))
+    assert "原医保卡已挂失" in report(hall, person)
+    assert OldCard.objects.get(pk=old.pk).loss
+    assert counter_at("bank_branch").get("loss", person.pk).status_code == 409
+    page = hall.get("found", person.pk)
+    data = FOUND | {"kind-found_card": "old_medical_card", "card_number": old.number} | hidden(page)
+    assert "原医保卡已解除挂失" in text(hall.client.get(hall.post("found", person.pk, data=data)["Location"]))
+    assert not OldCard.objects.get(pk=old.pk).loss
+
+
+def test_s8_1_the_card_hall_takes_the_social_report_back() -> None:
+    card, hall = active_card(), counter_at("card_hall")
+    report(hall, card.person)
+    done = take_back(hall, card)
+    assert "社保账户已解除挂失" in done and "JG20261123-" in done and flags(card) == ("none", False)
+
+
+def test_s8_2_both_together_at_the_bank_only() -> None:
+    """S8.2: the card hall says where to go; a locked PIN is said to be locked still."""
+    card, bank, hall = active_card(), counter_at("bank_branch"), counter_at("card_hall")
+    SocialSide.objects.filter(pk=card.pk).update(pin_locked=True)
+    report(bank, card.person)
+    refused = hall.get("found", card.person_id)
+    assert refused.status_code == 409 and "两个账户要在抚顺银行一起解除" in text(refused)
+    done = take_back(bank, card)
+    assert "两个账户都已解除挂失" in done and "密码还锁着" in done and flags(card) == ("none", False)
+
+
+def test_s8_3_not_after_a_replacement_was_applied_for() -> None:
+    """S8.3: asked before or in the middle: the form that was open is refused too."""
+    card, hall = active_card(), counter_at("card_hall")
+    report(hall, card.person)
+    page = hall.get("found", card.person_id)
+    make_application(person=card.person, kind="lost", replaces_id=card.pk, cause="lost")
+    assert hall.get("found", card.person_id).status_code == 409
+    data = FOUND | {"card_number": card.card_number} | hidden(page)
+    answer = hall.post("found", card.person_id, data=data)
+    assert answer.status_code == 409 and "已经申请了补卡或换卡" in text(answer)
+    assert flags(card) == ("formal", False)
+
+
+def test_s8_1_another_card_is_not_the_one() -> None:
+    card, other, hall = active_card(), active_card(), counter_at("card_hall")
+    report(hall, card.person)
+    assert "卡号不是挂失的那一张卡" in take_back(hall, card, card_number=other.card_number)
+    assert flags(card) == ("formal", False)
+
+
+def test_s11_for_the_dead_an_agent_comes() -> None:
+    card, hall = active_card(), counter_at("card_hall")
+    Person.objects.filter(pk=card.person_id).update(died_on=date(2026, 11, 20))
+    page = hall.get("loss", card.person_id)
+    assert page.status_code == 200 and "代办人有效身份证件" in text(page)
+
+
+@pytest.mark.parametrize("page", ["loss", "found", "id_card", "phone", "mandate"])
+@pytest.mark.parametrize("kind", ["card_hall", "bank_branch", "community"])
+def test_a2_a_clerk_does_not_act_for_themselves(kind: str, page: str) -> None:
+    """A2: at their own counter an operator is told to ask a colleague; nothing is changed."""
+    office = make_office(kind=kind)
+    card = active_card(office if kind == "community" else None)
+    role = {"card_hall": "card_hall_clerk", "bank_branch": "bank_teller", "community": "community_clerk"}[kind]
+    desk = signed_in(make_operator(role=role, office=office, person=card.person), office=office)
+    for answer in (desk.get(page, card.person_id), desk.post(page, card.person_id, data=SEEN)):
+        assert answer.status_code == 403
+        assert "您本人的事" in text(answer) or "由" in text(answer)
+    assert flags(card) == ("none", False)
