@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from citycard import pins
 from citycard.channels.messages import field_error
@@ -107,6 +108,12 @@ def entries(request: HttpRequest, subject: str, names: tuple[str, ...]) -> tuple
     sealed = (*request.POST.getlist("full"), request.POST.get("pad", ""))
     given = (*sealed, *[""] * len(names))[: len(names)]
     return tuple(pins.PadEntry(sealed=one, subject=_subject(subject, name)) for one, name in zip(given, names, strict=True))
+
+
+def wrong_words(tries_left: int) -> str:
+    """What the holder is told after a wrong PIN (S6.2)."""
+    words = ngettext("密码不对，还可以试 %(left)s 次，再错就锁住", "密码不对，还可以试 %(left)s 次", tries_left)
+    return words % {"left": tries_left}
 
 
 def _subject(subject: str, name: str) -> str:

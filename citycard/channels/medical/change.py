@@ -19,7 +19,6 @@ from citycard.shared.refusal import Refusal
 from citycard.staff import Permission
 
 from .present import CardForm, Presented, card_number_of, check_usable, keep, kept, presented
-from .use import wrong_words
 
 P = Permission
 KEPT_IN, RESULT = "medical_change", "medical_changed"
@@ -65,7 +64,7 @@ def pin(request: HttpRequest) -> HttpResponse:
             if receipt.is_changed or receipt.is_locked:
                 request.session[RESULT] = {"receipt": receipt.to_json(), "replayed": receipt.replayed}
                 return redirect("medical:changed")
-            problem = wrong_words(receipt.tries_left)
+            problem = pin_pads.wrong_words(receipt.tries_left)
     pads = pin_pads.fresh(subject, ENTRIES, problem=problem) if problem else pin_pads.pressed(request, subject, ENTRIES)
     context = {"pads": pads, "card": card, "confirm": _("确认改密码")}
     return render(request, "medical/change_pin.html", context, status=400 if pads.problem else 200)

@@ -3,7 +3,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
@@ -70,7 +69,7 @@ def pin(request: HttpRequest) -> HttpResponse:
             if receipt.is_right or receipt.is_locked:
                 request.session[RESULT] = {"receipt": receipt.to_json(), "replayed": receipt.replayed}
                 return redirect("medical:authorised")
-            problem = wrong_words(receipt.tries_left)
+            problem = pin_pads.wrong_words(receipt.tries_left)
     pads = pin_pads.fresh(subject, ENTRY, problem=problem) if problem else pin_pads.pressed(request, subject, ENTRY)
     context = {"pads": pads, "card": card, "use": USES[journeys.CardUse(card.use)], "confirm": _("确认")}
     return render(request, "medical/pin.html", context, status=400 if pads.problem else 200)
@@ -99,12 +98,6 @@ def authorised(request: HttpRequest) -> HttpResponse:
         "replayed": result["replayed"],
     }
     return render(request, "medical/authorised.html", context)
-
-
-def wrong_words(tries_left: int) -> str:
-    """What the holder is told after a wrong PIN (S6.2)."""
-    words = ngettext("密码不对，还可以试 %(left)s 次，再错就锁住", "密码不对，还可以试 %(left)s 次", tries_left)
-    return words % {"left": tries_left}
 
 
 def _try(request: HttpRequest, card: Presented, subject: str) -> journeys.PinTryReceipt:

@@ -1,0 +1,146 @@
+"""The social PIN at a counter (社保密码): changed at the community by its holder (S5.3), reset at the card hall (S6.1)."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from citycard import cards, journeys
+from citycard.audit import ShownDocument
+from citycard.channels import pin_pads
+from citycard.channels.desk.forms import put_on
+from citycard.channels.desk.pin_sheet import Sheet, sheet_context, sheet_of
+from citycard.channels.desk.purpose import desk_of, open_file, shown_purpose
+from citycard.channels.desk.told import tell
+from citycard.channels.messages import field_error
+from citycard.channels.refusals import language
+from citycard.channels.staffing import key_of, staff_page
+from citycard.people import PersonFacts
+from citycard.shared import clock
+from citycard.staff import Permission
+
+P = Permission
+CHANGE, RESET = "pin-change", "pin-reset"
+KEPT_IN = "desk_pin_change"
+ENTRIES = (pin_pads.PRESENT, pin_pads.NEW, pin_pads.AGAIN)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@staff_page(P.RESET_SOCIAL_PIN)
+def reset(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Put the social PIN back to the initial one; the holder is told by SMS."""
+    title = _("重置社保密码")
+    who, purpose = open_file(request, person_id, what="reset_social_pin", act=title)
+    sheet = sheet_of(request, who, service=RESET)
+    if request.method == "POST" and sheet.is_complete and _reset(request, sheet, purpose.text):
+        return redirect("desk:person", person_id)
+    context = sheet_context(request, sheet, title=title, label=_("谁来办")) | {"purpose": shown_purpose(who.id, purpose)}
+    context |= {"button": _("确认重置"), "effects": RESET}
+    return render(request, "desk/pin_sheet.html", context, status=200 if request.method == "GET" else 400)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@staff_page(P.CHANGE_SOCIAL_PIN)
+def change(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Step 1: the papers and the card; a card whose PIN cannot be changed is refused here, with the reason."""
+    title = _("修改社保密码")
+    who, purpose = open_file(request, person_id, what="change_social_pin", act=title)
+    sheet = sheet_of(request, who, service=CHANGE)
+    if request.method == "POST" and sheet.is_complete and _begin_change(request, sheet):
+        return redirect("desk:change_social_pin_pads", person_id)
+    context = sheet_context(request, sheet, title=title, label=_("谁来办")) | {"purpose": shown_purpose(who.id, purpose)}
+    context |= {"button": _("核对无误，请持卡人输密码"), "effects": CHANGE}
+    return render(request, "desk/pin_sheet.html", context, status=200 if request.method == "GET" else 400)
+
+
+@sensitive_post_parameters()
+@never_cache
+@require_http_methods(["GET", "POST"])
+@staff_page(P.CHANGE_SOCIAL_PIN)
+def change_pads(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Step 2: the present PIN, the new one twice; a wrong present one counts as a try and is told (S6.2)."""
+    title = _("修改社保密码")
+    kept = request.session.get(KEPT_IN)
+    if kept is None or kept["person_id"] != person_id:
+        return redirect("desk:change_social_pin", person_id)
+    who, purpose = open_file(request, person_id, what="change_social_pin", act=title)
+    subject, problem = f"desk-change:{kept['card_id']}", ""
+    if "confirm" in request.POST:
+        try:
+            receipt = _change(request, kept, subject, purpose.text)
+        except pin_pads.PAD_PROBLEMS as refusal:
+            problem = field_error(refusal, language())
+        else:
+            if receipt.is_changed:
+                request.session.pop(KEPT_IN, None)
+                tell(request, _("社保密码已改，已发短信"), number=receipt.number, receipt=receipt)
+                return redirect("desk:person", person_id)
+            if receipt.is_locked:
+                raise journeys.SocialPinLocked
+            problem = pin_pads.wrong_words(receipt.tries_left)
+    pads = pin_pads.fresh(subject, ENTRIES, problem=problem) if problem else pin_pads.pressed(request, subject, ENTRIES)
+    context = _pads_context(who, title) | {"pads": pads, "confirm": _("确认改密码"), "purpose": shown_purpose(who.id, purpose)}
+    return render(request, "desk/pin_pads.html", context, status=400 if pads.problem else 200)
+
+
+def _reset(request: HttpRequest, sheet: Sheet, purpose: str) -> bool:
+    """Do it; a refusal that names a field goes back onto the form."""
+    try:
+        receipt = journeys.reset_social_pin(
+            by=desk_of(request).actor(documents=sheet.shown(), purpose=purpose),
+            key=key_of(request),
+            at=clock.now(),
+            person_id=sheet.who.id,
+            comes=sheet.comes,
+            card_number_shown=sheet.card_number,
+        )
+    except journeys.CardNumberDiffers as refusal:
+        put_on(sheet.form, refusal)
+        return False
+    tell(request, _("社保密码已重置为六个零，已发短信"), number=receipt.number, receipt=receipt)
+    return True
+
+
+def _begin_change(request: HttpRequest, sheet: Sheet) -> bool:
+    """The card on the counter is this person's, and its PIN may be changed; kept without any number."""
+    channel, on = desk_of(request).channel, clock.today()
+    try:
+        standing, card = journeys.standing_of_presented(sheet.card_number, on=on)
+        _check_whose(card, sheet.who)
+    except (journeys.CardNumberDiffers, cards.CardUnknown) as refusal:
+        put_on(sheet.form, refusal)
+        return False
+    journeys.check_presented(P.CHANGE_SOCIAL_PIN, standing, card, channel=channel, on=on)
+    papers = [(one.kind, one.holder, one.number_masked) for one in sheet.shown()]
+    request.session[KEPT_IN] = {"person_id": sheet.who.id, "card_id": card.id, "papers": papers}
+    return True
+
+
+def _check_whose(card: cards.CardFacts, who: PersonFacts) -> None:
+    """The card on the counter is this person's. Refuses CardNumberDiffers."""
+    if card.person_id != who.id:
+        raise journeys.CardNumberDiffers
+
+
+def _change(request: HttpRequest, kept: dict[str, object], subject: str, purpose: str) -> journeys.PinChangeReceipt:
+    present, first, second = pin_pads.entries(request, subject, ENTRIES)
+    documents = tuple(ShownDocument(kind=kind, holder=holder, number_masked=number) for kind, holder, number in kept["papers"])
+    return journeys.change_social_pin(
+        by=desk_of(request).actor(documents=documents, purpose=purpose),
+        key=request.POST.get("key", ""),
+        at=clock.now(),
+        card_number=cards.card(kept["card_id"]).card_number,
+        present=present,
+        first=first,
+        second=second,
+    )
+
+
+def _pads_context(who: PersonFacts, title: str) -> dict[str, object]:
+    person = reverse("desk:person", args=[who.id])
+    return {"who": who, "title": title, "is_social": True, "crumbs": [(who.name, person), (title, "")]}

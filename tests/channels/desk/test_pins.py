@@ -1,0 +1,150 @@
+"""PINs at the counters: changed at the community, reset at the card hall, at the bank reset and unlocked (S5.3, S6)."""
+
+import pytest
+from django.http import HttpResponse
+from django.urls import reverse
+
+from citycard.bank.models import CardSide
+from citycard.cards.models import Card, SocialSide
+from citycard.pins.models import SocialPin
+from tests.channels.desk.desks import Counter, counter_at, hidden, text
+from tests.channels.pad_pages import confirm, enter
+from tests.factories import NOW
+from tests.journeys.pin_desks import OTHER, RIGHT, WRONG, ZEROS, active_card, try_pin
+from tests.journeys.test_bank_pin import try_bank_pin
+
+pytestmark = pytest.mark.django_db(transaction=True)
+HOLDERS = {"paper": ["holder_valid_id", "social_card"], "kind-holder_valid_id": "resident_id_card"}
+AT_HALL = {"paper": ["holder_valid_id", "social_card_for_pin"], "kind-holder_valid_id": "resident_id_card"}
+
+
+@pytest.fixture(autouse=True)
+def today(clock_at: object) -> None:
+    clock_at(NOW)  # pyright: ignore[reportCallIssue] the fixture is a function
+
+
+def at_bank(card: Card) -> dict[str, object]:
+    identity = {"identity_number": card.person.social_number, "identity_valid_until": "2036-05-06", "face": "same"}
+    return HOLDERS | identity | {"card_number": card.card_number}
+
+
+def offered(desk: Counter, card: Card) -> str:
+    desk.say_why(card.person_id)
+    return text(desk.get("person", card.person_id))
+
+
+def test_s6_1_the_card_hall_resets_and_says_so() -> None:
+    """S6.1: offered on the person's page; ID and card are looked at; the receipt's number is told."""
+    hall, card = counter_at("card_hall"), active_card()
+    SocialSide.objects.filter(pk=card.pk).update(pin_locked=True)
+    assert reverse("desk:reset_social_pin", args=[card.person_id]) in offered(hall, card)
+    page = hall.get("reset_social_pin", card.person_id)
+    form = hidden(page) | AT_HALL | {"card_number": card.card_number}
+    assert hall.post("reset_social_pin", card.person_id, data=form).status_code == 302
+    said = text(hall.get("person", card.person_id))
+    assert "重置为六个零" in said and "MM2026" in said and try_pin(card).is_right
+
+
+def test_s6_1_what_is_missing_is_said_and_nothing_is_done() -> None:
+    hall, card = counter_at("card_hall"), active_card()
+    form: dict[str, object] = hidden(hall.get("reset_social_pin", card.person_id)) | {"card_number": card.card_number}
+    missing = hall.post("reset_social_pin", card.person_id, data=form)
+    assert missing.status_code == 400 and "还没有核" in text(missing)
+    other = hall.post("reset_social_pin", card.person_id, data=form | AT_HALL | {"card_number": active_card().card_number})
+    assert other.status_code == 400 and "这里需要改一下" in text(other)
+
+
+def change(desk: Counter, card: Card, digits: str) -> HttpResponse:
+    begun = desk.post("change_social_pin", card.person_id, data=HOLDERS | {"card_number": card.card_number})
+    assert begun.status_code == 302, text(begun)
+    return confirm(desk.client, begun["Location"], enter(desk.client, begun["Location"], digits))
+
+
+def test_s5_3_the_community_changes_it_with_id_and_card() -> None:
+    desk = counter_at("community")
+    card = active_card(community=desk.office)
+    assert reverse("desk:change_social_pin", args=[card.person_id]) in offered(desk, card)
+    done = change(desk, card, ZEROS + RIGHT + RIGHT)
+    assert done.status_code == 302 and "社保密码已改" in text(desk.get("person", card.person_id))
+    assert try_pin(card, RIGHT).is_right
+
+
+def test_s6_2_a_wrong_present_pin_is_told_and_the_sixth_locks() -> None:
+    desk = counter_at("community")
+    card = active_card(community=desk.office)
+    for left in (5, 4, 3, 2, 1):
+        answer = change(desk, card, WRONG + RIGHT + RIGHT)
+        assert answer.status_code == 400 and f"还可以试 {left} 次" in text(answer)
+    locked = change(desk, card, WRONG + RIGHT + RIGHT)
+    assert locked.status_code == 409 and "已经锁住" in text(locked)
+    assert SocialSide.objects.get(pk=card.pk).pin_locked
+    refused = desk.post("change_social_pin", card.person_id, data=HOLDERS | {"card_number": card.card_number})
+    assert refused.status_code == 409 and "S6.2" in text(refused)
+
+
+def test_s5_3_another_persons_card_and_another_communitys_person_are_refused() -> None:
+    desk = counter_at("community")
+    card, stranger = active_card(community=desk.office), active_card()
+    for number in (stranger.card_number, "A00000000"):
+        answer = desk.post("change_social_pin", card.person_id, data=HOLDERS | {"card_number": number})
+        assert answer.status_code == 400
+    assert desk.get("change_social_pin", stranger.person_id).status_code == 403
+    assert not SocialPin.objects.filter(digest__isnull=False).exists()
+
+
+def test_s6_3_the_bank_unlocks() -> None:
+    bank, card = counter_at("bank_branch"), active_card()
+    for _ in range(3):
+        try_bank_pin(card, WRONG)
+    assert reverse("desk:unlock_bank_pin", args=[card.person_id]) in offered(bank, card)
+    form = hidden(bank.get("unlock_bank_pin", card.person_id)) | at_bank(card)
+    assert bank.post("unlock_bank_pin", card.person_id, data=form).status_code == 302
+    assert "已解锁" in text(bank.get("person", card.person_id))
+    assert not CardSide.objects.get(card_number=card.card_number).is_pin_locked
+
+
+def test_s6_3_the_bank_takes_the_loss_report_and_the_holder_sets_a_new_pin() -> None:
+    bank, card = counter_at("bank_branch"), active_card()
+    begun = bank.post("reset_bank_pin", card.person_id, data=at_bank(card))
+    assert begun.status_code == 302, text(begun)
+    differ = confirm(bank.client, begun["Location"], enter(bank.client, begun["Location"], OTHER + WRONG))
+    assert differ.status_code == 400 and "两次输入的密码不一样" in text(differ)
+    done = confirm(bank.client, begun["Location"], enter(bank.client, begun["Location"], OTHER + OTHER))
+    assert done.status_code == 302 and "银行密码已重设" in text(bank.get("person", card.person_id))
+    assert try_bank_pin(card, OTHER).is_right and not try_bank_pin(card, RIGHT).is_right
+
+
+@pytest.mark.parametrize("name", ["reset_bank_pin", "unlock_bank_pin"])
+def test_s13_2_somebody_elses_id_another_face_and_an_agent_are_refused(name: str) -> None:
+    bank, card = counter_at("bank_branch"), active_card()
+    for _ in range(3):
+        try_bank_pin(card, WRONG)
+    for change in (
+        {"identity_number": active_card().person.social_number},
+        {"face": "other"},
+        {"identity_valid_until": "2026-11-22"},
+    ):
+        answer = bank.post(name, card.person_id, data=at_bank(card) | change)
+        assert answer.status_code == 400, text(answer)
+    assert "agent" not in text(bank.get(name, card.person_id))
+    assert CardSide.objects.get(card_number=card.card_number).is_pin_locked
+
+
+def test_s6_3_nothing_to_unlock_gets_the_why_panel() -> None:
+    bank, card = counter_at("bank_branch"), active_card()
+    answer = bank.post("unlock_bank_pin", card.person_id, data=at_bank(card))
+    assert answer.status_code == 409 and "没有锁住" in text(answer) and "您可以" in text(answer)
+
+
+def test_a2_nobody_does_it_for_oneself() -> None:
+    hall, card = counter_at("card_hall"), active_card()
+    hall.operator.person_id = card.person_id
+    hall.operator.save()
+    assert hall.get("reset_social_pin", card.person_id).status_code in (403, 409)
+
+
+@pytest.mark.parametrize("name", ["change_social_pin_pads", "reset_bank_pin_pads"])
+def test_s5_3_no_pad_before_the_papers(name: str) -> None:
+    desk = counter_at("community") if "social" in name else counter_at("bank_branch")
+    card = active_card(community=desk.office) if "social" in name else active_card()
+    assert desk.get(name, card.person_id)["Location"] == reverse(f"desk:{name.removesuffix('_pads')}", args=[card.person_id])
