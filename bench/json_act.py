@@ -1,7 +1,7 @@
 """What a JSON act costs: a unit applies for a person through the real server, beside pgbench writing the same rows.
 
 Run: `.venv/bin/python -m bench.json_act [acts] [workers]`. Eight clients on the loopback address, each waiting for its answer
-before the next call; the server is `citycard serve` as it is run every day. It uses a throw-away embedded PostgreSQL with its
+before the next call; the server is `citycard serve` with a process for each core, as `docs/operate.md` tells cities. It uses a throw-away embedded PostgreSQL with its
 usual safety (fsync on); both sides take turns, so that a noisy machine disturbs both.
 """
 
@@ -127,9 +127,14 @@ def with_pgbench(home: str, city: dict[str, object], first: int, acts: int) -> f
     """Return transactions a second of pgbench with eight clients, writing the same rows."""
     each = acts // CLIENTS
     values = {"n": -1, "first": first, "each": each, "unit": city["unit"], "hall": city["hall"]}
+    return run_pgbench(home, SAME_ROWS, values, each)
+
+
+def run_pgbench(home: str, transaction: str, values: dict[str, object], each: int) -> float:
+    """Return transactions a second of pgbench with eight clients, each doing the transaction `each` times."""
     given = [word for name, value in values.items() for word in ("-D", f"{name}={value}")]
     with tempfile.NamedTemporaryFile("w", suffix=".sql") as script:
-        script.write(SAME_ROWS)
+        script.write(transaction)
         script.flush()
         counts = ["-n", "-M", "prepared", "-c", str(CLIENTS), "-j", "2", "-t", str(each), "-f", script.name]
         command = [pgbench(), "-h", home, "-U", "citycard", *counts, *given, "citycard"]
@@ -151,4 +156,4 @@ def pgbench() -> str:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1600, int(sys.argv[2]) if len(sys.argv) > 2 else 1)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1600, int(sys.argv[2]) if len(sys.argv) > 2 else os.cpu_count() or 1)

@@ -9,7 +9,7 @@ from citycard.policy import Case, Comes, documents_for, integer_of
 from citycard.shared.clock import in_china
 from citycard.shared.kept_query import fetch
 from citycard.shared.numbers import mask, mobile
-from citycard.shared.one_trip import Ask
+from citycard.shared.one_trip import BY_INDEX, Ask
 from citycard.shared.sql import load
 
 from ..facts import Kind, Source
@@ -57,14 +57,14 @@ def submit_application(
     checked = None if photo is None else check_photo_file(content=photo, limits=photo_limits(on))
     asked = {"pickup": pickup_office_id, "phone": phone, "photo": checked.sha256 if checked else None}
     inputs = asked | {"source": source, "office": office_id, "unit": unit_id, "comes": comes}
-    asks = (ask_person_and_office(person_id, pickup_office_id), _ask_whether_taken(person_id))
+    asks = (BY_INDEX, ask_person_and_office(person_id, pickup_office_id), _ask_whether_taken(person_id))
     with perform(act="cards.submit_application", by=by, key=key, at=at, person_id=person_id, inputs=inputs, asks=asks) as act:
         if act.replay is not None:
             return ApplicationReceipt.from_json(act.replay)
-        who, pickup = person_and_office(act.answers[0])
+        who, pickup = person_and_office(act.answers[1])
         check_alive(person=who, on=on)
         number = mobile.validate(phone)
-        if act.answers[1] == [(True,)]:
+        if act.answers[2] == [(True,)]:
             under_way = cancellation_of(person_id)
             check_not_cancelling(state=under_way.state if under_way else None)
             check_may_apply(open_one=open_application(person_id), live_card=card_of(person_id), kind=Kind.FIRST)
