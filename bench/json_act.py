@@ -1,8 +1,8 @@
 """What a JSON act costs: a unit applies for a person through the real server, beside pgbench writing the same rows.
 
 Run: `.venv/bin/python -m bench.json_act [acts] [workers]`. Eight clients on the loopback address, each waiting for its answer
-before the next call; the server is `citycard serve` with a process for each core, as `docs/operate.md` tells cities. It uses a throw-away embedded PostgreSQL with its
-usual safety (fsync on); both sides take turns, so that a noisy machine disturbs both.
+before the next call; the server is `citycard serve` with a process for each core, as `docs/operate.md` tells cities. It uses a
+throw-away embedded PostgreSQL with its usual safety (fsync on); both sides take turns, so that a noisy machine disturbs both.
 """
 
 import json
