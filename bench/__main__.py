@@ -12,6 +12,7 @@ PARTS: tuple[tuple[str, ...], ...] = (
     ("bench.batch", "10000", "10000"),
     ("bench.pages",),
     ("bench.json_act",),
+    ("bench.loss",),
     ("bench.acts",),
     ("bench.money",),
 )
