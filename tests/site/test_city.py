@@ -11,7 +11,7 @@ from django.apps import apps
 from django.contrib.auth import authenticate
 from django.db import IntegrityError, connection, models, transaction
 
-from citycard import audit, benefits, ledger, mandates, medical, notices, people, staff
+from citycard import audit, benefits, journeys, ledger, mandates, medical, notices, people, staff
 from citycard.cards.models import Application, Card
 from citycard.channels.demo import city
 from citycard.channels.demo.city.places import places
@@ -233,6 +233,17 @@ def test_the_people_with_a_story_stand_where_the_story_says(town: city.SeedRecei
     ward = people.guardians_of(cast["zhang_jianjun"].person_id, on=TODAY)
     assert [(row.guardian.name, row.ward.is_ward) for row in ward] == [("张建华", True)]
     assert town.people > len(cast)
+
+
+def test_two_of_the_cast_have_a_locked_pin_one_of_each_kind(town: city.SeedReceipt) -> None:
+    """S6.2, S6.3: 钱伟's social function is locked and his bank function is not; with 唐雪 it is the other way round."""
+    cast = {one.key: one for one in city.demo_people()}
+    locked = {}
+    for key in ("qian_wei", "tang_xue"):
+        situation = journeys.standing_of(cast[key].person_id, on=TODAY).situation
+        locked[key] = (situation.current.pin_locked, situation.current.bank_pin_locked)
+    assert locked == {"qian_wei": (True, False), "tang_xue": (False, True)}
+    assert audit.timeline(cast["qian_wei"].person_id)[0].act == "verify_social_pin"
 
 
 def test_the_story_was_lived_by_the_real_verbs(town: city.SeedReceipt) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from citycard.policy import Text
 
 from . import stages
+from .afterwards import BANK_PIN_LOCKED, SOCIAL_PIN_LOCKED
 from .named import Named
 from .residents import EMPLOYEE, RESIDENT, RETIREE, SELF_EMPLOYED, STUDENT
 
@@ -317,6 +318,41 @@ CAST = (
         story=Text(
             zh="有监护人的成年人，由监护人张建华代领、代办激活。",
             en="An adult ward: his guardian Zhang Jianhua acts for him.",
+        ),
+    ),
+    Named(
+        key="qian_wei",
+        name="钱伟",
+        sex="1",
+        born=date(1987, 3, 3),
+        serial=27,
+        category=RESIDENT,
+        phone=7630,
+        stage=stages.ACTIVE,
+        wave=75,
+        old_card_fen=45_600,
+        befell=SOCIAL_PIN_LOCKED,
+        story=Text(
+            zh="昨天在医院连续输错六次社保密码，社保功能锁住了，银行功能照用；带证件和卡到卡服务大厅重置。",
+            en="Entered his social PIN wrongly six times at the hospital yesterday; the card hall resets it. The bank function works.",
+        ),
+    ),
+    Named(
+        key="tang_xue",
+        name="唐雪",
+        sex="2",
+        born=date(1994, 10, 8),
+        serial=14,
+        category=SELF_EMPLOYED,
+        phone=8741,
+        stage=stages.ACTIVE,
+        wave=75,
+        old_card_fen=23_450,
+        other_bank="bocom",
+        befell=BANK_PIN_LOCKED,
+        story=Text(
+            zh="昨天在银行机器上输错三次银行密码，锁住了；本人带证件和卡到抚顺银行解锁，忘了就挂失重设。",
+            en="Entered her bank PIN wrongly three times yesterday; in person at the bank it is unlocked, or reported lost and set anew.",
         ),
     ),
 )

@@ -22,6 +22,7 @@ from citycard.shared.exchange import BANK_OUT, BANK_RETURN
 from citycard.shared.numbers import citizen
 
 from . import stages
+from .afterwards import live_on
 from .desks import Desks, agents_papers, papers, system
 from .named import Named
 from .places import Places
@@ -73,6 +74,9 @@ class Story:
         """Live wave after wave, the oldest first; then do today's work on the old medical cards."""
         for wave in sorted({player.named.wave for player in self.players}, reverse=True):
             self._wave(wave, [player for player in self.players if player.named.wave == wave])
+        for player in self.players:
+            if player.named.befell:
+                live_on(player.named.befell, player.facts, desks=self.desks, at=self._when(1, 15))
         journeys.expire_old_medical_cards(by=system(), at=self.at)
         self._send(self.at)
 

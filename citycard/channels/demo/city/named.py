@@ -19,7 +19,7 @@ CAST_PHONES = 90_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """One of the cast. `serial`: 0…199 of the birthday; `guardian`: the key of who cares for the person."""
+    """One of the cast. `serial`: 0…199 of the birthday; `guardian`: the key of who cares for the person; `befell`: what came later."""
 
     key: str
     name: str
@@ -39,6 +39,7 @@ class Named:
     is_ward: bool = False
     old_card_fen: int = NO_OLD_CARD
     other_bank: str = ""
+    befell: str = ""
 
     @property
     def number(self) -> str:

@@ -1,0 +1,57 @@
+"""What befell some of the cast once their cards worked (后来的事): lived through the real verbs, the day before the seeding."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+
+from citycard import bank, cards, journeys
+from citycard.audit import Actor
+from citycard.people import PersonFacts
+from citycard.pins import PinEntry
+from citycard.policy import integer_of
+
+from .desks import Desks
+
+HOSPITAL = "H0201"
+NOT_THE_PIN = "135790"
+SOCIAL_PIN_LOCKED, BANK_PIN_LOCKED = "social_pin_locked", "bank_pin_locked"
+
+
+def live_on(befell: str, who: PersonFacts, *, desks: Desks, at: datetime) -> None:
+    """Let it happen to this person; raises KeyError for what nobody wrote down."""
+    BEFELL[befell](who, desks.at(HOSPITAL), at)
+
+
+def _social_pin_locked(who: PersonFacts, hospital: Actor, at: datetime) -> None:
+    """S6.2: wrong at the hospital as often as the city lets one, in a row."""
+    for place in range(integer_of("pins.social_attempts", on=at.date())):
+        journeys.verify_social_pin(
+            by=hospital,
+            key=f"sample-wrong-pin-{who.id}-{place}",
+            at=at,
+            card_number=_card(who).card_number,
+            pin=PinEntry(NOT_THE_PIN),
+            use=journeys.CardUse.CLINIC,
+        )
+
+
+def _bank_pin_locked(who: PersonFacts, _: Actor, at: datetime) -> None:
+    """S6.3: wrong at a bank's machine as often as the bank lets one in a day."""
+    side = bank.card_side(_card(who).card_number)
+    for _place in range(integer_of("pins.bank_attempts_per_day", on=at.date())):
+        with transaction.atomic():
+            bank.try_pin(card_side_id=side.id if side else 0, pin=PinEntry(NOT_THE_PIN), at=at)
+
+
+def _card(who: PersonFacts) -> cards.CardFacts:
+    card = cards.card_of(who.id)
+    if card is None:
+        raise LookupError(f"the sample person {who.id} has no card")
+    return card
+
+
+BEFELL: dict[str, Callable[[PersonFacts, Actor, datetime], None]] = {
+    SOCIAL_PIN_LOCKED: _social_pin_locked,
+    BANK_PIN_LOCKED: _bank_pin_locked,
+}
