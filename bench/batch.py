@@ -1,27 +1,36 @@
 """A production batch beside plain PostgreSQL: numbers, both files out, both returns.
 
-Two baselines, measured in the same run. *bare*: COPY of the same bytes into a table without any index. *plain*: the shortest SQL
-that leaves the same rows in the same tables with the same indexes, and nothing else: no line is checked, no state guarded, no
-history and no act written, no file encoded. Each plain run is rolled back and vacuumed away before ours begins.
+Three baselines, measured in the same run. *bare*: COPY of the same bytes into a table without any index; what is promised is a
+share of that. *keyed*: COPY of the rows a step leaves into empty copies of the same tables, with the same checks, keys, indexes
+and foreign keys; between bare and keyed lies what an index costs. *plain*: the shortest SQL that makes the same change in the
+same tables: no line is checked, no state guarded, no history, no act, no file; it is undone before ours begins.
 
+All files wait on disk, so the peak shown is what interpreter, framework and the steps so far have needed at most.
 Run: `.venv/bin/python -m bench.batch [cards] [people]`. It uses a throw-away embedded PostgreSQL with its usual safety.
 """
 
 import resource
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from itertools import count
+from pathlib import Path
 from time import perf_counter
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bench.copies import PIECE, copied, keyed, read_out, written
 from bench.ground import new_house
 
+PROMISED = 0.15
 AT = datetime(2026, 11, 23, 14, 6, tzinfo=ZoneInfo("Asia/Shanghai"))
-HEADING = f"{'step':16}{'ours':>8}{'bare':>8}{'ratio':>7}{'plain':>8}{'ratio':>7}{'MB':>7}{'µs a card':>11}{'RSS MB':>8}"
-PLAIN = "(FORMAT csv, QUOTE E'\\x02', NULL E'\\x03')"
+HEADING = (
+    f"{'step':16}{'ours':>8}{'bare':>8}{'ratio':>7}{'promised':>10}{'keyed':>8}{'ratio':>7}{'plain':>8}{'ratio':>7}"
+    f"{'MB':>7}{'µs a card':>11}{'peak MB':>9}"
+)
 _keys = count(1)
+CARDS = {"cards_card": "SELECT * FROM cards_card ORDER BY line_no"}
+NUMBERS = "SELECT * FROM cards_given_number WHERE length(number) = {} ORDER BY card_id"
 PEOPLE = """
 INSERT INTO people_person (social_number, name, sex, nation, birth_date, phone, address, category, has_id_card, is_ward)
 SELECT lpad(n::text, 18, '0'), '王' || chr(19968 + n %% 5000), '1', '01', DATE '1950-01-01' + n %% 20000,
@@ -57,10 +66,31 @@ PLAIN_FACTORY_RETURN = (
 
 def main(cards: int, people: int) -> None:
     """Measure one batch of `cards` in a city of `people` and print the table."""
-    new_house()
+    folder = new_house() / "bench"
+    folder.mkdir()
     prepare(cards, people)
-    print(f"\n{cards} cards in a city of {people} people\n{HEADING}")
-    walk()
+    print(f"\n{cards} cards in a city of {people} people; {peak():.0f} MB before the first step\n{HEADING}")
+    walk(Batch(cards, folder))
+
+
+class Batch:
+    """What is measured: so many cards, and the folder of their files."""
+
+    def __init__(self, cards: int, folder: Path) -> None:
+        self.cards, self.folder = cards, folder
+
+    def report(self, name: str, seconds: float, plain: float, lines: Path, columns: int, rows: dict[str, str]) -> None:
+        """Print one step beside its baselines; a step that leaves no row has nothing to compare under `keyed`."""
+        memory = peak()
+        bare = copied(lines, columns)
+        kept = "kept" if bare / seconds >= PROMISED else "open"
+        with_keys = keyed(rows, self.folder) if rows else 0
+        beside = f"{with_keys:7.2f}s{with_keys / seconds:7.2f}" if rows else f"{'–':>8}{'–':>7}"
+        print(
+            f"{name:16}{seconds:7.2f}s{bare:7.2f}s{bare / seconds:7.2f}{PROMISED:5.2f} {kept}{beside}{plain:7.2f}s{plain / seconds:7.2f}"
+            f"{lines.stat().st_size / 1e6:7.1f}{seconds / self.cards * 1e6:11.1f}{memory:9.0f}",
+            flush=True,
+        )
 
 
 def prepare(cards: int, people: int) -> None:
@@ -81,33 +111,34 @@ def prepare(cards: int, people: int) -> None:
         cursor.execute("VACUUM ANALYZE")
 
 
-def walk() -> None:
+def walk(batch: Batch) -> None:
     """Take one batch from its numbers to the factory's return, and print each step."""
     from citycard import cards
     from citycard.channels.files.exchange import send_bank_file, send_factory_file, take_bank_return, take_factory_return
     from citycard.shared.exchange import BANK_OUT, BANK_RETURN, FACTORY_OUT, FACTORY_RETURN
 
     plain = written(PLAIN_NUMBERS)
-    batch, seconds = timed(lambda: cards.make_batch(**act(), bank="fushun", factory="sample"))
-    report("numbers", seconds, plain, numbered(batch.batch_id), 7)
-    plain = read_out("bank_file.sql", batch.batch_id)
-    sent, seconds = timed(lambda: send_bank_file(**act(), batch_id=batch.batch_id))
-    asked = lines_of(BANK_OUT, sent.chunks())
-    report("bank file", seconds, plain, asked, 11)
-    answer = [bank_answer(line.split(",")) for line in asked]
-    content = file_of(BANK_RETURN, batch.number, answer)
+    made, seconds = timed(lambda: cards.make_batch(**act(), bank="fushun", factory="sample"))
+    applications = {"cards_application": "SELECT * FROM cards_application WHERE state = 'batched' ORDER BY id"}
+    batch.report("numbers", seconds, plain, numbered(batch.folder), 7, CARDS | applications)
+    plain = read_out(lambda: lines_out("bank_file.sql", made.batch_id))
+    sent, seconds = timed(lambda: send_bank_file(**act(), batch_id=made.batch_id))
+    asked = lines_of(batch.folder, BANK_OUT, sent.chunks())
+    batch.report("bank file", seconds, plain, asked, 11, {})
+    answer = answered(asked, bank_answer)
+    content = file_of(BANK_RETURN, made.number, batch.cards, answer)
     plain = written(PLAIN_BANK_RETURN, answer, BANK_RETURN.keys)
-    _, seconds = timed(lambda: take_bank_return(**act(), name="bank.csv", chunks=content))
-    report("bank return", seconds, plain, answer, 8)
-    plain = read_out("factory_file.sql", batch.batch_id) + written(PLAIN_PRODUCTION)
-    sent, seconds = timed(lambda: send_factory_file(**act(), batch_id=batch.batch_id))
-    asked = lines_of(FACTORY_OUT, sent.chunks())
-    report("factory file", seconds, plain, asked, 15)
-    answer = [factory_answer(line.split(",")) for line in asked]
-    content = file_of(FACTORY_RETURN, batch.number, answer)
+    _, seconds = timed(lambda: take_bank_return(**act(), name="bank.csv", chunks=pieces(content)))
+    batch.report("bank return", seconds, plain, answer, 8, CARDS | {"cards_given_number": NUMBERS.format(19)})
+    plain = read_out(lambda: lines_out("factory_file.sql", made.batch_id)) + written(PLAIN_PRODUCTION)
+    sent, seconds = timed(lambda: send_factory_file(**act(), batch_id=made.batch_id))
+    asked = lines_of(batch.folder, FACTORY_OUT, sent.chunks())
+    batch.report("factory file", seconds, plain, asked, 15, CARDS)
+    answer = answered(asked, factory_answer)
+    content = file_of(FACTORY_RETURN, made.number, batch.cards, answer)
     plain = written(PLAIN_FACTORY_RETURN, answer, FACTORY_RETURN.keys)
-    _, seconds = timed(lambda: take_factory_return(**act(), name="factory.csv", chunks=content))
-    report("factory return", seconds, plain, answer, 14)
+    _, seconds = timed(lambda: take_factory_return(**act(), name="factory.csv", chunks=pieces(content)))
+    batch.report("factory return", seconds, plain, answer, 14, CARDS | {"cards_given_number": NUMBERS.format(32)})
 
 
 def act() -> dict[str, Any]:
@@ -124,107 +155,76 @@ def timed(step: Callable[[], Any]) -> tuple[Any, float]:
     return given, perf_counter() - started
 
 
-def report(name: str, seconds: float, plain: float, lines: Sequence[str], columns: int) -> None:
-    """Print one step beside both baselines."""
-    data = "".join(lines).encode()
-    bare = min(copied(data, columns) for _ in range(3))
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(
-        f"{name:16}{seconds:7.2f}s{bare:7.2f}s{bare / seconds:7.2f}{plain:7.2f}s{plain / seconds:7.2f}"
-        f"{len(data) / 1e6:7.1f}{seconds / len(lines) * 1e6:11.1f}{memory:8.0f}",
-        flush=True,
-    )
+def peak() -> float:
+    """Return the most memory this process has held, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def copied(data: bytes, columns: int) -> float:
-    """Return the seconds PostgreSQL needs to COPY these bytes into a table without any index."""
-    from django.db import connection, transaction
-
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE TABLE plain_copy ({', '.join(f'c{place} text' for place in range(columns))})")
-        started = perf_counter()
-        with transaction.atomic():
-            copy_in(cursor, "plain_copy", data)
-        seconds = perf_counter() - started
-        cursor.execute("DROP TABLE plain_copy")
-    return seconds
-
-
-def copy_in(cursor: Any, table: str, data: bytes) -> None:
-    """COPY plain lines into a table."""
-    with cursor.copy(f"COPY {table} FROM STDIN {PLAIN}") as copy:
-        for start in range(0, len(data), 1 << 18):
-            copy.write(data[start : start + (1 << 18)])
-
-
-def written(statements: Sequence[str], lines: Sequence[str] = (), columns: Sequence[str] = ()) -> float:
-    """Return the seconds plain SQL needs to write the same rows, with our triggers off; all of it is undone."""
-    from django.db import connection, transaction
-
-    data = "".join(lines).encode()
-    with connection.cursor() as cursor:
-        with transaction.atomic():
-            cursor.execute("SET LOCAL work_mem = '64MB'; SET LOCAL enable_nestloop = off")
-            for table in ("cards_card", "cards_application"):
-                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-            cursor.execute(f"CREATE TEMP TABLE lines ({', '.join(f'{column} text' for column in columns)}) ON COMMIT DROP")
-            started = perf_counter()
-            if data:
-                copy_in(cursor, "lines", data)
-            for statement in statements:
-                cursor.execute(statement)
-            seconds = perf_counter() - started
-            transaction.set_rollback(True)
-        for table in ("cards_card", "cards_application", "cards_given_number"):
-            cursor.execute(f"VACUUM {table}")
-    return seconds
-
-
-def read_out(name: str, batch_id: int) -> float:
-    """Return the seconds PostgreSQL needs to COPY the lines of a file out, and we to throw them away."""
+def lines_out(name: str, batch_id: int) -> Iterator[str]:
+    """Yield the lines of a file as the database gives them."""
     from citycard.cards.copying import rows_out
     from citycard.shared.sql import load
 
-    started = perf_counter()
-    for _ in rows_out(load("citycard.cards", name), {"batch_id": batch_id}):
-        pass
-    return perf_counter() - started
+    return rows_out(load("citycard.cards", name), {"batch_id": batch_id, "bank": "fushun"})
 
 
-def numbered(batch_id: int) -> list[str]:
-    """Return what making a batch wrote, as lines."""
-    from citycard.cards.models import Card
+def numbered(folder: Path) -> Path:
+    """Write down what making a batch left, as lines."""
+    from django.db import connection
 
-    fields = ("application_id", "person_id", "line_no", "role", "state", "pickup_office_id", "card_number")
-    rows = Card.objects.filter(batch_id=batch_id).order_by("line_no").values_list(*fields)
-    return [f"{row[0]},{row[1]},{row[0]}-{row[2]},{row[3]},{row[4]},{row[5]},{row[6]}\n" for row in rows]
+    fields = "application_id, person_id, application_id || '-' || line_no, role, state, pickup_office_id, card_number"
+    path = folder / "numbered"
+    query = f"COPY (SELECT {fields} FROM cards_card ORDER BY line_no) TO STDOUT (FORMAT csv)"
+    with connection.cursor() as cursor, path.open("wb") as file, cursor.copy(query) as copy:
+        file.writelines(copy)
+    return path
 
 
-def lines_of(layout: Any, chunks: Iterator[bytes]) -> list[str]:
-    """Return the lines of a file as its receiver reads them."""
+def lines_of(folder: Path, layout: Any, chunks: Iterator[bytes]) -> Path:
+    """Write down the lines of a file as its receiver reads them."""
     from citycard.channels.files import read
 
-    return [line for block in read(layout=layout, name="sent.csv", chunks=chunks).blocks() for line in block.splitlines(True)]
+    path = folder / layout.kind
+    with path.open("w") as file:
+        file.writelines(read(layout=layout, name="sent.csv", chunks=chunks).blocks())
+    return path
 
 
-def file_of(layout: Any, batch_number: str, lines: Sequence[str]) -> list[bytes]:
-    """Return the bytes of an answer."""
+def answered(asked: Path, answer: Callable[[list[str]], str]) -> Path:
+    """Write down an answer for each line asked."""
+    path = asked.with_suffix(".answer")
+    with asked.open() as lines, path.open("w") as file:
+        file.writelines(answer(line.split(",")) for line in lines)
+    return path
+
+
+def file_of(layout: Any, batch_number: str, cards: int, answer: Path) -> Path:
+    """Write the file that carries an answer."""
     from citycard.channels.files import write
     from citycard.shared.exchange import Head
 
-    head = Head(batch_number, len(lines), AT.date(), good=len(lines), bad=0)
-    blocks = ("".join(lines[start : start + 1000]) for start in range(0, len(lines), 1000))
-    return list(write(layout=layout, head=head, blocks=blocks))
+    path = answer.with_suffix(".file")
+    with answer.open() as lines, path.open("wb") as file:
+        head = Head(batch_number, cards, AT.date(), good=cards, bad=0)
+        file.writelines(write(layout=layout, head=head, blocks=iter(lambda: "".join(lines.readlines(PIECE)), "")))
+    return path
 
 
-def bank_answer(asked: Sequence[str]) -> str:
+def pieces(path: Path) -> Iterator[bytes]:
+    """Yield the bytes of a file as an upload brings them."""
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            yield piece
+
+
+def bank_answer(asked: list[str]) -> str:
     """Return the bank's line for a line asked."""
     from citycard.shared.numbers import bank_card
 
     return ",".join([*asked[:4], bank_card.make("62000000", int(asked[0])), f"2104{int(asked[0]):010d}", "成功", ""]) + "\n"
 
 
-def factory_answer(asked: Sequence[str]) -> str:
+def factory_answer(asked: list[str]) -> str:
     """Return the factory's line for a line asked."""
     from citycard.shared.numbers import chip
 

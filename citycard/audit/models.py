@@ -113,11 +113,15 @@ class StateMove(models.Model):
 
 
 class StateHistory(models.Model):
-    """Every move that happened, written by the guard triggers of `shared.states`."""
+    """Every move that happened, written by the guard triggers of `shared.states`; ask it by `state_history_of(machine, row)`.
+
+    A line stands for `row_count` rows from `row_id` on, which one statement moved alike: a batch is a few lines.
+    """
 
     id = models.BigAutoField(primary_key=True)
     machine = models.TextField()
     row_id = models.BigIntegerField()
+    row_count = models.IntegerField(db_default=1)
     source = models.TextField(null=True)
     target = models.TextField()
     act_id = models.BigIntegerField(null=True)

@@ -5,23 +5,25 @@ from typing import Any
 
 from django.db import connection
 
+from citycard.shared.sql import load
+
 BLOCK_BYTES = 256 * 1024
 _PLAIN = "(FORMAT csv, DELIMITER ',', QUOTE E'\\x02', NULL E'\\x03')"
 
 
 def rows_out(query: str, parameters: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the lines of a query of one text column, as plain blocks; the text holds no tab, line break or backslash."""
-    with connection.cursor() as cursor, cursor.copy(f"COPY ({query}) TO STDOUT", parameters) as copy:
-        waiting: list[bytes] = []
-        size = 0
-        for row in copy:
-            waiting.append(bytes(row))
-            size += len(row)
-            if size >= BLOCK_BYTES:
-                yield b"".join(waiting).decode()
-                waiting, size = [], 0
-        if waiting:
-            yield b"".join(waiting).decode()
+    """Yield the rows of a file's query as plain blocks, in the query's order; no field is NULL or holds a control character."""
+    with connection.cursor() as cursor:
+        cursor.execute(load("citycard.cards", "by_line.sql"))
+        with cursor.copy(f"COPY ({query}) TO STDOUT {_PLAIN}", parameters) as copy:
+            waiting = bytearray()
+            for row in copy:
+                waiting += row
+                if len(waiting) >= BLOCK_BYTES:
+                    yield waiting.decode()
+                    waiting.clear()
+        yield waiting.decode()
+        cursor.execute(load("citycard.cards", "by_line_over.sql"))
 
 
 def rows_in(table: str, columns: Iterable[str], blocks: Iterable[str]) -> None:

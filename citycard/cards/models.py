@@ -26,10 +26,10 @@ class Batch(models.Model):
 
 
 class Application(models.Model):
-    """A request for a card (制卡申请): at most one open one a person (S3)."""
+    """A request for a card (制卡申请): at most one open one a person (S3); the index that says so finds all of a person."""
 
     number = models.CharField(max_length=24)
-    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=10)  # first | lost | changed | remake
     source = models.CharField(max_length=10)  # individual | unit
     state = models.CharField(max_length=12)
@@ -50,7 +50,11 @@ class Application(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=("number",), name="cards_application_number"),
-            models.UniqueConstraint(fields=("person",), condition=Q(closed_at__isnull=True), name="cards_application_one_open"),
+            models.UniqueConstraint(
+                "person",
+                Case(When(closed_at__isnull=True, then=0), default=F("id"), output_field=models.BigIntegerField()),
+                name="cards_application_one_open",
+            ),
             models.CheckConstraint(
                 condition=Q(closed_at__isnull=True, state__in=("drafted", "submitted", "accepted", "batched"))
                 | Q(closed_at__isnull=False, state__in=("fulfilled", "withdrawn", "rejected")),

@@ -13,8 +13,16 @@ from citycard.shared.refusal import Fact, Refusal
 from citycard.shared.sql import load
 
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
-BIRTHS = """INSERT INTO state_history (machine, row_id, source, target, act_id, moved_at)
-    SELECT '{name}', n.{key}, NULL, n.{column}, act, at FROM after_rows n;"""
+BIRTHS = """IF EXISTS (SELECT FROM after_rows OFFSET 1) THEN
+        INSERT INTO state_history (machine, row_id, row_count, source, target, act_id, moved_at)
+        SELECT '{name}', min(row_id), count(*), NULL, target, act, at
+          FROM (SELECT n.{key} AS row_id, n.{column} AS target,
+                       n.{key} - row_number() OVER (PARTITION BY n.{column} ORDER BY n.{key}) AS run FROM after_rows n) born
+         GROUP BY target, run ORDER BY 2;
+    ELSE
+        INSERT INTO state_history (machine, row_id, source, target, act_id, moved_at)
+        SELECT '{name}', n.{key}, NULL, n.{column}, act, at FROM after_rows n;
+    END IF;"""
 _machines: dict[str, "Machine"] = {}
 
 
@@ -136,8 +144,9 @@ class Machine:
 def guard_sql(machine: Machine) -> str:
     """The DDL by which PostgreSQL holds this machine: its moves, and two statement-level triggers.
 
-    Any other move breaks ``<machine>_move`` (SQLSTATE 23514). Every change writes ``state_history`` with the act and time
-    of the settings ``citycard.act_id`` and ``citycard.at``. Safe to run again. Run with the city's schema first in
+    Any other move breaks ``<machine>_move`` (SQLSTATE 23514). Every change stands in ``state_history`` with the act and
+    time of the settings ``citycard.act_id`` and ``citycard.at``; rows of one statement that make the same move and whose ids
+    follow each other share one line, from ``row_id`` on, ``row_count`` of them. Safe to run again. Run with the city's schema first in
     ``search_path``, after the tables ``state_move`` and ``state_history`` exist.
     """
     return load("citycard.shared", "state_guard.sql").format(

@@ -236,11 +236,20 @@ def test_the_batch_page_counts_and_lists_its_files() -> None:
 
 
 def test_every_step_of_every_card_stands_in_the_history() -> None:
-    """A2: moved as a set, written one by one."""
-    batch = stocked(2)
-    card = live(batch)[0]
-    steps = StateHistory.objects.filter(machine="card", row_id=card.pk).order_by("pk").values_list("target", flat=True)
-    assert list(steps) == ["numbered", "opened", "in_production", "produced", "stocked"]
+    """A2: moved and written as a set, told card by card; the neighbours are not in it."""
+    wanted = ["numbered", "opened", "in_production", "produced", "stocked"]
+    made = live(stocked(3))
+    told = [_history_of(card.pk) for card in made]
+    assert [[target for _, target in steps] for steps in told] == [wanted] * 3
+    assert [[source for source, _ in steps] for steps in told] == [[None, *wanted[:-1]]] * 3
+    assert StateHistory.objects.filter(machine="card").count() == len(wanted)
+    assert _history_of(made[-1].pk + 1) == _history_of(made[0].pk - 1) == []
+
+
+def _history_of(card_id: int) -> list[tuple[str | None, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT source, target FROM state_history_of('card', %s)", [card_id])
+        return cursor.fetchall()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -17,7 +17,7 @@ SET search_path = c210400;
 CREATE TABLE state_move (machine text, source text, target text, PRIMARY KEY (machine, source, target));
 CREATE TABLE state_history (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, machine text NOT NULL, row_id bigint NOT NULL,
-    source text, target text NOT NULL, act_id bigint, moved_at timestamptz NOT NULL);
+    row_count integer NOT NULL DEFAULT 1, source text, target text NOT NULL, act_id bigint, moved_at timestamptz NOT NULL);
 CREATE INDEX ON state_history (machine, row_id);
 CREATE TABLE lamp (id bigint PRIMARY KEY, state text, note text NOT NULL DEFAULT '');
 """

@@ -182,7 +182,7 @@ def test_the_guards_stand_again_after_loading(town: city.SeedReceipt) -> None:
         Card.objects.filter(pk=row.pk).update(state="numbered")
     Card.objects.filter(pk=row.pk).update(state="with_holder", collected_at=AT)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT source, target FROM state_history WHERE machine = 'card' AND row_id = %s", [row.pk])
+        cursor.execute("SELECT source, target FROM state_history_of('card', %s)", [row.pk])
         assert cursor.fetchall() == [("awaiting_pickup", "with_holder")]
     assert town.cards > 0
 

@@ -105,7 +105,7 @@ def _export(*, leg: _Leg, by: Actor, key: str, at: datetime, batch_id: int, writ
 def _write(content: IO[bytes], *, leg: _Leg, head: Head, batch: Batch, writer: Writer) -> bytes:
     """Write the file to disk while the rows are read; return its digest."""
     digest = sha256()
-    rows = rows_out(load("citycard.cards", leg.query), {"batch_id": batch.pk})
+    rows = rows_out(load("citycard.cards", leg.query), {"batch_id": batch.pk, "bank": batch.bank})
     for chunk in writer.write(layout=leg.layout, head=head, blocks=rows):
         content.write(chunk)
         digest.update(chunk)
@@ -117,6 +117,7 @@ def _move(leg: _Leg, batch: Batch) -> None:
     batch.save(update_fields=("state",))
     if leg is _TO_FACTORY:
         with connection.cursor() as cursor:
+            cursor.execute(load("citycard.cards", "by_set.sql"))
             cursor.execute(load("citycard.cards", "start_production.sql"), {"batch_id": batch.pk})
 
 

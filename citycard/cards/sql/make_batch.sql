@@ -19,11 +19,16 @@ WITH chosen AS MATERIALIZED (
 ), numbered AS (  -- a serial too long for the prefix makes a number too long for its column: nothing is cut off
     SELECT serials.*, %(prefix)s || lpad(serial, greatest(8 - length(%(prefix)s), length(serial)), '0') AS body
       FROM serials
+    OFFSET 0
+), coded AS (  -- each step once a card: without OFFSET 0 the body would be made anew for each of its characters
+    SELECT numbered.*, convert_to(body, 'UTF8') AS characters
+      FROM numbered
+    OFFSET 0
 )
 INSERT INTO cards_card (application_id, person_id, batch_id, line_no, role, state, card_number,
                         pickup_office_id, unit_id, end_reason, spoiled_by)
 SELECT id, person_id, %(batch_id)s, line_no,
        CASE WHEN replaces_id IS NULL THEN 'current' ELSE 'successor' END, 'numbered',
-       body || cards_check_character(body),
+       body || cards_check_character(characters),
        pickup_office_id, unit_id, '', ''
-  FROM numbered
+  FROM coded

@@ -12,7 +12,7 @@ WITH wanted AS MATERIALIZED (
            'submitted', '', %(unit_id)s, %(pickup_office_id)s, phone, %(at)s, 1
       FROM wanted
      ORDER BY person_id
-    ON CONFLICT (person_id) WHERE closed_at IS NULL DO NOTHING
+    ON CONFLICT (person_id, (CASE WHEN closed_at IS NULL THEN 0 ELSE id END)) DO NOTHING
     RETURNING id, person_id
 )
 UPDATE cards_rosterrow r SET application_id = made.id
