@@ -309,7 +309,9 @@ def _facts_of_step(card: Card, step: str) -> dict[str, Any]:
 def make_bank_side(*, card: Card) -> CardSide:
     """Return the bank's side (金融功能) of `card`, pre-opened on the holder's account, opened now with nothing on it if there is none."""
     number = card.account_number
-    account = BankAccount.objects.filter(holder_number=card.person.social_number, is_open=True).first() or BankAccount.objects.create(
+    account = BankAccount.objects.filter(
+        holder_number=card.person.social_number, is_open=True
+    ).first() or BankAccount.objects.create(
         number=number,
         holder_number=card.person.social_number,
         holder_name=card.person.name,

@@ -25,7 +25,11 @@ def document(request: HttpRequest) -> JsonResponse:
 @require_safe
 def docs(request: HttpRequest) -> HttpResponse:
     """Show every address with its fields, permissions and an example; nothing is loaded from elsewhere."""
-    context = {"groups": groups_of(drawn(language())), "about": drawn(language())["info"]["description"]}
+    context = {
+        "groups": groups_of(drawn(language())),
+        "about": drawn(language())["info"]["description"],
+        "base": request.build_absolute_uri("/api/v1"),
+    }
     return render(request, "api/docs.html", context)
 
 

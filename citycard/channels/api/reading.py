@@ -4,7 +4,26 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from citycard.channels.refusals import language
+from citycard.channels.wording import wording
+
+from .spec import name_of
+
 Node = dict[str, Any]
+PLACES = {"path": _lazy("写在地址里"), "query": _lazy("查询参数"), "header": _lazy("请求头")}
+KINDS = {
+    "string": _lazy("文字"),
+    "integer": _lazy("整数"),
+    "number": _lazy("数"),
+    "boolean": _lazy("是或否"),
+    "date": _lazy("日期"),
+    "date-time": _lazy("时刻"),
+    "binary": _lazy("文件"),
+    "object": _lazy("对象"),
+}
 DEEPEST = 6
 
 
@@ -24,13 +43,14 @@ def _shown(document: Node, path: str, method: str, operation: Node) -> Node:
     schema = _followed(document, body.get("schema", {}))
     example = json.dumps(_example(document, schema), ensure_ascii=False, indent=2) if kind == "application/json" else ""
     return {
-        "id": operation["operationId"].rsplit("citycard_channels_api_", 1)[-1],
+        "id": name_of(operation),
         "path": path,
         "method": method.upper(),
         "title": operation["summary"],
         "text": operation.get("description", ""),
         "places": operation.get("x-places", ""),
         "is_open": "security" not in operation,
+        "refusals": [(code, _cannot(code)) for code in operation["x-refusals"]],
         "parameters": [_parameter(document, one) for one in operation["parameters"]],
         "body_kind": kind,
         "fields": list(_fields(document, schema)),
@@ -38,9 +58,18 @@ def _shown(document: Node, path: str, method: str, operation: Node) -> Node:
     }
 
 
+def _cannot(code: str) -> str:
+    return wording().sentence(code, language()).cannot
+
+
 def _parameter(document: Node, one: Node) -> Node:
     schema = _followed(document, one["schema"])
-    return {"name": one["name"], "place": one["in"], "kind": _kind(document, schema), "is_required": one.get("required", False)}
+    return {
+        "name": one["name"],
+        "place": PLACES[one["in"]],
+        "kind": _kind(document, schema),
+        "is_required": one.get("required", False),
+    }
 
 
 def _fields(document: Node, schema: Node) -> Iterator[Node]:
@@ -66,7 +95,9 @@ def _kind(document: Node, schema: Node) -> str:
     if "const" in schema:
         return str(schema["const"])
     kind = str(schema.get("format") or schema.get("type", ""))
-    return f"{_kind(document, _followed(document, schema['items']))}[]" if kind == "array" and "items" in schema else kind
+    if kind == "array" and "items" in schema:
+        return _("多个%(kind)s") % {"kind": _kind(document, _followed(document, schema["items"]))}
+    return str(KINDS.get(kind, kind))
 
 
 def _example(document: Node, schema: Node, depth: int = 0) -> object:

@@ -1,14 +1,18 @@
 """The document of the interface (OpenAPI 3.1), drawn from the addresses themselves: nobody writes it by hand."""
 
 import json
+import re
 from functools import cache
+from pathlib import Path
 from typing import Any, cast
 
+import yaml
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 
 from citycard.channels.messages import show
 from citycard.channels.refusals import language
+from citycard.shared.refusal import Refusal
 from citycard.staff import roles_that_may
 
 from .group import MARKS, Marks
@@ -47,6 +51,25 @@ def _pairs(marks: Marks) -> list[tuple[str, object]]:
     return [(name, getattr(marks, name)) for name in Marks.__dataclass_fields__]
 
 
+@cache
+def sentences() -> dict[str, str]:
+    """What each address does, in Chinese, by the name of its operation; a new one may have none yet: then its title stands alone."""
+    found: dict[str, str] = yaml.safe_load((Path(__file__).parent / "sentences.yaml").read_text(encoding="utf-8"))
+    return found
+
+
+def name_of(operation: Node) -> str:
+    """The name of an operation within the interface, such as `people_search`."""
+    return str(operation["operationId"]).rsplit("citycard_channels_api_", 1)[-1]
+
+
+def refusals_of(text: str) -> list[tuple[str, type[Refusal]]]:
+    """The refusals that a docstring names (“Refuses NothingFound, AskedTooOften.”), by code."""
+    known = {kind.__name__: kind for kind in Refusal.all_kinds()}
+    names = re.findall(r"\b[A-Z]\w+", text.partition("Refuses ")[2])
+    return [(known[name].code, known[name]) for name in names if name in known]
+
+
 def _about() -> str:
     return _(
         "网页上能办、能查的，这里都能，权限和规则一样。办理要带 Idempotency-Key，同一个键重发得到第一次的回执。"
@@ -57,6 +80,9 @@ def _about() -> str:
 def _finish(operation: Node) -> None:
     """Say what every operation has in common: headers, files, refusals, and who may call it."""
     marks = operation.pop(MARKS)
+    operation["x-refusals"] = [named[0] for named in refusals_of(operation.get("description", ""))]
+    if language() != "en":
+        operation["description"] = sentences().get(name_of(operation), "")
     operation["parameters"] += _headers(marks)
     operation["responses"] |= {"4XX": _problem_response(_("没有办理，原因在里面")), "5XX": _problem_response(_("系统出了故障"))}
     if marks["permissions"]:
