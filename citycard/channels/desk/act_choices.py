@@ -130,15 +130,22 @@ SHOWN = {
     P.SETTLE_TEMPORARY_FEE: Shown(
         gettext_lazy("收临时卡工本费"), gettext_lazy("缴清以后才能领新卡"), "cash", "S10.4", "desk:settle_temporary", "person"
     ),
-    P.RECORD_DEATH: Shown(gettext_lazy("登记持卡人去世"), gettext_lazy("看死亡证明"), "file-text", "S11.1", "", "person"),
+    P.RECORD_DEATH: Shown(
+        gettext_lazy("登记持卡人去世"), gettext_lazy("看死亡证明"), "file-text", "S11.1", "desk:death", "person"
+    ),
     P.SETTLE_REFUNDS: Shown(
-        gettext_lazy("登记一次性退费已办完"), gettext_lazy("养老、医疗和别的保险"), "receipt", "S11.2", "", "person"
+        gettext_lazy("登记一次性退费已办完"), gettext_lazy("养老、医疗和别的保险"), "receipt", "S11.2", "desk:refunds", "person"
     ),
     P.CANCEL_SOCIAL: Shown(
-        gettext_lazy("注销社保功能"), gettext_lazy("开清户通知书，再到银行销户"), "file-x", "S11.2", "", "person"
+        gettext_lazy("注销社保功能"), gettext_lazy("开清户通知书，再到银行销户"), "file-x", "S11.2", "desk:cancel", "person"
     ),
     P.CLOSE_ACCOUNT: Shown(
-        gettext_lazy("注销银行账户"), gettext_lazy("凭清户通知书，付清余额，收回卡"), "building-bank", "S11.2", "", "person"
+        gettext_lazy("注销银行账户"),
+        gettext_lazy("凭清户通知书，付清余额，收回卡"),
+        "building-bank",
+        "S11.2",
+        "desk:close",
+        "person",
     ),
 }
 

@@ -32,6 +32,8 @@ ALSO_CALLED = {
     "name": ("name", "agent_name"),
     "guardian": ("guardian_number",),
     "pickup_office": ("office",),
+    "agent": ("agent_number",),
+    "refunds": ("reason",),
 }
 
 

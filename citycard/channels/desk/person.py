@@ -42,6 +42,8 @@ def person_page(request: HttpRequest, person_id: int) -> HttpResponse:
         "elsewhere": choices.elsewhere,
         "shown": _take_shown(request, person_id),
         "told": take_told(request),
+        "may_register_power": desk.may(Permission.REGISTER_POWER),
+        "has_slip": desk.may(Permission.CANCEL_SOCIAL),
         "purpose": shown_purpose(person_id, purpose),
     }
     return render(request, "desk/person.html", context)

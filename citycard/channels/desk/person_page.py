@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from citycard import bank, benefits, cards, mandates, medical
+from citycard import bank, benefits, cards, mandates, medical, people
 from citycard.audit import ActLine, Channel, timeline
 from citycard.channels.desk.act_words import documents_of, shown_line
 from citycard.channels.desk.card_state import Side, bank_side, social_side
@@ -40,6 +40,7 @@ class PersonPage:
     mandate: mandates.MandateFacts | None
     is_mandate_begun: bool
     successor_words: str
+    agents: tuple[people.PowerFacts, ...]
     history: tuple[Row, ...]
     papers: tuple[Row, ...]
 
@@ -70,6 +71,7 @@ def page_of(who: PersonFacts, *, channel: Channel, on: date) -> PersonPage:
         mandate=mandate,
         is_mandate_begun=mandate is not None and mandate.is_in_force_on(on),
         successor_words=show("card_place", standing.situation.successor.place, language()) if standing.successor else "",
+        agents=people.agents_of(who.id, on=on),
         history=tuple(shown_line(line) for line in lines),
         papers=tuple(_papers(lines)),
     )

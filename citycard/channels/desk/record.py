@@ -35,6 +35,12 @@ KINDS = (
     "cards.report_wrong_face",
     "activate",
     "sign_mandate",
+    "register_power",
+    "end_power",
+    "record_death",
+    "settle_refunds",
+    "cancel_social",
+    "close_account",
     "look_up",
 )
 

@@ -45,6 +45,17 @@ class Standing:
         return next((card for card in self.held if card.role == "successor"), None)
 
     @property
+    def is_close_pending(self) -> bool:
+        """True when the hall has cancelled and the bank has still to pay out and close (S11.2)."""
+        return self.situation.ending is Ending.SOCIAL_CANCELLED and self.account is not None
+
+    @property
+    def is_ending(self) -> bool:
+        """True while a cancellation is under way, or one is due after a death (S11)."""
+        is_due = self.situation.is_dead and (self.account is not None or bool(self.held))
+        return self.cancellation is not None or is_due
+
+    @property
     def newest(self) -> cards.CardFacts | None:
         """The card that is to be collected or activated next."""
         return self.successor or self.current

@@ -13,7 +13,7 @@ from citycard.people.models import Office, Unit
 from citycard.staff.models import Operator
 from tests.factories import make_office, make_operator
 
-ROLE_OF = {"community": "community_clerk", "card_hall": "card_hall_clerk", "bank_branch": "bank_teller"}
+ROLE_OF = {"community": "community_clerk", "card_hall": "card_hall_clerk", "bank_branch": "bank_teller", "agency": "agency_clerk"}
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 
 

@@ -1,0 +1,257 @@
+"""The end of a card at the counters (S11): a death, the refunds at the agency, the slip at the hall, the account at the bank."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from citycard import journeys
+from citycard.audit import Actor, Receipt
+from citycard.channels.desk.comer import ComerForm, case_words, comer_form, who_comes
+from citycard.channels.desk.ending_forms import CancelForm, CloseForm, DeathForm, RefundsForm
+from citycard.channels.desk.forms import put_on
+from citycard.channels.desk.papers import Checklist, case_of, checklist, coming
+from citycard.channels.desk.purpose import desk_of, open_file, shown_purpose
+from citycard.channels.desk.told import tell
+from citycard.channels.staffing import key_of, staff_page
+from citycard.journeys import Standing
+from citycard.people import PersonFacts
+from citycard.policy import Comes
+from citycard.shared import clock
+from citycard.shared.refusal import Refusal
+from citycard.staff import Permission
+
+P = Permission
+
+
+@dataclass(frozen=True)
+class Step:
+    """One of the four acts in the words of its page: what it is called, what it does, and where one stands afterwards."""
+
+    act: Permission
+    service: str
+    form: type[forms.Form]
+    title: str | Promise
+    lead: str | Promise
+    effects: tuple[tuple[str | Promise, str], ...]
+    button: str | Promise
+    do: Callable[["Sheet", Actor, str], Receipt]
+    done: str
+    is_final: bool = True
+
+
+@dataclass
+class Sheet:
+    """The form as it stands."""
+
+    step: Step
+    who: PersonFacts
+    stands: Standing
+    comes: Comes
+    allowed: tuple[Comes, ...]
+    papers: Checklist
+    form: forms.Form
+    comer: ComerForm | None
+
+    @property
+    def is_complete(self) -> bool:
+        """True when every field is good and every paper was seen."""
+        fields = [self.form.is_valid(), self.comer is None or self.comer.is_valid()]
+        return all(fields) and not self.papers.missing
+
+    def actor(self, request: HttpRequest, purpose: str) -> Actor:
+        """The operator, with the papers seen."""
+        came = self.comer.comer().number_masked if self.comer is not None else ""
+        shown = self.papers.shown({"applicant": self.who.number_masked, "guardian": came, "agent": came})
+        return desk_of(request).actor(documents=shown, purpose=purpose)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@staff_page(P.RECORD_DEATH)
+def death(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Record a death on the death record, brought by an agent (S11.1)."""
+    return _page(request, person_id, DEATH)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@staff_page(P.SETTLE_REFUNDS)
+def refunds(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Record that the one-time refunds are finished (S11.2)."""
+    return _page(request, person_id, REFUNDS)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@staff_page(P.CANCEL_SOCIAL)
+def cancel(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Cancel the social function and issue the clearance slip (S11.2)."""
+    return _page(request, person_id, CANCEL)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@staff_page(P.CLOSE_ACCOUNT)
+def close(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Close the account on the clearance slip, pay out, take the card back (S11.2)."""
+    return _page(request, person_id, CLOSE)
+
+
+def _page(request: HttpRequest, person_id: int, step: Step) -> HttpResponse:
+    who, purpose = open_file(request, person_id, what=step.act.value, act=str(step.title))
+    is_sent = request.method == "POST"
+    stands = journeys.standing_of(person_id, on=clock.today())
+    if not is_sent:
+        journeys.check_for_somebody(step.act, stands.situation, channel=desk_of(request).channel)
+    sheet = _sheet(request, who, stands, step)
+    if is_sent and sheet.is_complete:
+        answer = _do(request, sheet, purpose.text)
+        if answer is not None:
+            return answer
+    context = _context(request, sheet) | {"purpose": shown_purpose(who.id, purpose)}
+    return render(request, "desk/ending.html", context, status=400 if is_sent else 200)
+
+
+def _do(request: HttpRequest, sheet: Sheet, purpose: str) -> HttpResponse | None:
+    """Act; a refusal that names a field goes back onto the form."""
+    try:
+        receipt = sheet.step.do(sheet, sheet.actor(request, purpose), key_of(request))
+    except Refusal as refusal:
+        if not refusal.field:
+            raise
+        put_on(sheet.form, refusal)
+        return None
+    tell(request, _(str(sheet.step.title)), number=str(getattr(receipt, "number", "")), receipt=receipt)
+    return redirect(sheet.step.done, sheet.who.id)
+
+
+def _sheet(request: HttpRequest, who: PersonFacts, stands: Standing, step: Step) -> Sheet:
+    on, sent = clock.today(), request.POST if request.method == "POST" else None
+    comes, allowed = coming(step.service, who, wanted=who_comes(request.GET, who), on=on)
+    if stands.situation.is_dead or step is DEATH:
+        comes, allowed = Comes.AGENT, (Comes.AGENT,)
+    every = checklist(step.service, case_of(who, comes=comes, on=on), sent)
+    out = frozenset[str]() if step is DEATH else journeys.papers_left_out(stands, channel=desk_of(request).channel)
+    papers = Checklist(lines=tuple(line for line in every.lines if line.id not in out))
+    form = step.form(sent, initial=_known(stands))
+    return Sheet(step, who, stands, comes, allowed, papers, form, comer_form(sent, who=who, comes=comes))
+
+
+def _known(stands: Standing) -> dict[str, object]:
+    """What stands in the form at first: after a death there is one reason only; refunds recorded before are shown again."""
+    kept = stands.cancellation
+    known: dict[str, object] = {"reason": kept.reason} if kept is not None else {}
+    if stands.situation.is_dead:
+        known["reason"] = "died"
+    return known | (RefundsForm.known(kept.refunds) if kept is not None else {})
+
+
+def _context(request: HttpRequest, sheet: Sheet) -> dict[str, object]:
+    who, step = sheet.who, sheet.step
+    return case_words(who, comes=sheet.comes, allowed=sheet.allowed, label=_("谁来办")) | {
+        "who": who,
+        "step": step,
+        "form": sheet.form,
+        "comer": sheet.comer,
+        "papers": sheet.papers,
+        "missing": [line.name for line in sheet.papers.missing],
+        "is_sent": request.method == "POST",
+        "stands": sheet.stands,
+        "at_bank": step is CLOSE,
+        "key": key_of(request),
+        "crumbs": [(who.name, reverse("desk:person", args=[who.id])), (str(step.title), "")],
+    }
+
+
+def _record_death(sheet: Sheet, by: Actor, key: str) -> Receipt:
+    died_on = sheet.form.cleaned_data["died_on"]
+    return journeys.record_death(by=by, key=key, at=clock.now(), person_id=sheet.who.id, died_on=died_on)
+
+
+def _settle(sheet: Sheet, by: Actor, key: str) -> Receipt:
+    form = cast(RefundsForm, sheet.form)
+    act = {"by": by, "key": key, "at": clock.now(), "person_id": sheet.who.id, "comes": sheet.comes}
+    return journeys.settle_refunds(**act, reason=form.leaving(), refunds=form.refunds())
+
+
+def _cancel(sheet: Sheet, by: Actor, key: str) -> Receipt:
+    return journeys.cancel_social(by=by, key=key, at=clock.now(), person_id=sheet.who.id, comes=sheet.comes)
+
+
+def _close(sheet: Sheet, by: Actor, key: str) -> Receipt:
+    number = sheet.form.cleaned_data["clearance_number"]
+    act = {"by": by, "key": key, "at": clock.now(), "person_id": sheet.who.id, "comes": sheet.comes}
+    return journeys.close_account(**act, clearance_number=number)
+
+
+DEATH = Step(
+    act=P.RECORD_DEATH,
+    service="death-record",
+    form=DeathForm,
+    title=gettext_lazy("登记去世"),
+    lead=gettext_lazy("家属带死亡证明来。登记以后，退费和注销凭这份登记接着办。"),
+    effects=(
+        (gettext_lazy("从去世当天起，社保卡停用，养老金停发，代扣终止"), "S11.1"),
+        (gettext_lazy("他给别人的委托、他替别人办的委托和监护关系，当天结束"), "S13"),
+        (gettext_lazy("还没送去做的补卡、换卡申请当场撤回；已经在做的，做好也不发"), "S11.1"),
+        (gettext_lazy("网上登录停用"), "S11.1"),
+    ),
+    button=gettext_lazy("确认登记去世"),
+    do=_record_death,
+    done="desk:person",
+)
+REFUNDS = Step(
+    act=P.SETTLE_REFUNDS,
+    service="card-cancel",
+    form=RefundsForm,
+    title=gettext_lazy("登记退费已办完"),
+    lead=gettext_lazy("每一项都要回答：已经付的写凭据，没有要退的选“没有”。"),
+    effects=(
+        (gettext_lazy("卡服务大厅从现在起可以注销社保功能"), "S11.2"),
+        (gettext_lazy("注销以前，卡照常能用；登记有错可以再登记一次"), "S11.2"),
+    ),
+    button=gettext_lazy("确认，退费已办完"),
+    do=_settle,
+    done="desk:person",
+    is_final=False,
+)
+CANCEL = Step(
+    act=P.CANCEL_SOCIAL,
+    service="card-cancel",
+    form=CancelForm,
+    title=gettext_lazy("注销社保功能"),
+    lead=gettext_lazy("注销以后出清户通知书，来的人再带它到抚顺银行取余额、销户。"),
+    effects=(
+        (gettext_lazy("所有卡的社保功能马上注销，不能恢复"), "S11.2"),
+        (gettext_lazy("在办的申请撤回；已经在做的卡，送到时作废"), "S11.2"),
+        (gettext_lazy("银行账户还能进账，不能再签新的代扣；余额到抚顺银行取"), "S11.2"),
+    ),
+    button=gettext_lazy("确认注销，出清户通知书"),
+    do=_cancel,
+    done="desk:slip",
+)
+CLOSE = Step(
+    act=P.CLOSE_ACCOUNT,
+    service="card-cancel",
+    form=CloseForm,
+    title=gettext_lazy("注销银行账户"),
+    lead=gettext_lazy("凭清户通知书办：付清余额，收回社保卡，账户不能再开。"),
+    effects=(
+        (gettext_lazy("余额全部付给来的人，账户余额归零"), "S11.2"),
+        (gettext_lazy("代扣终止，养老金不再发到这个账户"), "S11.2"),
+        (gettext_lazy("社保卡作废、收回，卡号不再给别人"), "S1.3"),
+    ),
+    button=gettext_lazy("确认付款、销户"),
+    do=_close,
+    done="desk:closed",
+)

@@ -1,0 +1,58 @@
+"""What people take home when a card ends: the clearance slip of the card hall, and the bank's receipt (清户通知书、销户回单, S11.2)."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from citycard.audit import ActFilter, ActLine, acts
+from citycard.channels.desk.purpose import desk_of, open_file, shown_purpose
+from citycard.channels.desk.told import take_told
+from citycard.channels.staffing import staff_page
+from citycard.shared.money import Fen, yuan
+from citycard.staff import Permission
+
+
+@never_cache
+@require_safe
+@staff_page(Permission.CANCEL_SOCIAL)
+def slip(request: HttpRequest, person_id: int) -> HttpResponse:
+    """The clearance slip, to print; whoever lost it gets the same one again."""
+    return _paper(request, person_id, act="cancel_social", template="desk/slip.html", title=_("清户通知书"))
+
+
+@never_cache
+@require_safe
+@staff_page(Permission.CLOSE_ACCOUNT)
+def closed(request: HttpRequest, person_id: int) -> HttpResponse:
+    """The bank's receipt of a closed account, to print and sign."""
+    return _paper(request, person_id, act="close_account", template="desk/closed.html", title=_("销户回单"))
+
+
+def _paper(request: HttpRequest, person_id: int, *, act: str, template: str, title: str) -> HttpResponse:
+    """Draw a paper from the record of the act itself: printed again, it says the same."""
+    who, purpose = open_file(request, person_id, what=act, act=title)
+    line = next(iter(acts(ActFilter(act=act, person_id=person_id), limit=1)), None)
+    if line is None:
+        return redirect("desk:person", person_id)
+    context = {
+        "who": who,
+        "line": line,
+        "facts": line.facts,
+        "amount": yuan(Fen(int(str(line.facts.get("paid_fen", 0))))),
+        "came": _came(line),
+        "place": desk_of(request).place,
+        "told": take_told(request),
+        "crumbs": [(who.name, reverse("desk:person", args=[who.id])), (title, "")],
+        "purpose": shown_purpose(who.id, purpose),
+    }
+    return render(request, template, context)
+
+
+def _came(line: ActLine) -> str:
+    """The masked number of the ID of who came: the agent's or guardian's if there was one."""
+    others = [one.number_masked for one in line.documents if one.holder in ("agent", "guardian")]
+    own = [one.number_masked for one in line.documents if one.number_masked]
+    return next(iter(others + own), "")

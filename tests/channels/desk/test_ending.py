@@ -1,0 +1,170 @@
+"""S11 at the counters: a death, refunds, clearance slip, closed account; each place shows what the others still have to do."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+
+from citycard.bank.models import BankAccount
+from citycard.cards.models import Cancellation, Card
+from citycard.people.models import Person
+from citycard.shared import clock
+from tests.channels.desk.desks import Counter, counter_at, hidden, text
+from tests.factories import citizen_number, make_card, make_person
+from tests.journeys.endings import fund
+
+pytestmark = pytest.mark.django_db(transaction=True)
+OWN = {"paper": ["holder_valid_id"]}
+NOTHING_DUE = {f"{kind}_answer": "none" for kind in ("pension", "medical", "other")}
+AGENT = {"comer-name": "李静", "comer-number": citizen_number(born=date(1992, 3, 15), serial=7), "comer-relation": "女儿"}
+
+
+def send(desk: Counter, name: str, person: Person, *, query: str = "", **data: Any) -> HttpResponse:
+    """Open the page of an act, fill it in and send it."""
+    page = desk.get(name, person.pk)
+    assert page.status_code == 200, text(page)
+    return desk.post(name, person.pk, data=hidden(page) | data, query=query)
+
+
+def settled(person: Person, **changes: Any) -> Counter:
+    agency = counter_at("agency", name="许诺")
+    answer = send(agency, "refunds", person, **(OWN | NOTHING_DUE | {"reason": "settled_abroad"} | changes))
+    assert answer.status_code == 302, text(answer)
+    return agency
+
+
+def test_s11_2_the_three_places_in_order_and_each_shows_what_is_left() -> None:
+    """S11.2: agency, hall, bank; the desk page says at each step what the next one has to do, until it is done."""
+    card = make_card(state="active")
+    who = card.person
+    fund(who, 123_456)
+    hall, bank = counter_at("card_hall", name="赵敏"), counter_at("bank_branch")
+    hall.say_why(who.pk)
+    assert f"/desk/person/{who.pk}/cancel/" not in text(hall.get("person", who.pk))
+    assert "一次性退费还没有办完" in text(hall.get("cancel", who.pk))
+    paid = {"pension_answer": "paid", "pension_receipt": "YL-2026-0117", "pension_amount": "52,300.07"}
+    agency = settled(who, **paid, pension_paid_on=clock.today().isoformat())
+    assert Cancellation.objects.get(person=who).refunds[0]["amount_fen"] == 5_230_007
+    agency.say_why(who.pk)
+    assert "还没有：卡服务大厅注销社保功能" in text(agency.get("person", who.pk))
+    done = send(hall, "cancel", who, paper=["holder_valid_id", "social_card"], is_told="on")
+    assert done["Location"].endswith("/slip/")
+    slip = text(hall.get("slip", who.pk))
+    number = Cancellation.objects.get(person=who).clearance_number or ""
+    assert number.startswith("QH") and number in slip and "清户通知书" in slip and who.social_number not in slip
+    for desk in (hall, bank):
+        desk.say_why(who.pk)
+        assert "还差银行销户" in text(desk.get("person", who.pk))
+    page = bank.get("close", who.pk)
+    assert "现在余额 1,234.56 元" in text(page)
+    papers = ["holder_valid_id", "social_card", "clearance_slip"]
+    wrong = send(bank, "close", who, paper=papers, clearance_number="QH20261123-999999", is_paid="on")
+    assert wrong.status_code == 400 and "编号和清户通知书不一致" in text(wrong)
+    closed = send(bank, "close", who, paper=papers, clearance_number=number, is_paid="on")
+    assert closed["Location"].endswith("/closed/"), text(closed)
+    receipt = text(bank.get("closed", who.pk))
+    assert "1,234.56 元" in receipt and number in receipt
+    assert not BankAccount.objects.get(holder_number=who.social_number).is_open
+    assert Card.objects.get(pk=card.pk).state == "ended"
+    assert "还差银行销户" not in text(bank.get("person", who.pk))
+
+
+def test_s11_2_a_refund_that_was_paid_needs_its_receipt() -> None:
+    who = make_card(state="active").person
+    agency = counter_at("agency", name="许诺")
+    answer = send(agency, "refunds", who, **(OWN | NOTHING_DUE | {"reason": "settled_abroad", "medical_answer": "paid"}))
+    assert answer.status_code == 400 and not Cancellation.objects.exists()
+    later = (clock.today() + timedelta(days=1)).isoformat()
+    paid = {"medical_answer": "paid", "medical_receipt": "YB-1", "medical_amount": "1.00", "medical_paid_on": later}
+    answer = send(agency, "refunds", who, **(OWN | NOTHING_DUE | {"reason": "settled_abroad"} | paid))
+    assert answer.status_code == 400 and "日期还没有到" in text(answer)
+    answer = send(
+        agency, "refunds", who, **(OWN | NOTHING_DUE | {"reason": "settled_abroad"} | paid | {"medical_amount": "一百"})
+    )
+    assert answer.status_code == 400 and not Cancellation.objects.exists()
+
+
+def test_s11_2_the_form_again_shows_what_was_recorded() -> None:
+    who = make_card(state="active").person
+    paid = {"other_answer": "paid", "other_receipt": "GS-9", "other_amount": "10", "other_paid_on": clock.today().isoformat()}
+    agency = settled(who, **paid)
+    page = text(agency.get("refunds", who.pk))
+    assert "GS-9" in page and "10.00" in page
+
+
+def test_s11_1_a_death_is_recorded_once_by_an_agent_with_the_record() -> None:
+    """S11.1, S13.1: no day of tomorrow; the agent's own ID; then the refunds are for the death and by the agent only."""
+    who = make_card(state="active").person
+    agency = counter_at("agency", name="许诺")
+    papers = {"paper": ["death_record", "agent_id"]}
+    tomorrow = (clock.today() + timedelta(days=1)).isoformat()
+    refused = send(agency, "death", who, **(papers | AGENT | {"died_on": tomorrow}))
+    assert refused.status_code == 400 and "还没有到" in text(refused)
+    assert send(agency, "death", who, **(AGENT | {"died_on": clock.today().isoformat()})).status_code == 400
+    done = send(agency, "death", who, **(papers | AGENT | {"died_on": clock.today().isoformat()}))
+    assert done.status_code == 302
+    page = text(agency.get("person", who.pk))
+    assert "登记去世" in page and "注销办到哪一步" in page
+    assert agency.get("death", who.pk).status_code == 409
+    form = text(agency.get("refunds", who.pk))
+    assert "本人" not in form.split('name="comes"')[1][:200] and "死亡证明" in form
+    answer = send(agency, "refunds", who, **(papers | AGENT | NOTHING_DUE | {"reason": "died"}))
+    assert answer.status_code == 302, text(answer)
+    assert Cancellation.objects.get(person=who).reason == "died"
+
+
+def test_s11_2_who_never_had_an_account_is_done_at_the_hall() -> None:
+    who = make_card(state="awaiting_pickup").person
+    BankAccount.objects.filter(holder_number=who.social_number).update(is_open=False)
+    settled(who)
+    hall = counter_at("card_hall", name="赵敏")
+    assert send(hall, "cancel", who, paper=["holder_valid_id"], is_told="on").status_code == 302
+    assert Cancellation.objects.get(person=who).state == "closed"
+
+
+def test_a2_only_whose_place_it_is_opens_these_pages() -> None:
+    """A2: refunds at the agency, the slip at the hall, the account at the bank."""
+    who = make_card(state="active").person
+    where = {"refunds": "agency", "cancel": "card_hall", "slip": "card_hall", "close": "bank_branch", "closed": "bank_branch"}
+    desks = {kind: counter_at(kind) for kind in ("agency", "card_hall", "bank_branch", "community")}
+    for page, place in where.items():
+        for kind, desk in desks.items():
+            assert (desk.get(page, who.pk).status_code == 403) == (kind != place), (page, kind)
+    assert counter_at("community").get("death", who.pk).status_code == 403
+
+
+def test_a3_the_form_sent_twice_is_told_its_first_receipt() -> None:
+    who = make_card(state="active").person
+    settled(who)
+    hall = counter_at("card_hall", name="赵敏")
+    filled = hidden(hall.get("cancel", who.pk)) | {"paper": ["holder_valid_id", "social_card"], "is_told": "on"}
+    for is_again in (False, True):
+        assert hall.post("cancel", who.pk, data=filled).status_code == 302
+        assert ("没有再办一次" in text(hall.get("slip", who.pk))) is is_again
+    assert Cancellation.objects.count() == 1
+
+
+def test_s13_1_a_power_is_registered_and_taken_back_at_the_community() -> None:
+    """S13.1: both IDs, the days; the person page of every desk names who may act."""
+    desk = counter_at("community", name="刘洋")
+    mother = make_person(name="王秀英", community=desk.office)
+    daughter = make_person(name="李静")
+    both = {"paper": ["holder_valid_id", "registered_agent_id"], "relation": "女儿", "starts_on": clock.today().isoformat()}
+    one = send(desk, "powers", mother, **(both | {"agent_number": daughter.social_number, "paper": ["holder_valid_id"]}))
+    assert one.status_code == 400
+    unknown = send(desk, "powers", mother, **(both | {"agent_number": citizen_number(born=date(1992, 3, 15), serial=8)}))
+    assert unknown.status_code == 400 and "登记里没有对得上的人" in text(unknown)
+    self_power = send(desk, "powers", mother, **(both | {"agent_number": mother.social_number}))
+    assert self_power.status_code == 400 and "同一个人" in text(self_power)
+    assert send(desk, "powers", mother, **(both | {"agent_number": daughter.social_number})).status_code == 302
+    page = desk.get("powers", mother.pk)
+    assert "李静" in text(page) and daughter.social_number not in text(page)
+    bank = counter_at("bank_branch")
+    bank.say_why(mother.pk)
+    assert "李静" in text(bank.get("person", mother.pk))
+    power_id = page.context["rows"][0]["id"]
+    other = make_person(community=desk.office)
+    assert desk.post("end_power", other.pk, power_id, data={"key": "k"}).status_code == 409
+    assert desk.post("end_power", mother.pk, power_id, data={"key": "k"}).status_code == 302
+    assert "已结束" in text(desk.get("powers", mother.pk))
