@@ -31,12 +31,40 @@ class CardPage:
     mandate: mandates.MandateFacts | None = None
     lines: tuple[ActLine, ...] = ()
     represents: tuple[Served, ...] = ()
+    successor: cards.CardFacts | None = None
+    temporary: cards.TemporaryCardFacts | None = None
+    cancellation: cards.CancellationFacts | None = None
     seen_as: Comes = Comes.HOLDER
 
     @property
     def is_active(self) -> bool:
         """True once the social function works (S5.1)."""
         return self.card is not None and self.card.social_state == "active"
+
+    @property
+    def coming(self) -> cards.CardFacts | None:
+        """The card whose way the page follows: the new one while a replacement is under way, else the one in use (S9)."""
+        if self.successor is not None:
+            return self.successor
+        asked = self.application
+        if asked is not None and asked.is_open and asked.is_replacement:
+            return self.card if self.card is not None and self.card.application_id == asked.id else None
+        return self.card
+
+    @property
+    def is_replacing(self) -> bool:
+        """True from the application for a replacement until the new card is in use (S9)."""
+        return self.coming is not self.card or (self.card is not None and self.card.role == "successor")
+
+    @property
+    def is_closing(self) -> bool:
+        """True once the card hall has cancelled, until nothing is left to be closed (S11.2)."""
+        return self.cancellation is not None and self.cancellation.clearance_number is not None
+
+    @property
+    def is_closed(self) -> bool:
+        """True when the bank has closed too, and only a card of before is still on its way (S11.2)."""
+        return self.cancellation is not None and self.cancellation.state == "closed"
 
     @property
     def is_own(self) -> bool:
@@ -72,7 +100,10 @@ def read_card_page(*, whose: Served, on: date, represents: tuple[Served, ...] = 
     stands = cards.standing(person.id)
     card = stands.card
     is_active = card is not None and card.social_state == "active"
+    is_replacing = stands.application is not None and stands.application.is_replacement and not _is_settled(stands)
+    is_shown = is_active and not is_replacing  # while a new card is on its way the page tells of that
     old_card, account = medical.holdings(person.id)
+    pending = cards.pending(person.id)
     return CardPage(
         person=person,
         on=on,
@@ -83,9 +114,12 @@ def read_card_page(*, whose: Served, on: date, represents: tuple[Served, ...] = 
         bank_side=bank.card_side(card.card_number) if card else None,
         old_card=old_card,
         medical_account=account,
-        pension=benefits.pension_bank_of(person.id) if is_active and person.category == "retiree" else None,
-        mandate=mandates.live_mandate(person_id=person.id) if is_active and person.category == "self_employed" else None,
-        pickup=None if is_active else _pickup(stands),
+        pension=benefits.pension_bank_of(person.id) if is_shown and person.category == "retiree" else None,
+        mandate=mandates.live_mandate(person_id=person.id) if is_shown and person.category == "self_employed" else None,
+        pickup=None if is_active and not is_replacing else _pickup(stands),
+        successor=stands.successor,
+        temporary=pending.temporary,
+        cancellation=pending.cancellation,
         lines=timeline(person.id, LINES, with_reads=True),
         represents=represents,
         seen_as=whose.comes,
@@ -104,13 +138,20 @@ def read_progress(*, person: PersonFacts, on: date) -> CardPage | None:
         application=stands.application,
         failed_because=stands.failed_because,
         steps=stands.steps,
+        successor=stands.successor,
         pickup=_pickup(stands),
     )
 
 
+def _is_settled(stands: cards.Standing) -> bool:
+    """Whether the newest application has come to its end: withdrawn, rejected, or its card in use."""
+    made = next((card for card in (stands.successor, stands.card) if card and card.application_id == stands.application_id), None)
+    is_open = stands.application is not None and stands.application.is_open
+    return not is_open and (made is None or made.role == "current")
+
+
 def _pickup(stands: cards.Standing) -> OfficeFacts | None:
-    if stands.card is not None:
-        return people.office(stands.card.pickup_office_id)
+    """Where the card that is on its way is collected: the office of the open application, else of the newest card."""
     if stands.application is not None and stands.application.is_open:
         return people.office(stands.application.pickup_office_id)
-    return None
+    return people.office(stands.newest.pickup_office_id) if stands.newest is not None else None

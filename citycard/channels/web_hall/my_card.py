@@ -26,7 +26,7 @@ from .tracker import day_words, tracker
 from .two_sides import two_sides
 
 DONE = "web_hall_done"
-UNDER_WAY = frozenset(Stage) - {Stage.NONE, Stage.ACTIVE, Stage.LOCKED}
+UNDER_WAY = frozenset(Stage) - {Stage.NONE, Stage.ACTIVE, Stage.LOCKED, Stage.CLOSING}
 
 
 @never_cache
@@ -61,14 +61,14 @@ def way_of(for_id: int | None) -> str:
 
 def drawn(page: CardPage) -> dict[str, object]:
     """Return what the template draws."""
-    stage = stage_of(card=page.card, application=page.application)
+    stage = stage_of(card=page.coming, application=page.application, is_closing=page.is_closing)
     social, bank_side = two_sides(page)
     phone = page.application.phone if page.application else page.person.phone
     return {
         "page": page,
         "stage": str(stage),
         "heading": heading(page, stage),
-        "steps": tracker(page.steps, card=page.card) if stage in UNDER_WAY else [],
+        "steps": tracker(page.steps, card=page.coming) if stage in UNDER_WAY else [],
         "social": social,
         "bank": bank_side,
         "tasks": next_steps(page, stage),

@@ -29,7 +29,7 @@ class Task:
 
 def next_steps(page: CardPage, stage: Stage) -> tuple[Task, ...]:
     """Return what the holder, or the guardian who looks, does next."""
-    return tuple(task for make in STEPS[stage] for task in make(page))
+    return (*_settled(page), *(task for make in STEPS[stage] for task in make(page)))
 
 
 def _joined(first: str, second: str) -> str:
@@ -99,8 +99,9 @@ def _bring_to_collect(page: CardPage) -> tuple[Task, ...]:
 def _place(page: CardPage) -> tuple[Task, ...]:
     if page.pickup is None:
         return ()
-    fee = integer_of("cards.first_card_fee_fen", on=page.on)
-    cost = _("首次领卡免费。") if fee == 0 else _("费用 %(amount)s 元。") % {"amount": yuan(fee)}
+    fee = integer_of("cards.replacement_fee_fen" if page.is_replacing else "cards.first_card_fee_fen", on=page.on)
+    free = _("补换卡不收费。") if page.is_replacing else _("首次领卡免费。")
+    cost = free if fee == 0 else _("费用 %(amount)s 元。") % {"amount": yuan(fee)}
     text = _("%(address)s，%(hours)s。%(cost)s") % {"address": page.pickup.address, "hours": page.pickup.hours, "cost": cost}
     title = _("到%(place)s") % {"place": page.pickup.name}
     return (Task("map-pin", title, text, ("S4.2", "S4.3"), "/where/?kind=bank_branch#offices", _("看网点地址和时间")),)
@@ -183,10 +184,10 @@ def _lost(page: CardPage) -> tuple[Task, ...]:
         Task(
             "replace",
             _("补一张新卡"),
-            _("在社区申请；一申请补卡，就不能再解除挂失。"),
-            ("S9.1", "S8.3"),
-            "/guides/card-replace/",
-            _("看怎么补"),
+            _("找不到了，在这里、微信或所属社区申请；一申请补卡，就不能再解除挂失。"),
+            ("S9.2", "S8.3"),
+            f"{page.way}replace/",
+            _("申请补卡"),
         )
     ]
     return tuple(tasks)
@@ -195,7 +196,7 @@ def _lost(page: CardPage) -> tuple[Task, ...]:
 def _report(page: CardPage) -> tuple[Task, ...]:
     """S7.2: a card in hand, or an old medical card that still works, can be reported lost at once."""
     has_old = page.old_card is not None and page.old_card.is_valid_on(page.on) and not page.old_card.loss
-    has_card = page.card is not None and page.card.state == "with_holder"
+    has_card = any(one.state == "with_holder" and one.loss == "none" for one in (page.card, page.successor) if one)
     if not has_card and not has_old:
         return ()
     title = _("卡丢了") if has_card else _("原医保卡丢了")
@@ -203,18 +204,76 @@ def _report(page: CardPage) -> tuple[Task, ...]:
     return (Task("credit-card-off", title, text, ("S7.2",), f"{page.way}loss/", _("挂失")),)
 
 
+def _change(page: CardPage) -> tuple[Task, ...]:
+    """S9: a card that runs out, or is damaged or outdated, is changed."""
+    card = page.card
+    if card is None or page.is_replacing:
+        return ()
+    way, label = f"{page.way}replace/", _("申请换卡")
+    days = integer_of("cards.renewal_days", on=page.on)
+    if card.valid_until is not None and page.on >= card.valid_until - timedelta(days=days):
+        title = _("社保卡有效期到%(day)s，请换卡") % {"day": day_words(card.valid_until)}
+        return (Task("calendar-due", title, _("新卡号码会变，账户、余额、授权都不变。"), ("S9",), way, label),)
+    return (Task("refresh", _("卡坏了，或者卡上的资料变了"), _("在这里申请换卡，新卡激活以前旧卡不作废。"), ("S9",), way, label),)
+
+
+def _hand_back(page: CardPage) -> tuple[Task, ...]:
+    """S10.3: a temporary card is handed back, or paid for, before the new card is collected and activated."""
+    if page.temporary is None:
+        return ()
+    if page.temporary.state == "issued":
+        title, text = _("先交还临时卡"), _("到%(hall)s交还，不交还新卡不能领取、激活。")
+    else:
+        title, text = _("先缴临时卡的工本费"), _("到%(hall)s缴清，缴清算已交还。")
+    at = text % {"hall": page.temporary.office_name}
+    return (Task("id-badge-2", title, at, ("S10.3",), "/guides/temporary-card/", _("看说明")),)
+
+
+def _hospital(page: CardPage) -> tuple[Task, ...]:
+    """S10.1: in hospital while the new card is on its way."""
+    if not page.is_replacing or page.temporary is not None:
+        return ()
+    text = _("带有效身份证件和住院证明，到卡服务大厅免费领临时卡。")
+    return (Task("ambulance", _("要住院，等不及新卡"), text, ("S10.1",), "/guides/temporary-card/", _("看怎么领")),)
+
+
+def _close(page: CardPage) -> tuple[Task, ...]:
+    """S11.2: what the hall has done, and what the bank has still to do."""
+    slip = page.cancellation.clearance_number if page.cancellation else ""
+    if page.is_closed:
+        coming = _("银行账户已经销了。注销前申请的卡还在制作，送到时直接作废，您不用做什么。")
+        return (Task("circle-check", _("都办完了"), coming, ("S11.2",)),)
+    text = _("到任一抚顺银行网点，付清余额、销户、收回卡。销户以前账户照常进账，不能签新的代扣。")
+    title = _("还差一步：带清户通知书 %(number)s、社保卡、有效身份证件到抚顺银行") % {"number": slip}
+    way = "/where/?kind=bank_branch#offices"
+    lost = _("通知书丢了，到卡服务大厅补打一张，编号不变。")
+    return (
+        Task("building-bank", title, text, ("S11.2",), way, _("看网点地址和时间")),
+        Task("file-text", _("清户通知书"), lost, ("S11.2",)),
+    )
+
+
+def _settled(page: CardPage) -> tuple[Task, ...]:
+    """S11.2: the refunds are finished, so the card hall comes next; until then the card works."""
+    if page.cancellation is None or page.is_closing:
+        return ()
+    text = _("退费已经办完。带有效身份证件和社保卡到卡服务大厅注销社保功能，拿清户通知书；在那以前卡照常能用。")
+    return (Task("file-x", _("要退保的，接着到卡服务大厅"), text, ("S11.2",), "/guides/card-cancel/", _("看怎么注销")),)
+
+
 STEPS: dict[Stage, tuple[Callable[[CardPage], tuple[Task, ...]], ...]] = {
     Stage.NONE: (_apply, _report),
     Stage.REJECTED: (_reason, _apply),
-    Stage.APPLIED: (_wait, _report),
-    Stage.CHECKED: (_failed, _wait, _report),
-    Stage.MAKING: (_wait, _report),
-    Stage.ON_THE_WAY: (_wait, _report),
-    Stage.READY: (_bring_to_collect, _place, _deadline, _report),
-    Stage.READY_FOR_UNIT: (_unit, _deadline, _report),
-    Stage.WITH_UNIT: (_unit, _deadline, _report),
-    Stage.COLLECTED: (_activate, _deadline, _report),
-    Stage.ACTIVE: (_use, _report),
-    Stage.LOCKED: (_reset, _report),
+    Stage.APPLIED: (_wait, _hand_back, _hospital, _report),
+    Stage.CHECKED: (_failed, _wait, _hand_back, _hospital, _report),
+    Stage.MAKING: (_wait, _hand_back, _hospital, _report),
+    Stage.ON_THE_WAY: (_wait, _hand_back, _hospital, _report),
+    Stage.READY: (_hand_back, _bring_to_collect, _place, _deadline, _report),
+    Stage.READY_FOR_UNIT: (_hand_back, _unit, _deadline, _report),
+    Stage.WITH_UNIT: (_hand_back, _unit, _deadline, _report),
+    Stage.COLLECTED: (_hand_back, _activate, _deadline, _report),
+    Stage.ACTIVE: (_use, _change, _report),
+    Stage.LOCKED: (_reset, _change, _report),
     Stage.REPORTED: (_lost,),
+    Stage.CLOSING: (_close,),
 }

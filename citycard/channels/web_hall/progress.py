@@ -55,12 +55,12 @@ def answer(request: HttpRequest) -> HttpResponse:
     if page is None:
         context = {"explanation": explain(NothingFound(), language()), "back": "/progress/"}
         return render(request, "web_hall/progress_none.html", context)
-    stage = stage_of(card=page.card, application=page.application)
+    stage = stage_of(card=page.coming, application=page.application)
     phone = page.application.phone if page.application else page.person.phone
     context = {
         "page": page,
         "heading": heading(page, stage, is_open_look_up=True),
-        "steps": tracker(page.steps, card=page.card),
+        "steps": tracker(page.steps, card=page.coming),
         "is_ready": stage is Stage.READY,
         "phone": mask.mask_mobile(phone),
         "name": mask.mask_name(page.person.name),

@@ -23,6 +23,7 @@ class Stage(StrEnum):
     ACTIVE = "active"
     LOCKED = "locked"
     REPORTED = "reported"
+    CLOSING = "closing"
 
 
 OF_CARD = dict.fromkeys(IN_MAKING, Stage.MAKING) | {
@@ -32,8 +33,10 @@ OF_CARD = dict.fromkeys(IN_MAKING, Stage.MAKING) | {
 }
 
 
-def stage_of(*, card: CardFacts | None, application: ApplicationFacts | None) -> Stage:
-    """Say how far the card is; a reported loss comes before everything else, then a lock."""
+def stage_of(*, card: CardFacts | None, application: ApplicationFacts | None, is_closing: bool = False) -> Stage:
+    """Say how far the card is; a cancellation comes before everything else (S11), then a reported loss, then a lock."""
+    if is_closing:
+        return Stage.CLOSING
     if card is None:
         return _without_card(application)
     if card.loss != "none":

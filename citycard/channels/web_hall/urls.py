@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import acts_page, guides, home, login, loss, my_card, own_application, progress, rules_page, where
+from . import acts_page, guides, home, login, loss, my_card, own_application, progress, replace, rules_page, where
 
 app_name = "web_hall"
 urlpatterns = [
@@ -24,10 +24,16 @@ urlpatterns = [
     path("my-card/loss/", loss.loss, name="loss"),
     path("my-card/loss/done/", loss.loss_done, name="loss_done"),
     path("my-card/loss/<slug:step>/", loss.loss_step, name="loss_step"),
+    path("my-card/replace/", replace.tasks, name="replace"),
+    path("my-card/replace/done/", replace.done, name="replace_done"),
+    path("my-card/replace/<slug:step>/", replace.step, name="replace_step"),
     path("my-card/for/<int:for_id>/", my_card.my_card, name="for_card"),
     path("my-card/for/<int:for_id>/branch/", own_application.change_branch, name="for_branch"),
     path("my-card/for/<int:for_id>/withdraw/", own_application.withdraw, name="for_withdraw"),
     path("my-card/for/<int:for_id>/loss/", loss.loss, name="for_loss"),
     path("my-card/for/<int:for_id>/loss/done/", loss.loss_done, name="for_loss_done"),
     path("my-card/for/<int:for_id>/loss/<slug:step>/", loss.loss_step, name="for_loss_step"),
+    path("my-card/for/<int:for_id>/replace/", replace.tasks, name="for_replace"),
+    path("my-card/for/<int:for_id>/replace/done/", replace.done, name="for_replace_done"),
+    path("my-card/for/<int:for_id>/replace/<slug:step>/", replace.step, name="for_replace_step"),
 ]
