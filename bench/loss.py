@@ -41,8 +41,8 @@ insert into act (id, number, act, channel, account_id, operator_label, office_id
                  receipt, at, key)
   values (:act_id, 'GS' || :act_id, 'report_loss', 'card_hall', 1, 'bench B0001', 1,
           (select person_id from bench_loss where n = :place), 'api', '', '[{"kind":"resident_id_card","holder":"applicant"}]',
-          '{"what":"card","how":"unknown","comes":"holder","already":false,"formal":true,"bank":false}',
-          '{"number":"GS20261123-000001","cards":[{"card_number_masked":"A0****038","loss":"formal"}],"already":false}',
+          '{"what":"card","how":"unknown","comes":"holder","already": false,"formal": true,"bank": false}',
+          '{"number":"GS20261123-000001","cards":[{"card_number_masked":"A0****038","loss":"formal"}],"already": false}',
           now(), 'bench:' || :place);
 commit;
 """
