@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "citycard.channels.web_hall",
     "citycard.channels.ivr",
     "citycard.channels.kiosk",
+    "citycard.channels.wechat",
     "citycard.channels.units",
     "citycard.channels.card_centre",
     "citycard.channels.medical",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("ops/", include("citycard.channels.ops.urls")),
     path("api/", include("citycard.channels.api.urls")),
     path("12333/", include("citycard.channels.ivr.urls")),
+    path("wechat/", include("citycard.channels.wechat.urls")),
     path("kiosk/", include("citycard.channels.kiosk.urls")),
     path("", include("citycard.channels.demo.urls")),
     path("", include("citycard.channels.web_hall.urls")),

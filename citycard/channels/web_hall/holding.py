@@ -26,11 +26,12 @@ class Holder:
     person_id: int
     account_id: int
     name: str
+    channel: Channel = Channel.WEB_HALL  # or WeChat, whose pages these are too
 
     def actor(self, *, purpose: str = "") -> Actor:
         """Who acts, for the record of acts (A2)."""
         return Actor(
-            channel=Channel.WEB_HALL,
+            channel=self.channel,
             account_id=self.account_id,
             label=self.name,
             person_id=self.person_id,
@@ -44,11 +45,11 @@ class HolderRequest(HttpRequest):
     holder: Holder
 
 
-def let_in(request: HttpRequest, *, account_id: int, person_id: int, name: str) -> None:
+def let_in(request: HttpRequest, *, account_id: int, person_id: int, name: str, channel: Channel = Channel.WEB_HALL) -> None:
     """Open the session of a holder; the session key changes, and the idle clock starts."""
     account = get_user_model().objects.get(pk=account_id)
     login(request, account)
-    request.session[HOLDER] = {"person_id": person_id, "name": name}
+    request.session[HOLDER] = {"person_id": person_id, "name": name, "channel": channel.value}
     request.session[SEEN] = _present().isoformat()
 
 
@@ -80,15 +81,17 @@ def holder_of_session(request: HttpRequest) -> Holder | None:
     kept = request.session.get(HOLDER)
     if kept is None or not request.user.is_authenticated:
         return None
-    return Holder(person_id=kept["person_id"], account_id=cast(int, request.user.pk), name=kept["name"])
+    channel = Channel(kept.get("channel", Channel.WEB_HALL))
+    return Holder(person_id=kept["person_id"], account_id=cast(int, request.user.pk), name=kept["name"], channel=channel)
 
 
 def holder_frame(request: HttpRequest) -> dict[str, object]:
-    """Context processor: the holder's name in the header of every citizen page; nothing at a desk."""
+    """Context processor: the holder's name in the header of every citizen page, and in WeChat its frame; nothing at a desk."""
     session = getattr(request, "session", None)
     if session is None or hasattr(request, "desk") or HOLDER not in session:
         return {}
-    return {"me": session[HOLDER]["name"]}
+    kept = session[HOLDER]
+    return {"me": kept["name"]} | ({"audience": "wechat"} if kept.get("channel") == Channel.WECHAT else {})
 
 
 def _is_idle(request: HttpRequest) -> bool:

@@ -11,7 +11,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from citycard import journeys, notices
-from citycard.audit import Channel
 from citycard.channels.loss import words
 from citycard.channels.loss.steps import (
     Answers,
@@ -192,7 +191,7 @@ def _case(request: HttpRequest, for_id: int | None) -> tuple[Served, LossCase]:
     on = clock.today()
     whose = served(cast(HolderRequest, request).holder, for_id, on=on)
     standing = journeys.standing_of(whose.person.id, on=on)
-    return whose, loss_case(standing, channel=Channel.WEB_HALL, comes=whose.comes, on=on)
+    return whose, loss_case(standing, channel=cast(HolderRequest, request).holder.channel, comes=whose.comes, on=on)
 
 
 def _kept(request: HttpRequest, whose: Served) -> Answers | None:

@@ -15,7 +15,7 @@ from citycard.shared import clock
 from .what_if import calendar, mandate_answer, old_card_answer
 
 # Values of the machinery: shown last, folded away.
-MACHINERY = frozenset({"files", "kiosk", "login", "notices", "photo", "roster"})
+MACHINERY = frozenset({"files", "kiosk", "login", "notices", "photo", "roster", "wechat"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,113 @@
+"""WeChat (S7.2, S9.2, S12.1): bound once by code, then known again; what is done there is done by WeChat, and a binding can end."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from citycard.audit import ActFilter, acts
+from citycard.channels.wechat.identity import COOKIE
+from citycard.channels.wechat.models import Binding
+from citycard.notices import DemoInbox, send_due
+from citycard.notices import inbox as messages_of
+from citycard.people.models import Person
+from citycard.shared import clock
+from tests.factories import make_card, make_person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def wang() -> Person:
+    person = make_person()
+    make_card(person=person, state="active")
+    return person
+
+
+def log_in(client: Client, person: Person) -> None:
+    """Log in by code, on the way to the binding."""
+    client.post(
+        "/login/?next=/wechat/bind/", {"social_number": person.social_number, "phone": person.phone, "next": "/wechat/bind/"}
+    )
+    send_due(at=clock.now(), port=DemoInbox())
+    code = re.search(r"\d{6}", messages_of(phone=person.phone)[0].text)
+    assert code is not None
+    assert client.post("/login/code/", {"code": code.group()})["Location"] == "/wechat/bind/"
+
+
+@pytest.fixture
+def bound(client: Client, wang: Person) -> Client:
+    assert "先绑定您的社保卡" in client.get("/wechat/").content.decode()
+    log_in(client, wang)
+    key = re.search(r'name="key" value="([^"]+)"', client.get("/wechat/bind/").content.decode())
+    assert key is not None
+    assert client.post("/wechat/bind/", {"key": key.group(1)})["Location"] == "/wechat/"
+    return client
+
+
+def test_s12_1_once_bound_the_card_is_there(bound: Client, wang: Person) -> None:
+    page = bound.get("/wechat/").content.decode()
+    assert f"{wang.name}，您好" in page and wang.social_number not in page
+    assert page.count("正常") == 2
+
+
+def test_s7_2_a_session_that_is_over_is_opened_by_the_binding(bound: Client, wang: Person) -> None:
+    bound.session.flush()
+    bound.cookies.pop("citycard_session")
+    assert f"{wang.name}，您好" in bound.get("/wechat/").content.decode()
+    assert [one.channel for one in acts(ActFilter(act="web_hall.log_in"), limit=1)] == ["wechat"]
+
+
+def test_a2_what_is_done_on_its_pages_is_done_by_wechat(bound: Client) -> None:
+    """S7.2: the loss page is the web hall's; the record says WeChat."""
+    page = bound.get("/my-card/loss/", follow=True)
+    assert 'data-audience="wechat"' in page.content.decode()
+    for _ in range(3):
+        form = re.search(r'name="answer" value="([^"]*)"', page.content.decode())
+        sent = {"answer": form.group(1)} if form else {}
+        page = bound.post(page.redirect_chain[-1][0] if page.redirect_chain else "", sent, follow=True)
+        if "GS" in page.content.decode():
+            break
+    assert [one.channel for one in acts(ActFilter(act="report_loss"))] == ["wechat"]
+
+
+def test_another_wechat_is_not_bound(bound: Client, wang: Person) -> None:
+    other = Client()
+    other.get("/wechat/")
+    assert "先绑定您的社保卡" in other.get("/wechat/").content.decode()
+    forged = Client()
+    forged.cookies[COOKIE] = bound.cookies[COOKIE].value.split(":")[0] + ":forged"
+    assert "先绑定您的社保卡" in forged.get("/wechat/").content.decode()
+
+
+def test_a_new_binding_of_the_same_wechat_ends_the_old_one(bound: Client) -> None:
+    other = make_person(name="李强")
+    bound.post("/logout/")
+    log_in(bound, other)
+    bound.post("/wechat/bind/", {"key": "k2"})
+    assert "李强，您好" in bound.get("/wechat/").content.decode()
+    assert Binding.objects.filter(ended_at__isnull=True).count() == 1
+
+
+def test_s14_2_unbinding_ends_it_everywhere(bound: Client) -> None:
+    bound.post("/wechat/unbind/")
+    assert "先绑定您的社保卡" in bound.get("/wechat/").content.decode()
+    assert not Binding.objects.filter(ended_at__isnull=True).exists()
+
+
+def test_a_binding_ends_by_its_day(bound: Client) -> None:
+    Binding.objects.update(good_until=clock.now() - timedelta(seconds=1))
+    assert "先绑定您的社保卡" in bound.get("/wechat/").content.decode()
+
+
+def test_a3_binding_twice_is_once(bound: Client) -> None:
+    for _ in range(2):
+        bound.post("/wechat/bind/", {"key": "same"})
+    assert len(acts(ActFilter(act="wechat.bind"))) == 2  # the fixture's, and this one
+
+
+def test_the_progress_page_and_leaving(bound: Client) -> None:
+    assert "没有正在做的卡" in bound.get("/wechat/progress/").content.decode()
+    bound.post("/wechat/close/")
+    assert bound.cookies[COOKIE].value == ""
