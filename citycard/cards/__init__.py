@@ -51,8 +51,18 @@ if TYPE_CHECKING:
         waiting_counts,
     )
     from .queries.batches import batch, batches, failed_lines, files_of
-    from .queries.cards import card, card_of, cards_of, find_card, handovers_of, live_cards, people_by_number
-    from .queries.ending import cancellation_of, pending, temporary_card_of
+    from .queries.cards import (
+        ask_live_cards,
+        card,
+        card_of,
+        cards_of,
+        find_card,
+        handovers_of,
+        live_cards,
+        live_cards_told,
+        people_by_number,
+    )
+    from .queries.ending import ask_pending, cancellation_of, pending, pending_told, temporary_card_of
     from .queries.ops import collected_by_day, pickup_ageing, reported_lost, stage_counts
     from .queries.progress import progress
     from .queries.standing import standing
@@ -151,8 +161,8 @@ if TYPE_CHECKING:  # rosters of units
     from .unit_facts import NamedPhoto, UnitPeople, UnitPerson
 
 if TYPE_CHECKING:  # what the journeys need beside that
-    from .actions.live import lock_live_cards
-    from .actions.loss import report_social_loss, take_back_social_loss
+    from .actions.live import ask_lock_live_cards, lock_live_cards
+    from .actions.loss import ask_report_social_loss, cards_to_report, take_back_social_loss
     from .actions.pin_lock import clear_social_pin_lock, lock_social_pin
     from .actions.submit import check_papers
     from .queries.telling import CardToTell, cards_not_in_use, cards_to_tell, without_notice_day

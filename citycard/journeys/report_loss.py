@@ -12,11 +12,12 @@ from citycard.medical import OldCardFacts
 from citycard.policy import Comes
 from citycard.shared.clock import in_china
 from citycard.shared.numbers import mask, mobile
+from citycard.shared.one_trip import ask
 from citycard.staff import Permission
 
 from .acting_for import SELF_SERVICE, check_acts_for
 from .decision.facts import Loss
-from .decision.reading import Standing, standing_of
+from .decision.reading import Standing, ask_standing, standing_told
 from .decision.rules import check, check_where
 from .loss_facts import HowLost, LossReceipt, Lost, LostCard
 from .loss_refusals import NoOldCardToReport, OldCardNotAtBank
@@ -62,14 +63,14 @@ def report_loss(
     DocumentMissing; MobileRefused and its like.
     """
     inputs = {"comes": comes, "what": what, "how": how, "tell_also": tell_also}
-    with perform(act="report_loss", by=by, key=key, at=at, person_id=person_id, inputs=inputs) as act:
+    asks = ask_standing(person_id)
+    with perform(act="report_loss", by=by, key=key, at=at, person_id=person_id, inputs=inputs, asks=asks) as act:
         if act.replay is not None:
             return LossReceipt.from_json(act.replay)
-        cards.lock_live_cards(person_id)
-        stands = standing_of(person_id, on=in_china(at).date())
+        stands = standing_told(act.answers, on=in_china(at).date())
         old = check_may_report(stands, by=by, comes=comes, what=what, at=at)
         changed = _report(stands, by=by, what=what, old=old, at=at)
-        told = _tell(act, stands, changed=changed, tell_also=mobile.validate(tell_also) if tell_also else "")
+        told = _write(act, stands, changed=changed, tell_also=mobile.validate(tell_also) if tell_also else "")
         receipt = _receipt(act, stands, what=what, old=old, changed=changed, told=told)
         act.note(
             what=what, how=how, comes=comes, already=receipt.already, formal=by.channel in FORMAL, bank=receipt.bank_reported
@@ -100,14 +101,14 @@ def check_may_report(stands: Standing, *, by: Actor, comes: Comes, what: Lost, a
 
 
 def _report(stands: Standing, *, by: Actor, what: Lost, old: OldCardFacts | None, at: datetime) -> Changed:
+    """Report at the bank and on the old card, and say which social functions change: `_write` does that with the messages."""
     in_hand = in_hand_of(stands) if what.has_card else ()
-    social = cards.report_social_loss(card_ids=[one.id for one in in_hand], at_desk=by.channel in FORMAL, at=at)
     blocked: set[int] = set()
     if by.channel is Channel.BANK_BRANCH:
         known = [one for one in in_hand if one.card_number in stands.sides]
         blocked = {one.id for one in known if bank.report_card_lost(card_number=one.card_number, at=at)}
     return Changed(
-        social=social,
+        social=frozenset(cards.cards_to_report(in_hand, at_desk=by.channel in FORMAL)),
         bank=frozenset(blocked),
         mandates=mandates.suspend(person_id=stands.holder.id) if blocked else 0,
         old_card=old is not None and medical.report_old_card_loss(old_card_id=old.id, at=at),
@@ -158,22 +159,24 @@ def _receipt(
     )
 
 
-def _tell(act: Act, stands: Standing, *, changed: Changed, tell_also: str) -> tuple[str, ...]:
-    """Tell the holder, and whoever else was named; a repeat tells nobody. Return the masked phones."""
+def _write(act: Act, stands: Standing, *, changed: Changed, tell_also: str) -> tuple[str, ...]:
+    """Report the social functions and queue the messages in one trip; a repeat does neither. Return the masked phones."""
     if not changed.is_anything:
         return ()
     holder = stands.holder
     params = {"name": holder.name, "time": moment_words(act.at), "number": act.number("GS")}
     phones = tuple(dict.fromkeys((holder.phone, *([tell_also] if tell_also else []))))
-    for place, phone in enumerate(phones):
-        notices.queue(
-            template=_template(stands, changed=changed),
-            to_phone=phone,
-            params=params,
-            key=f"loss_reported:{act.id}:{place}",
-            at=act.at,
-            person_id=holder.id,
-        )
+    orders = [
+        notices.NoticeOrder(key=f"loss_reported:{act.id}:{place}", to_phone=phone, params=params, person_id=holder.id)
+        for place, phone in enumerate(phones)
+    ]
+    at_desk = act.by.channel in FORMAL
+    reported, _queued = ask(
+        cards.ask_report_social_loss(card_ids=tuple(changed.social), at_desk=at_desk, at=act.at),
+        notices.ask_queue(template=_template(stands, changed=changed), orders=orders, at=act.at),
+    )
+    if {row[0] for row in reported} != changed.social:
+        raise RuntimeError("a card changed under its lock")
     return tuple(mask.mask_mobile(phone) for phone in phones if phone)
 
 

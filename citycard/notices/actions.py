@@ -15,6 +15,8 @@ from django.db import connection, transaction
 from citycard.audit import Actor, perform
 from citycard.policy import integer_of
 from citycard.shared.clock import in_china
+from citycard.shared.kept_query import fetch
+from citycard.shared.one_trip import Ask
 from citycard.shared.sql import load
 
 from .facts import CallOutcome, CallReceipt, DeliveryReport, NoticeOrder, Sending
@@ -57,11 +59,17 @@ def queue_many(*, template: str, orders: Iterable[NoticeOrder], at: datetime, la
     waiting = iter(orders)
     added = 0
     while chunk := list(islice(waiting, CHUNK)):
-        added += _queue_chunk(chunk, template=template, words=words, at=at)
+        asked = _ask_queue(chunk, template=template, words=words, at=at)
+        added += len(fetch(asked.text, asked.values))
     return added
 
 
-def _queue_chunk(chunk: Sequence[NoticeOrder], *, template: str, words: Wording, at: datetime) -> int:
+def ask_queue(*, template: str, orders: Sequence[NoticeOrder], at: datetime, lang: str = "zh") -> Ask:
+    """Return the statement that queues a few messages, for an act that sends it together with others; a row for each new one."""
+    return _ask_queue(orders, template=template, words=wording(template, lang=lang, on=in_china(at).date()), at=at)
+
+
+def _ask_queue(chunk: Sequence[NoticeOrder], *, template: str, words: Wording, at: datetime) -> Ask:
     columns = {
         "keys": [order.key for order in chunk],
         "person_ids": [order.person_id for order in chunk],
@@ -69,9 +77,7 @@ def _queue_chunk(chunk: Sequence[NoticeOrder], *, template: str, words: Wording,
         "phones": [order.to_phone for order in chunk],
         "texts": [words.fill(order.params) for order in chunk],
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_sql("queue"), columns | {"template": template, "is_code": words.is_code, "at": at, "no_phone": NO_PHONE})
-        return cursor.rowcount
+    return Ask(_sql("queue"), columns | {"template": template, "is_code": words.is_code, "at": at, "no_phone": NO_PHONE})
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,19 @@ if TYPE_CHECKING:
     )
     from .models import Account, Category, OfficeKind, Sex, UnitKind
     from .power_actions import give_power, mark_dead, take_power_back
-    from .power_queries import agents_of, check_agent, check_guards, power, power_between, powers_of, represented_by
+    from .power_queries import (
+        agents_of,
+        check_agent,
+        check_guards,
+        power,
+        power_between,
+        powers_of,
+        represented_by,
+        stands_in_for,
+    )
     from .powers import DeathEnds, PowerFacts, PowerProof
     from .queries import (
+        ask_person,
         ask_person_and_office,
         find_person,
         guardians_of,
@@ -34,6 +44,7 @@ if TYPE_CHECKING:
         people_of_unit,
         person,
         person_and_office,
+        person_told,
         search,
         unit,
         units,

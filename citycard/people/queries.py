@@ -1,6 +1,6 @@
 """The questions to the register of people; none costs more than two statements."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import date
 
@@ -22,12 +22,22 @@ LISTED = 20
 EVERYONE = Scope()
 _WITH_PLACES = ("community", "unit")
 _FACTS = tuple(part.name for part in fields(PersonFacts))
+PERSON_WIDTH = len(_FACTS)
 _OFFICE_FACTS = tuple(part.name for part in fields(OfficeFacts))
 
 
 def person(person_id: int) -> PersonFacts:
     """Return a person. Refuses PersonUnknown."""
-    rows = fetch(load("citycard.people", "person.sql"), {"person_id": person_id})
+    return person_told(fetch(load("citycard.people", "person.sql"), {"person_id": person_id}))
+
+
+def ask_person(person_id: int) -> Ask:
+    """Return the question for a person, for an act that asks it with its beginning; `person_told` reads it."""
+    return Ask(load("citycard.people", "person.sql"), {"person_id": person_id})
+
+
+def person_told(rows: Rows) -> PersonFacts:
+    """Return the person. Refuses PersonUnknown."""
     if not rows:
         raise PersonUnknown
     return PersonFacts(**dict(zip(_FACTS, rows[0], strict=True)))  # pyright: ignore[reportArgumentType]  # in the fields' order
@@ -45,6 +55,11 @@ def person_and_office(rows: Rows) -> tuple[PersonFacts, OfficeFacts | None]:
     who, place = rows[0][: len(_FACTS)], rows[0][len(_FACTS) :]
     found = None if place[0] is None else OfficeFacts(**dict(zip(_OFFICE_FACTS, place, strict=True)))
     return PersonFacts(**dict(zip(_FACTS, who, strict=True))), found
+
+
+def facts_of_columns(columns: Sequence[object]) -> PersonFacts:
+    """Return the frozen facts of a person whose columns were selected in the fields' order."""
+    return PersonFacts(**dict(zip(_FACTS, columns, strict=True)))  # pyright: ignore[reportArgumentType]  # in the fields' order
 
 
 def people(person_ids: Iterable[int]) -> tuple[PersonFacts, ...]:

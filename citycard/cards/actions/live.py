@@ -1,6 +1,7 @@
 """Lock a person's cards: the first thing that every act on a card in use does, so that of two at once the second sees the first."""
 
 from citycard.shared.kept_query import fetch
+from citycard.shared.one_trip import Ask
 from citycard.shared.sql import load
 
 
@@ -9,5 +10,10 @@ def lock_live_cards(person_id: int) -> tuple[int, ...]:
 
     Whoever wants more locks takes them after these: social sides, temporary card, cancellation, bank card sides, mandates, PINs.
     """
-    rows = fetch(load("citycard.cards", "lock_live_cards.sql"), {"person_id": person_id})
-    return tuple(row[0] for row in rows)
+    asked = ask_lock_live_cards(person_id)
+    return tuple(row[0] for row in fetch(asked.text, asked.values))
+
+
+def ask_lock_live_cards(person_id: int) -> Ask:
+    """Return the same lock as a statement for an act that takes it with its beginning."""
+    return Ask(load("citycard.cards", "lock_live_cards.sql"), {"person_id": person_id})

@@ -6,22 +6,36 @@ The caller has locked the person's cards, so of two reports at once the second s
 from collections.abc import Sequence
 from datetime import datetime
 
-from citycard.shared.kept_query import fetch
+from citycard.shared.one_trip import Ask
 from citycard.shared.sql import load
+from citycard.shared.states import Move
 
+from ..facts import CardFacts
 from ..models import SocialSide
 from ..states import LOSS
 
+REPORTABLE = ("sealed", "active")
 
-def report_social_loss(*, card_ids: Sequence[int], at_desk: bool, at: datetime) -> frozenset[int]:
-    """Report the social functions lost: at a desk for good (正式挂失), else for the time being (临时挂失); return what changed (S7).
+
+def cards_to_report(cards: Sequence[CardFacts], *, at_desk: bool) -> tuple[int, ...]:
+    """Return the ids of those cards whose social function a report changes: a repeat changes none (S7)."""
+    sources = {move.source for move in _moves(at_desk=at_desk)}
+    return tuple(card.id for card in cards if card.social_state in REPORTABLE and card.loss in sources)
+
+
+def ask_report_social_loss(*, card_ids: Sequence[int], at_desk: bool, at: datetime) -> Ask:
+    """Report the social functions lost: at a desk for good (正式挂失), else for the time being (临时挂失); rows are what changed (S7).
 
     A report that stands already is not changed, but at a desk a temporary one becomes formal.
     """
-    event = "report_at_desk" if at_desk else "report_remotely"
-    moves = [move for move in LOSS.moves if move.event == event]
+    moves = _moves(at_desk=at_desk)
     values = {"card_ids": list(card_ids), "sources": [move.source for move in moves], "loss": moves[0].target, "at": at}
-    return frozenset(row[0] for row in fetch(load("citycard.cards", "report_loss.sql"), values))
+    return Ask(load("citycard.cards", "report_loss.sql"), values)
+
+
+def _moves(*, at_desk: bool) -> list[Move]:
+    event = "report_at_desk" if at_desk else "report_remotely"
+    return [move for move in LOSS.moves if move.event == event]
 
 
 def take_back_social_loss(*, card_ids: Sequence[int]) -> frozenset[int]:

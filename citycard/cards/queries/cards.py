@@ -6,7 +6,8 @@ from typing import Any, cast
 from django.db import connection
 from django.db.models import QuerySet
 
-from citycard.shared.kept_query import KeptQuery
+from citycard.shared.kept_query import KeptQuery, fetch
+from citycard.shared.one_trip import Ask, Rows
 from citycard.shared.sql import load
 
 from ..facts import CardFacts, HandoverFacts
@@ -24,7 +25,18 @@ def card_of(person_id: int) -> CardFacts | None:
 
 def live_cards(person_id: int) -> tuple[CardFacts, ...]:
     """Return the person's live cards: the current one first, then the one that is to replace it (S9)."""
-    return tuple(card_facts(row) for row in _live(person=person_id))
+    asked = ask_live_cards(person_id)
+    return live_cards_told(fetch(asked.text, asked.values))
+
+
+def ask_live_cards(person_id: int) -> Ask:
+    """Return the question for the live cards, for an act that asks it with its beginning; `live_cards_told` reads it."""
+    return Ask(load("citycard.cards", "live_cards.sql"), {"person_id": person_id})
+
+
+def live_cards_told(rows: Rows) -> tuple[CardFacts, ...]:
+    """Return the live cards, the current one first."""
+    return tuple(CardFacts(**dict(zip(_FACTS, row, strict=True))) for row in rows)
 
 
 def cards_of(person_id: int) -> tuple[CardFacts, ...]:

@@ -4,6 +4,7 @@ import json
 from dataclasses import fields
 
 from citycard.shared.kept_query import fetch
+from citycard.shared.one_trip import Ask, Rows
 from citycard.shared.sql import load
 
 from ..facts import ApplicationFacts, CancellationFacts, Cause, Kind, Pending, Source, TemporaryCardFacts
@@ -17,7 +18,18 @@ _APPLICATION, _TEMPORARY, _CANCELLATION = (
 
 def pending(person_id: int) -> Pending:
     """Return the open application, the temporary card that is out and the cancellation under way, in one statement."""
-    row = iter(fetch(load("citycard.cards", "pending.sql"), {"person_id": person_id})[0])
+    asked = ask_pending(person_id)
+    return pending_told(fetch(asked.text, asked.values))
+
+
+def ask_pending(person_id: int) -> Ask:
+    """Return the same question for an act that asks it with its beginning; `pending_told` reads it."""
+    return Ask(load("citycard.cards", "pending.sql"), {"person_id": person_id})
+
+
+def pending_told(rows: Rows) -> Pending:
+    """Return what is under way."""
+    row = iter(rows[0])
     asked, out, ending = ({name: next(row) for name in names} for names in (_APPLICATION, _TEMPORARY, _CANCELLATION))
     if asked["id"] is not None:
         asked |= {"kind": Kind(asked["kind"]), "source": Source(asked["source"]), "cause": Cause(asked["cause"])}

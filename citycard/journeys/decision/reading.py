@@ -1,10 +1,12 @@
 """Gather a person's situation for the decision table, in four short statements."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from citycard import bank, cards, people
 from citycard.people import PersonFacts
+from citycard.shared.one_trip import Ask, Rows
 
 from .facts import NO_CARD, BankSide, CardStand, Ending, Loss, Place, Situation, Social, Temporary
 
@@ -76,6 +78,25 @@ def standing_of(person_id: int, *, on: date) -> Standing:
         held=cards.live_cards(person_id),
         holding=bank.holding_of(holder.social_number),
         pending=cards.pending(person_id),
+        on=on,
+    )
+
+
+def ask_standing(person_id: int) -> tuple[Ask, ...]:
+    """Return the lock of the person's cards and the questions behind it, for an act that sends them with its beginning."""
+    lock = cards.ask_lock_live_cards(person_id)
+    return (lock, people.ask_person(person_id), cards.ask_live_cards(person_id), cards.ask_pending(person_id))
+
+
+def standing_told(answers: Sequence[Rows], *, on: date) -> Standing:
+    """Return where the person stands, from the answers to `ask_standing`; the bank is asked now. Refuses PersonUnknown."""
+    _locked, person, held, pending = answers
+    holder = people.person_told(person)
+    return stand(
+        holder=holder,
+        held=cards.live_cards_told(held),
+        holding=bank.holding_of(holder.social_number),
+        pending=cards.pending_told(pending),
         on=on,
     )
 

@@ -7,3 +7,4 @@ SELECT o.key, %(template)s, o.person_id, o.unit_id, o.phone, o.text, %(is_code)s
   FROM unnest(%(keys)s::text[], %(person_ids)s::bigint[], %(unit_ids)s::bigint[], %(phones)s::text[], %(texts)s::text[])
        AS o (key, person_id, unit_id, phone, text)
 ON CONFLICT (key) DO NOTHING
+RETURNING 1
