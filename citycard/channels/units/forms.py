@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from citycard.cards import Cause
 from citycard.people import offices
 from citycard.policy import integer_of
 from citycard.shared import clock
@@ -12,6 +13,11 @@ from citycard.shared.numbers import citizen, validate_name
 
 from .own import done_or_said
 
+CAUSES = (
+    (Cause.DAMAGED.value, _("卡坏了，读不出或断了")),
+    (Cause.EXPIRED.value, _("快到期或已经到期")),
+    (Cause.DATA.value, _("卡上的姓名、号码等资料变了")),
+)
 PICTURES, TABLES = "image/jpeg,image/png", ".xlsx,.csv"
 
 
@@ -64,6 +70,22 @@ class ApplyForm(_AtHall):
     phone = _phone()
     photo = _photo()
     field_order = ("phone", "photo", "hall")
+
+
+class ReplaceForm(ApplyForm):
+    """A new card in place of a lost one; without a photo the old one is used again."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["photo"].help_text = _("不传就用原来那张。JPG 或 PNG，358 × 441 像素的白底证件照")
+
+
+class ChangeForm(ReplaceForm):
+    """A new card in place of one that is damaged, running out or outdated."""
+
+    cause = forms.ChoiceField(label=_("为什么换卡？"), choices=CAUSES, widget=forms.RadioSelect)
+    is_unusable = forms.BooleanField(label=_("本人说旧卡已经不能用；旧卡在新卡激活时作废"))
+    field_order = ("cause", "is_unusable", "phone", "photo", "hall")
 
 
 class CorrectForm(forms.Form):

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from citycard import cards
-from citycard.audit import record_read
+from citycard import cards, journeys
+from citycard.audit import Channel, record_read
 from citycard.channels.desk.told import take_told
 from citycard.channels.listed import PER_PAGE, page_of, start_of
 from citycard.channels.messages import explain
@@ -16,6 +16,7 @@ from citycard.channels.refusals import language
 from citycard.channels.staffing import staff_page
 from citycard.channels.web_hall.tracker import tracker
 from citycard.people import PersonFacts, check_alive
+from citycard.policy import Comes
 from citycard.shared import clock
 from citycard.shared.refusal import Refusal
 from citycard.staff import Permission
@@ -58,7 +59,7 @@ def person_page(request: HttpRequest, person_id: int) -> HttpResponse:
         "who": who,
         "age": who.age_on(clock.today()),
         "standing": standing,
-        "steps": tracker(standing.steps, card=standing.card),
+        "steps": tracker(standing.steps, card=standing.newest),
         "can": can,
         "cannot": cannot,
         "told": take_told(request),
@@ -82,12 +83,29 @@ def _choices(who: PersonFacts, standing: "cards.Standing") -> tuple[list[dict[st
         )
     except Refusal as refusal:
         cannot.append(_cannot(_("申请社保卡"), "credit-card", refusal))
-    if open_one is not None:
+    if standing.card is not None:
+        _add_replacing(can, cannot, who)
+    if open_one is not None and open_one.unit_id == who.unit_id:
         _add_changes(can, cannot, open_one)
-    if standing.card is not None and standing.card.state == "with_unit":
+    if standing.newest is not None and standing.newest.state == "with_unit":
         can.append({"title": _("把卡发给本人"), "hint": _("在发卡登记里勾选"), "rule": "S4.1", "icon": "user-check",
                     "href": reverse("units:hand_over")})  # fmt: skip
     return can, cannot
+
+
+def _add_replacing(can: list[dict[str, object]], cannot: list[dict[str, object]], who: PersonFacts) -> None:
+    """S9.3: replace a lost card, change one that is damaged, running out or outdated."""
+    situation = journeys.standing_of(who.id, on=clock.today()).situation
+    acts = (
+        (Permission.REPLACE_LOST_CARD, _("补卡"), _("本人挂失以后，单位可以替他补"), "replace", "units:replace_lost"),
+        (Permission.CHANGE_CARD, _("换卡"), _("卡坏了、快到期或资料变了"), "refresh", "units:change_card"),
+    )
+    for act, title, hint, icon, url in acts:
+        try:
+            journeys.check(act, situation, channel=Channel.UNIT_HALL, comes=Comes.UNIT)
+            can.append({"title": title, "hint": hint, "rule": "S9.3", "icon": icon, "href": reverse(url, args=[who.id])})
+        except Refusal as refusal:
+            cannot.append(_cannot(title, icon, refusal))
 
 
 def _add_changes(can: list[dict[str, object]], cannot: list[dict[str, object]], open_one: "cards.ApplicationFacts") -> None:

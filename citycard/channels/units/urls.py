@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import applications, apply, hand_over, home, people, photos, pickup, roster_files, rosters
+from . import applications, apply, hand_over, home, people, photos, pickup, replace, roster_files, rosters
 
 app_name = "units"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("people/new/", apply.new_person, name="new_person"),
     path("people/<int:person_id>/", people.person_page, name="person"),
     path("people/<int:person_id>/apply/", apply.apply, name="apply"),
+    path("people/<int:person_id>/replace/", replace.replace_lost, name="replace_lost"),
+    path("people/<int:person_id>/change/", replace.change, name="change_card"),
     path("applications/", applications.applications, name="applications"),
     path("applications/<int:application_id>/", applications.done, name="application"),
     path("applications/<int:application_id>/correct/", applications.correct, name="correct"),

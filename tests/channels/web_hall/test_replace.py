@@ -131,9 +131,8 @@ def test_a_card_that_runs_out_is_offered_its_renewal(client: Client) -> None:
     assert "请换卡" in page(client, "/my-card/")
 
 
-def test_the_page_keeps_within_twelve_statements_while_two_cards_live(
-    client: Client, django_assert_max_num_queries: object
-) -> None:
+def test_the_page_asks_little_more_while_two_cards_live(client: Client, django_assert_max_num_queries: object) -> None:
+    """As for one card, and where the new one is collected."""
     here = case()
     log_in(client, here.person)
     make_new(here.change().application_id)
