@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from .actions.seal import seal_new_acts
     from .facts import ActFilter, ActLine, Actor, Channel, Receipt, RecordState, Sealed, ShownDocument, VerifyReport
     from .queries.acts import act_of, acts, timeline
+    from .queries.looks import LookLine, looks_at
     from .queries.prove import prove
     from .queries.state import record_state
     from .queries.verify import verify, verify_report

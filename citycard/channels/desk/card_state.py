@@ -13,6 +13,8 @@ def social_side(card: CardFacts | None) -> Side:
     """The social function: tone, word, one sentence why, the rule."""
     if card is None or not _is_in_hand(card):
         return _not_in_hand(card)
+    if card.social_state == "cancelled":
+        return {"tone": "off", "word": _("已注销"), "text": _("社保功能已注销，不能恢复。"), "rule": "S11.2"}
     if card.loss != "none":
         kind = _("正式挂失") if card.loss == "formal" else _("临时挂失")
         text = _("%(since)s%(kind)s，社保账户不能用。") % {"since": moment(card.lost_at), "kind": kind}
@@ -30,6 +32,13 @@ def bank_side(card: CardFacts | None, side: BankSideFacts | None) -> Side:
     if card is None or not _is_in_hand(card):
         later = {"text": _("领卡以后本人到抚顺银行激活。"), "rule": "S5.1"} if card is not None and card.is_live else {}
         return _not_in_hand(card) | later
+    if side is not None and card.social_state == "cancelled" and side.state != "closed":
+        text = _("照常进账；带清户通知书到抚顺银行取余额、销户。")
+        return {"tone": "warn", "word": _("待销户"), "text": text, "rule": "S11.2"}
+    return _bank_side_of(card, side)
+
+
+def _bank_side_of(card: CardFacts, side: BankSideFacts | None) -> Side:
     if side is None or side.state == "pre_opened":
         return {"tone": "off", "word": _("还没激活"), "text": _("本人带有效身份证件和卡到抚顺银行激活。"), "rule": "S5.1"}
     if side.is_lost:

@@ -75,6 +75,11 @@ HEADINGS = {
         gettext_lazy("%(name)s的卡已挂失"),
         gettext_lazy("卡已挂失"),
     ),
+    Stage.CLOSING: (
+        gettext_lazy("%(name)s，您的社保卡正在注销"),
+        gettext_lazy("%(name)s的社保卡正在注销"),
+        gettext_lazy("社保卡正在注销"),
+    ),
 }
 LEADS = {
     Stage.NONE: gettext_lazy("申请一张，看病、缴费、领待遇都用它。首次办卡免费。"),
@@ -90,6 +95,7 @@ LEADS = {
     Stage.ACTIVE: gettext_lazy("社会保障和银行金融两项功能都已启用。"),
     Stage.LOCKED: gettext_lazy("银行金融功能不受影响。重置社保密码以后就能用。"),
     Stage.REPORTED: gettext_lazy("挂失一直有效，到解除挂失或新卡激活为止。"),
+    Stage.CLOSING: gettext_lazy("社保功能已经注销，不能恢复；还要做什么，看下面。"),
 }
 
 

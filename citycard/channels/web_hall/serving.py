@@ -40,10 +40,12 @@ class Served:
 
 def represented(holder: Holder, *, on: date) -> tuple[Served, ...]:
     """Return for whom the holder may act today: wards first, then those who gave a power (S13). A person stands there once."""
-    wards = people.wards_of(holder.person_id, on=on)
-    found = {one.ward.id: Served(person=one.ward, comes=Comes.GUARDIAN, relation=one.relation) for one in wards}
-    for one in people.represented_by(holder.person_id, on=on):
-        found.setdefault(one.holder.id, Served(person=one.holder, comes=Comes.AGENT, relation=one.relation))
+    found: dict[int, Served] = {}
+    for one in people.stands_in_for(holder.person_id, on=on):
+        if isinstance(one, people.PowerFacts):
+            found.setdefault(one.holder.id, Served(person=one.holder, comes=Comes.AGENT, relation=one.relation))
+        else:
+            found[one.ward.id] = Served(person=one.ward, comes=Comes.GUARDIAN, relation=one.relation)
     return tuple(found.values())
 
 

@@ -11,6 +11,11 @@ Side = dict[str, object]
 def two_sides(page: CardPage) -> tuple[Side, Side]:
     """Return the social and the bank side as `parts/pair.html` draws them; both are always named."""
     card = page.card
+    if page.is_closing:
+        closing = _side("off", _("已注销"), _("不能恢复；又在本市参保的，销户以后重新申请一张。"), rule="S11.2")
+        if page.is_closed:
+            return closing, _side("off", _("已销户"), _("余额已付清，账户不能再开。"), rule="S11.2")
+        return closing, _side("warn", _("待销户"), _("照常进账；带清户通知书到抚顺银行取余额、销户。"), rule="S11.2")
     if card is None:
         none = _side("off", _("还没启用"), _("卡做好、激活以后启用。"))
         return none, _side("off", _("还没激活"), _("卡做好以后，本人到抚顺银行激活。"))

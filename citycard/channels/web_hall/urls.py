@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import acts_page, guides, home, login, loss, my_card, own_application, progress, replace, rules_page, where
+from . import acts_page, guides, home, login, looks, loss, my_card, own_application, powers, progress, replace, rules_page, visit, where
 
 app_name = "web_hall"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("search/", home.search, name="search"),
     path("guides/", guides.index, name="guides"),
     path("guides/<slug:service_id>/", guides.guide, name="guide"),
+    path("guides/<slug:service_id>/visit/", visit.visit, name="visit"),
     path("where/", where.where, name="where"),
     path("rules/", rules_page.rules_page, name="rules"),
     path("rules/acts/", acts_page.acts_page, name="acts"),
@@ -27,6 +28,10 @@ urlpatterns = [
     path("my-card/replace/", replace.tasks, name="replace"),
     path("my-card/replace/done/", replace.done, name="replace_done"),
     path("my-card/replace/<slug:step>/", replace.step, name="replace_step"),
+    path("my-card/looks/", looks.looks, name="looks"),
+    path("my-card/powers/", powers.powers, name="powers"),
+    path("my-card/powers/<int:power_id>/end/", powers.end, name="end_power"),
+    path("my-card/for/<int:for_id>/looks/", looks.looks, name="for_looks"),
     path("my-card/for/<int:for_id>/", my_card.my_card, name="for_card"),
     path("my-card/for/<int:for_id>/branch/", own_application.change_branch, name="for_branch"),
     path("my-card/for/<int:for_id>/withdraw/", own_application.withdraw, name="for_withdraw"),
