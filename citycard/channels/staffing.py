@@ -221,6 +221,7 @@ NAV: tuple[tuple[str, tuple[Link, ...]], ...] = (
         (
             Link(_("核对密码"), "medical:home", "shield-check", P.VERIFY_SOCIAL_PIN),
             Link(_("改社保密码"), "medical:change", "key", P.CHANGE_SOCIAL_PIN),
+            Link(_("临时卡"), "medical:temporary", "id-badge-2", P.USE_TEMPORARY_CARD),
         ),
     ),
     (

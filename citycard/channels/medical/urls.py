@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import change, use
+from . import change, temporary, use
 
 app_name = "medical"
 urlpatterns = [
@@ -12,4 +12,6 @@ urlpatterns = [
     path("change/", change.find, name="change"),
     path("change/pin/", change.pin, name="change_pin"),
     path("changed/", change.changed, name="changed"),
+    path("temporary/", temporary.temporary, name="temporary"),
+    path("temporary/used/", temporary.used, name="temporary_used"),
 ]
