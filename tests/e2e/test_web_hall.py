@@ -25,6 +25,8 @@ PUBLIC = [
     "/where/",
     "/rules/",
     "/rules/acts/",
+    "/guides/card-collect/visit/?age=15&has_card=no&comes=guardian",
+    "/12333/",
     "/login/",
     "/progress/",
     "/inbox/",

@@ -1,6 +1,7 @@
 """The guides (办事指南): printed from the catalogue alone, so that guide and counter cannot differ."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
@@ -66,6 +67,7 @@ class CaseForm(forms.Form):
         chosen = {"age": ages[0][0], "has_card": "yes", "comes": str(about.actors[0])}
         given = {name: getattr(data, "get")(name) or chosen[name] for name in chosen}  # noqa: B009 a QueryDict
         super().__init__(given)
+        self.asked = urlencode(given)
         self.majority = majority
         self.fields["age"].choices = ages  # pyright: ignore[reportAttributeAccessIssue] a ChoiceField
         self.fields["has_card"].choices = [("yes", _("有")), ("no", _("没有"))]  # pyright: ignore[reportAttributeAccessIssue] a ChoiceField
