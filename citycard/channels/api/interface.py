@@ -11,6 +11,7 @@ from . import (
     catalogue,
     checking,
     collection,
+    ending,
     losses,
     operations,
     own,
@@ -39,6 +40,7 @@ GROUPS = (
     pins,
     replacing,
     temporary,
+    ending,
     own,
     operations,
 )
