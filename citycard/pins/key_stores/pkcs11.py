@@ -32,15 +32,21 @@ class Pkcs11KeyStore:
 
     def digest(self, *, kind: PinKind, subject: int, pin: PinEntry) -> bytes:
         """See KeyStore."""
-        message = digest_message(kind=kind, subject=subject, pin=pin)
-        with self._one_at_a_time:
-            return self._digest_key.sign(message, mechanism=Mechanism.SHA256_HMAC)
+        try:
+            with self._one_at_a_time:
+                return self._digest_key.sign(digest_message(kind=kind, subject=subject, pin=pin), mechanism=Mechanism.SHA256_HMAC)
+        except pkcs11.PKCS11Error as error:
+            raise _unusable(error) from None
 
     def seal(self, content: bytes) -> bytes:
         """See KeyStore."""
         nonce = secrets.token_bytes(NONCE)
-        with self._one_at_a_time:
-            return nonce + self._seal_key.encrypt(content, mechanism=Mechanism.AES_GCM, mechanism_param=GCMParams(nonce))
+        try:
+            with self._one_at_a_time:
+                return nonce + self._seal_key.encrypt(content, mechanism=Mechanism.AES_GCM, mechanism_param=GCMParams(nonce))
+        except pkcs11.PKCS11Error as error:
+            content = b""  # a trace shows the variables of every frame
+            raise _unusable(error) from None
 
     def unseal(self, sealed: bytes) -> bytes:
         """See KeyStore."""
@@ -62,3 +68,7 @@ class Pkcs11KeyStore:
         except pkcs11.NoSuchKey:
             wanted = INSIDE_ONLY | {Attribute.LABEL: label} | dict.fromkeys(uses, True)
             return self._session.generate_key(kind, 256, store=True, label=label, template=wanted)
+
+
+def _unusable(error: Exception) -> KeyStoreUnusable:
+    return KeyStoreUnusable(f"the PKCS#11 token does not answer: {type(error).__name__}")
