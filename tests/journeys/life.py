@@ -1,0 +1,161 @@
+"""A person's card as the rulebook tells it (S4–S13): a small pure model, written without looking at the decision table.
+
+`allows` says what may be done, `after` what it does, and `WORLD` is what happens without anybody's asking: making, losing a
+PIN, a court's freeze. The words (`Situation`, `CardStand`) are the house's; no rule of the house is used.
+"""
+
+from collections.abc import Callable
+
+from citycard.audit import Channel
+from citycard.journeys import BankSide, CardStand, Ending, Loss, Place, Situation, Social, Temporary
+from citycard.policy import Comes
+from citycard.staff import Permission
+
+P, C = Permission, Channel
+NOTHING, NO_CARD = Situation(), CardStand()
+HOLDER, GUARDIAN, AGENT, UNIT = Comes.HOLDER, Comes.GUARDIAN, Comes.AGENT, Comes.UNIT
+ANYBODY = {HOLDER, GUARDIAN, AGENT}
+
+# Where each act is done and who may come there, read off the rulebook's sentences.
+PLACES: dict[Permission, dict[Channel, set[Comes]]] = {
+    P.COLLECT: {C.BANK_BRANCH: ANYBODY},  # S4.2, S13.2
+    P.COLLECT_BY_UNIT_AGENT: {C.CARD_HALL: {UNIT}},  # S4.1
+    P.ACTIVATE: {C.BANK_BRANCH: {HOLDER, GUARDIAN}},  # S5.1, S13.2: never an agent
+    P.VERIFY_SOCIAL_PIN: {C.MEDICAL: ANYBODY, C.PHARMACY: ANYBODY},
+    P.CHANGE_SOCIAL_PIN: {C.COMMUNITY: {HOLDER}, C.MEDICAL: {HOLDER}, C.KIOSK: {HOLDER}},  # S5.3
+    P.RESET_SOCIAL_PIN: {C.CARD_HALL: ANYBODY},  # S6.1, S13.1
+    P.RESET_BANK_PIN: {C.BANK_BRANCH: {HOLDER, GUARDIAN}},  # S6.3
+    P.UNLOCK_BANK_PIN: {C.BANK_BRANCH: {HOLDER, GUARDIAN}},
+    P.SIGN_MANDATE: {C.BANK_BRANCH: ANYBODY},
+    P.REPORT_LOSS: {  # S7.1, S7.2
+        C.BANK_BRANCH: ANYBODY,
+        C.COMMUNITY: ANYBODY,
+        C.CARD_HALL: ANYBODY,
+        C.WEB_HALL: ANYBODY,
+        C.WECHAT: ANYBODY,
+        C.KIOSK: {HOLDER, GUARDIAN},
+        C.IVR: {HOLDER},
+    },
+    P.TAKE_BACK_LOSS: {C.CARD_HALL: ANYBODY, C.BANK_BRANCH: {HOLDER, GUARDIAN}},  # S8.1, S8.2, S13.2
+    P.REPLACE_LOST_CARD: {C.COMMUNITY: ANYBODY, C.WEB_HALL: ANYBODY, C.WECHAT: ANYBODY, C.UNIT_HALL: {UNIT}},  # S9.1–S9.3
+    P.CHANGE_CARD: {C.COMMUNITY: ANYBODY, C.WEB_HALL: ANYBODY, C.WECHAT: ANYBODY, C.UNIT_HALL: {UNIT}},
+    P.ISSUE_TEMPORARY_CARD: {C.CARD_HALL: ANYBODY},  # S10.1
+    P.RETURN_TEMPORARY_CARD: {C.CARD_HALL: ANYBODY},
+    P.REPORT_TEMPORARY_CARD_LOST: {C.CARD_HALL: ANYBODY},
+    P.SETTLE_TEMPORARY_FEE: {C.CARD_HALL: ANYBODY},
+    P.USE_TEMPORARY_CARD: {C.MEDICAL: ANYBODY},  # S10.2: no pharmacy
+    P.RECORD_DEATH: {C.AGENCY: {AGENT}, C.CARD_HALL: {AGENT}},  # S11.1
+    P.SETTLE_REFUNDS: {C.AGENCY: ANYBODY},  # S11.2
+    P.CANCEL_SOCIAL: {C.CARD_HALL: ANYBODY},
+    P.CLOSE_ACCOUNT: {C.BANK_BRANCH: ANYBODY},
+}
+AFTER_DEATH = {  # S11: what an agent still has to put in order
+    P.REPORT_LOSS,
+    P.RETURN_TEMPORARY_CARD,
+    P.REPORT_TEMPORARY_CARD_LOST,
+    P.SETTLE_TEMPORARY_FEE,
+    P.SETTLE_REFUNDS,
+    P.CANCEL_SOCIAL,
+    P.CLOSE_ACCOUNT,
+}
+AFTER_CANCELLING = {  # S11.2: the bank's half, and whatever belongs to the temporary card
+    P.CLOSE_ACCOUNT,
+    P.RECORD_DEATH,
+    P.RETURN_TEMPORARY_CARD,
+    P.REPORT_TEMPORARY_CARD_LOST,
+    P.SETTLE_TEMPORARY_FEE,
+    P.USE_TEMPORARY_CARD,
+}
+
+
+def in_hand(now: Situation) -> list[CardStand]:
+    """The cards the person holds, the older first."""
+    return [card for card in (now.current, now.successor) if card.place is Place.IN_HAND]
+
+
+def newest(now: Situation) -> CardStand:
+    """The successor when there is one."""
+    return now.successor if now.successor != NO_CARD else now.current
+
+
+def works(card: CardStand) -> bool:
+    """S5.1, S6.2, S7: in hand, in use, not reported, not locked."""
+    return card.place is Place.IN_HAND and card.social is Social.ACTIVE and card.loss is Loss.NONE and not card.pin_locked
+
+
+def is_sent(now: Situation) -> bool:
+    """True once the asked-for card has a row: it is being made, or lies somewhere."""
+    waits = {Place.MAKING, Place.WAITING, Place.WITH_UNIT}
+    return now.current.place in waits or now.successor.place in waits
+
+
+def allows(now: Situation, act: Permission, channel: Channel, comes: Comes) -> bool:
+    """What the rulebook says of this act, here, by this person, today."""
+    if comes not in PLACES[act].get(channel, set()):
+        return False
+    if now.is_dead and (act not in AFTER_DEATH or comes is not AGENT):
+        return False
+    if now.ending is Ending.SOCIAL_CANCELLED and act not in AFTER_CANCELLING:
+        return False
+    return CONDITIONS[act](now, channel)
+
+
+def may_apply_first(now: Situation) -> bool:
+    """S3, S11.2: alive, without any card or application, and nothing of a cancelled card left at the bank."""
+    is_free = not now.is_dead and now.ending is not Ending.SOCIAL_CANCELLED
+    return is_free and not now.has_application and now.current == NO_CARD and now.successor == NO_CARD
+
+
+def _takes_back(now: Situation, channel: Channel) -> bool:
+    """S8.1 the hall the social half alone, S8.2 the bank both together, S8.3 nobody once a replacement is asked for."""
+    at_bank = any(card.bank_lost for card in in_hand(now))
+    any_lost = at_bank or any(card.loss is not Loss.NONE for card in in_hand(now))
+    return any_lost and not now.is_replacing and at_bank == (channel is C.BANK_BRANCH)
+
+
+def _activates(now: Situation, _: Channel) -> bool:
+    new = newest(now)
+    ready = new.place is Place.IN_HAND and new.social is Social.SEALED and new.loss is Loss.NONE and not new.bank_lost
+    return ready and now.temporary is Temporary.NONE and not (now.current.bank_frozen or now.successor.bank_frozen)
+
+
+def _waits(now: Situation, _: Channel) -> bool:
+    return newest(now).place is Place.WAITING and now.temporary is Temporary.NONE  # S10.3
+
+
+def _has_bank(now: Situation) -> bool:
+    return now.current.place is Place.IN_HAND and now.current.bank is BankSide.ACTIVE
+
+
+def _something(now: Situation) -> bool:
+    return now.has_account or now.has_application or now.current != NO_CARD
+
+
+CONDITIONS: dict[Permission, Callable[[Situation, Channel], bool]] = {
+    P.COLLECT: _waits,
+    P.COLLECT_BY_UNIT_AGENT: _waits,
+    P.ACTIVATE: _activates,
+    P.VERIFY_SOCIAL_PIN: lambda now, _: works(now.current),
+    P.CHANGE_SOCIAL_PIN: lambda now, _: works(now.current),
+    P.RESET_SOCIAL_PIN: lambda now, _: now.current.place is Place.IN_HAND and now.current.social is Social.ACTIVE,
+    P.RESET_BANK_PIN: lambda now, _: _has_bank(now),
+    P.UNLOCK_BANK_PIN: lambda now, _: _has_bank(now) and now.current.bank_pin_locked,
+    P.SIGN_MANDATE: lambda now, _: True,
+    P.REPORT_LOSS: lambda now, _: bool(in_hand(now)),
+    P.TAKE_BACK_LOSS: _takes_back,
+    P.REPLACE_LOST_CARD: lambda now, _: bool(in_hand(now)) and not now.has_application and in_hand(now)[-1].loss is not Loss.NONE,
+    P.CHANGE_CARD: lambda now, _: (
+        bool(in_hand(now)) and not now.has_application and in_hand(now)[-1].loss is Loss.NONE and not in_hand(now)[-1].bank_lost
+    ),
+    P.ISSUE_TEMPORARY_CARD: lambda now, _: now.is_replacing and now.temporary is Temporary.NONE,
+    P.RETURN_TEMPORARY_CARD: lambda now, _: now.temporary is Temporary.ISSUED,
+    P.REPORT_TEMPORARY_CARD_LOST: lambda now, _: now.temporary is Temporary.ISSUED,
+    P.SETTLE_TEMPORARY_FEE: lambda now, _: now.temporary is Temporary.FEE_DUE,
+    P.USE_TEMPORARY_CARD: lambda now, _: now.is_replacing and now.temporary is Temporary.ISSUED,
+    P.RECORD_DEATH: lambda now, _: True,
+    P.SETTLE_REFUNDS: lambda now, _: _something(now),
+    P.CANCEL_SOCIAL: lambda now, _: _something(now) and now.ending is Ending.SETTLED and now.temporary is Temporary.NONE,
+    P.CLOSE_ACCOUNT: lambda now, _: (
+        now.has_account and now.ending is Ending.SOCIAL_CANCELLED and not (now.current.bank_frozen or now.successor.bank_frozen)
+    ),
+}
