@@ -1,4 +1,4 @@
-"""The demo's clock (演示时间): moved to tomorrow, to the 23rd or half a year on, for web, worker and command line alike.
+"""The demo's clock (演示时间): moved to tomorrow, to the 23rd, half a year on or any day, for web, worker and command line alike.
 
 How far it is moved stands in one small file of the data folder, which every process looks at; no file, no move.
 """
@@ -22,6 +22,7 @@ from citycard.shared.period import Month, add_months
 BY = Actor(channel=Channel.SYSTEM, account_id=None, label="system")
 DEBIT_DAY = "mandates.debit_run_day"
 CHOICES = ("tomorrow", "debit_day", "half_year", "true")
+ANY_DAY, LONGEST = "day", timedelta(days=15 * 366)  # a card's ten years and some
 _kept: dict[Path, tuple[int, timedelta]] = {}
 
 
@@ -50,18 +51,30 @@ def chosen_day(choice: str, *, on: date) -> date | None:
     return add_months(on, 6) + timedelta(days=1) if choice == "half_year" else None
 
 
+def asked_day(text: str, *, on: date) -> date | None:
+    """Return the day asked for, which lies after `on` and within fifteen years; None for anything else."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if on < day <= on + LONGEST else None
+
+
 @require_POST
 def move(request: HttpRequest) -> HttpResponse:
     """Move the clock, and do at once the day's work that the nights between would have done (S5.2, S16.5)."""
-    choice = request.POST.get("to", "")
-    if not settings.DEMO or choice not in CHOICES:
+    choice, today = request.POST.get("to", ""), clock.today()
+    if not settings.DEMO or choice not in (*CHOICES, ANY_DAY):
         raise Http404
-    day = chosen_day(choice, on=clock.today())
+    day = asked_day(request.POST.get("day", ""), on=today) if choice == ANY_DAY else chosen_day(choice, on=today)
+    if choice == ANY_DAY and day is None:
+        return redirect("demo:tour")
     _keep(timedelta(0) if day is None else clock.offset() + (day - clock.today()))
     if day is not None:
         at = clock.now()
         journeys.expire_old_medical_cards(by=BY, at=at)
         journeys.advance_mandates(by=BY, at=at)
+        journeys.remind_renewals(by=BY, at=at)
     return redirect("demo:tour")
 
 

@@ -1,5 +1,6 @@
 """One page from which every role can be tried (示例入口); it exists in the demo only."""
 
+from datetime import timedelta
 from itertools import groupby
 from operator import attrgetter
 from typing import TypeVar
@@ -22,7 +23,7 @@ from citycard.staff import sign_in
 
 from .city import DemoLogin, DemoPerson, demo_logins, demo_people
 from .inbox import PHONE
-from .moved_clock import CHOICES, chosen_day
+from .moved_clock import CHOICES, LONGEST, chosen_day
 
 Kind = TypeVar("Kind", DemoLogin, DemoPerson)
 
@@ -36,6 +37,8 @@ def tour(request: HttpRequest) -> HttpResponse:
     context = {
         "places": [(path, list(found)) for path, found in groupby(by_path, key=attrgetter("path"))],
         "people": [(one, *_stands(one.person_id)) for one in demo_people()],
+        "tomorrow": clock.today() + timedelta(days=1),
+        "last_day": clock.today() + LONGEST,
         "choices": [(choice, chosen_day(choice, on=clock.today())) for choice in CHOICES],
     }
     return render(request, "demo/tour.html", context)

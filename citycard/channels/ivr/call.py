@@ -10,7 +10,6 @@ from datetime import datetime
 from hmac import compare_digest
 from uuid import uuid4
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from citycard import journeys, people
@@ -18,8 +17,7 @@ from citycard.audit import Actor, Channel, record_read
 from citycard.channels.desk.card_state import bank_side, social_side
 from citycard.channels.messages import explain
 from citycard.channels.refusals import language
-from citycard.channels.web_hall.actions import knock
-from citycard.channels.web_hall.facts import Pair
+from citycard.channels.web_hall.actions import count_knock
 from citycard.channels.web_hall.refusals import AskedTooOften
 from citycard.people import PersonFacts, PersonUnknown
 from citycard.policy import Comes
@@ -92,8 +90,7 @@ def press(call: Call, keys: str, *, line: str, at: datetime) -> Call:
 def _take_number(call: Call, number: str, *, line: str, at: datetime) -> Call:
     if call.place is Place.NUMBER:
         try:
-            with transaction.atomic():
-                knock(pair=Pair(social_number=number, phone=""), source=line, at=at)
+            count_knock(social_number=number, source=line, at=at)
         except AskedTooOften as refusal:
             return _refused(call, refusal)
         found = people.find_person(number)

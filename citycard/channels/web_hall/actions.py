@@ -77,6 +77,12 @@ def open_account(*, person_id: int, channel: Channel, at: datetime, code_id: UUI
         return act.done(LoginReceipt(account_id=account.pk, person_id=person_id))
 
 
+def count_knock(*, social_number: str, source: str, at: datetime) -> None:
+    """Count one asking about a number that leads to nothing else here, such as a caller's. Refuses AskedTooOften."""
+    with transaction.atomic():
+        knock(pair=Pair(social_number=social_number, phone=""), source=source, at=at)
+
+
 def knock(*, pair: Pair, source: str, at: datetime) -> None:
     """Count one asking, by number and by address. Refuses AskedTooOften. Called inside a transaction."""
     on = in_china(at).date()

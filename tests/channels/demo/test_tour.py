@@ -119,6 +119,17 @@ def test_the_clock_moves_for_every_process_and_comes_back(client: Client, moved:
     assert clock.offset() == timedelta(0)
 
 
+def test_the_clock_moves_to_any_day_ahead(client: Client, moved: Path) -> None:
+    """A1, S9: ten years on a card is out of date; yesterday, a day too far and no day at all move nothing."""
+    ahead = clock.today() + timedelta(days=400)
+    assert client.post("/demo/clock/", {"to": "day", "day": ahead.isoformat()})["Location"] == "/demo/"
+    assert clock.today() in (ahead, ahead + timedelta(days=1))
+    kept = moved.read_text(encoding="ascii")
+    for wrong in ("2016-05-01", "2099-01-01", "soon", ""):
+        client.post("/demo/clock/", {"to": "day", "day": wrong})
+    assert moved.read_text(encoding="ascii") == kept
+
+
 def test_a_day_s_work_that_the_worker_did_already_is_not_refused(client: Client, moved: Path) -> None:
     """A3: worker and page do the same day's work under one key; the second finds it done."""
     tomorrow = clock.now() + timedelta(days=1)
