@@ -11,6 +11,7 @@ from citycard.cards import Collector
 from citycard.cards.models import Application, Batch, Card, Shipment
 from citycard.channels.demo import city, factory
 from citycard.channels.demo.city import desks
+from citycard.channels.demo.city.cast import CAST
 from citycard.channels.files import Style, file_name, read, write
 from citycard.channels.files.exchange import send_bank_file, send_factory_file, take_bank_return, take_factory_return
 from citycard.journeys import IdentityShown
@@ -19,7 +20,7 @@ from citycard.policy import Comes
 from citycard.shared.exchange import BANK_OUT, BANK_RETURN
 from tests.factories import NOW
 
-CROWD = 19  # the first id behind the cast
+CROWD = len(CAST) + 1  # the first id behind the cast
 
 
 @pytest.fixture(scope="module")

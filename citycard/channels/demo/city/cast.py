@@ -9,7 +9,9 @@ from citycard.policy import Text
 
 from . import stages
 from .afterwards import BANK_PIN_LOCKED, SOCIAL_PIN_LOCKED
+from .leaving import LEAVERS
 from .named import Named
+from .replaced import IN_HOSPITAL, REPLACEMENT_ASKED
 from .residents import EMPLOYEE, RESIDENT, RETIREE, SELF_EMPLOYED, STUDENT
 
 RIVER, HALL = "YH03", "KF01"
@@ -355,4 +357,41 @@ CAST = (
             en="Entered her bank PIN wrongly three times yesterday; in person at the bank it is unlocked, or reported lost and set anew.",
         ),
     ),
+    Named(
+        key="xu_lan",
+        name="徐兰",
+        sex="2",
+        born=date(1981, 4, 16),
+        serial=16,
+        category=SELF_EMPLOYED,
+        phone=9852,
+        stage=stages.ACTIVE,
+        wave=110,
+        old_card_fen=31_870,
+        other_bank="bocom",
+        befell=REPLACEMENT_ASKED,
+        story=Text(
+            zh="前天在网上挂失，昨天申请了补卡：旧卡两个账户都停用，自动缴款授权暂停，不能再解除挂失；新卡等核对、制作。",
+            en="Reported her card lost online and had it replaced: both functions blocked, the mandate waits, the report stands.",
+        ),
+    ),
+    Named(
+        key="deng_qiang",
+        name="邓强",
+        sex="1",
+        born=date(1964, 9, 21),
+        serial=21,
+        category=RETIREE,
+        phone=1963,
+        stage=stages.ACTIVE,
+        wave=110,
+        old_card_fen=188_420,
+        other_bank="icbc",
+        befell=IN_HOSPITAL,
+        story=Text(
+            zh="退休。补卡期间住院，领了临时卡；新卡已到北站支行，先到卡服务大厅交还临时卡，才能领卡、激活。",
+            en="Retired, in hospital with a temporary card; his new card waits at North Station branch until that is handed back.",
+        ),
+    ),
+    *LEAVERS,
 )

@@ -21,7 +21,7 @@ from citycard.policy import Comes, city
 from citycard.shared.exchange import BANK_OUT, BANK_RETURN
 from citycard.shared.numbers import citizen
 
-from . import stages
+from . import replaced, stages
 from .afterwards import live_on
 from .desks import Desks, agents_papers, papers, system
 from .named import Named
@@ -29,6 +29,8 @@ from .places import Places
 from .residents import DIVISION
 
 COMMUNITY, EMPLOYER, SCHOOL, CENTRE, BANK, HALL = "S0101", "D0011", "X0021", "C0105", "Y0009", "K0317"
+AGAIN = 3  # the production run of the cards that are made again
+REPLACED = (replaced.REPLACEMENT_ASKED, replaced.IN_HOSPITAL)
 UNIT_CLERK = {"employer": EMPLOYER, "school": SCHOOL}
 SAMPLE_PIN = "482917"
 AGENT = Collector(name="吴丹", number=citizen.make(DIVISION, date(1987, 7, 7), 12), relation="单位取卡人")
@@ -74,14 +76,52 @@ class Story:
         """Live wave after wave, the oldest first; then do today's work on the old medical cards."""
         for wave in sorted({player.named.wave for player in self.players}, reverse=True):
             self._wave(wave, [player for player in self.players if player.named.wave == wave])
+        self._replace([player for player in self.players if player.named.befell in REPLACED])
         for player in self.players:
-            if player.named.befell:
+            if player.named.befell and player.named.befell not in REPLACED:
                 live_on(player.named.befell, player.facts, desks=self.desks, at=self._when(1, 15))
         journeys.expire_old_medical_cards(by=system(), at=self.at)
         self._send(self.at)
 
     def _when(self, ago: int, hour: int, minute: int = 0) -> datetime:
         return (self.at - timedelta(days=ago)).replace(hour=hour, minute=minute, second=0, microsecond=0)
+
+    def _replace(self, players: list[Player]) -> None:
+        """S9, S10: some lost their cards; one new card waits already, while its holder is in hospital with a temporary one."""
+        replaced.stock_temporary_cards(self.desks, at=self._when(90, 9))
+        waiting = [player for player in players if player.named.befell == replaced.IN_HOSPITAL]
+        asked = self._when(stages.SUBMITTED_BEFORE + AGAIN + 1, 10)
+        self._make_again(
+            [self._ask(player, asked) for player in waiting], {self.offices[player.named.pickup] for player in waiting}
+        )
+        for player in waiting:
+            replaced.lend_temporary_card(player.facts, desks=self.desks, at=self._when(AGAIN + 8, 14))
+        for player in players:
+            if player not in waiting:
+                self._ask(player, self._when(2, 19))
+
+    def _ask(self, player: Player, at: datetime) -> int:
+        return replaced.ask_for_replacement(player.facts, pickup_office_id=self.offices[player.named.pickup], at=at)
+
+    def _make_again(self, applications: list[int], office_ids: set[int]) -> None:
+        """S9: the way of making is the first card's, until the new cards wait for their holders."""
+        at = self._when(stages.ACCEPTED_BEFORE + AGAIN, 9, 30)
+        cards.accept_applications(by=self.desks.at(CENTRE), key=f"sample-accept-{AGAIN}", at=at, application_ids=applications)
+        batch_id = self._batch(AGAIN, applications)
+        self._bank_files(batch_id, AGAIN)
+        self._factory_files(batch_id, AGAIN)
+        self._send_out(batch_id, AGAIN, office_ids)
+
+    def _batch(self, wave: int, applications: list[int]) -> int:
+        batch = cards.make_batch(
+            by=self.desks.at(CENTRE),
+            key=f"sample-batch-{wave}",
+            at=self._when(stages.MADE_BEFORE + wave, 9),
+            bank=city().bank_code,
+            factory=city().factory_code,
+            application_ids=applications,
+        )
+        return batch.batch_id
 
     def _wave(self, wave: int, players: list[Player]) -> None:
         """Take one production run as far as its people's stage."""
@@ -94,19 +134,12 @@ class Story:
         cards.accept_applications(by=self.desks.at(CENTRE), key=f"sample-accept-{wave}", at=at, application_ids=applications)
         if stage == stages.ACCEPTED:
             return
-        batch = cards.make_batch(
-            by=self.desks.at(CENTRE),
-            key=f"sample-batch-{wave}",
-            at=self._when(stages.MADE_BEFORE + wave, 9),
-            bank=city().bank_code,
-            factory=city().factory_code,
-            application_ids=applications,
-        )
+        batch_id = self._batch(wave, applications)
         if stage == stages.NUMBERED:
             return
-        self._bank_files(batch.batch_id, wave)
-        self._factory_files(batch.batch_id, wave)
-        self._hand_out(batch.batch_id, wave, players)
+        self._bank_files(batch_id, wave)
+        self._factory_files(batch_id, wave)
+        self._hand_out(batch_id, wave, players)
 
     def _apply(self, player: Player, at: datetime) -> int:
         """S3: at the community, or by the unit."""
@@ -159,7 +192,12 @@ class Story:
 
     def _hand_out(self, batch_id: int, wave: int, players: list[Player]) -> None:
         """S4: sent to halls and branches, told by SMS, the old card's clock started, collected."""
-        for office_id in sorted({self.offices[player.named.pickup] for player in players}):
+        self._send_out(batch_id, wave, {self.offices[player.named.pickup] for player in players})
+        for minute, player in enumerate(players):
+            self._take(player, wave, self._when(wave - 2, 10, minute))
+
+    def _send_out(self, batch_id: int, wave: int, office_ids: set[int]) -> None:
+        for office_id in sorted(office_ids):
             shipment = cards.dispatch(
                 by=self.desks.at(CENTRE),
                 key=f"sample-dispatch-{wave}-{office_id}",
@@ -175,8 +213,6 @@ class Story:
             )
         self._send(self._when(wave, 9, 30))
         journeys.start_old_card_clocks(by=system(), at=self._when(wave, 9, 40))
-        for minute, player in enumerate(players):
-            self._take(player, wave, self._when(wave - 2, 10, minute))
 
     def _send(self, at: datetime) -> None:
         notices.send_due(at=at, port=self.inbox)

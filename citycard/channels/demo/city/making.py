@@ -16,7 +16,7 @@ from citycard import audit, policy
 from citycard.mandates import effective_day
 from citycard.shared.clock import in_china
 
-from . import stages
+from . import replaced, stages
 from .calendar import Days
 from .cast import CAST
 from .lived import Story
@@ -86,7 +86,7 @@ def seed(*, at: datetime, people: int = DEFAULT_PEOPLE, seed_number: int = DEFAU
     photo = sample_photo()
     made = _found(at=at, rng=rng, town=town, photo=photo)
     Story(at=in_china(at), cast=CAST, places=town, photo=photo).live()
-    cards = len([named for named in CAST if stages.BY_NAME[named.stage].card])
+    cards = sum(bool(stages.BY_NAME[named.stage].card) + (named.befell == replaced.IN_HOSPITAL) for named in CAST)
     if people:
         cards += _load_crowd(at=at, rng=rng, town=town, photo=photo, people=people, seed_number=seed_number)
     audit.seal_new_acts(at=at)
