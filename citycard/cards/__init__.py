@@ -62,7 +62,7 @@ if TYPE_CHECKING:
         live_cards_told,
         people_by_number,
     )
-    from .queries.ending import ask_pending, cancellation_of, pending, pending_told, temporary_card_of
+    from .queries.ending import ask_pending, cancellation_of, close_pending, pending, pending_told, temporary_card_of
     from .queries.ops import collected_by_day, pickup_ageing, reported_lost, stage_counts
     from .queries.progress import progress
     from .queries.standing import standing
@@ -211,6 +211,7 @@ if TYPE_CHECKING:  # cancelling a card
     from .endings import (
         CancellationUnderWay,
         CancelledCards,
+        ClosePending,
         Leaving,
         Refund,
         RefundIncomplete,

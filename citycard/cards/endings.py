@@ -1,7 +1,7 @@
 """Cancelling (注销, S11): the frozen values of settled refunds and of what a cancellation did to a person's cards."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from citycard.shared.refusal import Refusal
@@ -69,6 +69,15 @@ class CancelledCards:
     ended: tuple[str, ...] = field(repr=False)
     in_making: tuple[str, ...] = field(repr=False)
     withdrawn: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosePending:
+    """A cancellation whose bank side is still to be closed (待销户, S11.2): the slip, why, since when."""
+
+    clearance_number: str
+    reason: str
+    since: datetime
 
 
 def check_refunds(refunds: tuple[Refund, ...], *, on: date) -> None:

@@ -7,6 +7,7 @@ from citycard.shared.kept_query import fetch
 from citycard.shared.one_trip import Ask, Rows
 from citycard.shared.sql import load
 
+from ..endings import ClosePending
 from ..facts import ApplicationFacts, CancellationFacts, Cause, Kind, Pending, Source, TemporaryCardFacts
 from ..models import Cancellation, TemporaryCard
 
@@ -40,6 +41,14 @@ def pending_told(rows: Rows) -> Pending:
         temporary=TemporaryCardFacts(**out) if out["id"] is not None else None,
         cancellation=CancellationFacts(**ending) if ending["id"] is not None else None,
     )
+
+
+def close_pending(*, limit: int = 8) -> tuple[int, tuple[ClosePending, ...]]:
+    """Return how many cancellations wait for the bank to pay out and close, and the oldest of them (S11.2)."""
+    rows = Cancellation.objects.filter(state="social_cancelled", closed_at__isnull=True).order_by("social_cancelled_at")
+    oldest = rows.values_list("clearance_number", "reason", "social_cancelled_at")[:limit]
+    lines = (ClosePending(clearance_number=number, reason=why, since=since) for number, why, since in oldest if since and number)
+    return rows.count(), tuple(lines)
 
 
 def temporary_card_of(person_id: int) -> TemporaryCardFacts | None:

@@ -55,6 +55,8 @@ class FiguresOut(Out):
     failed_lines: tuple[cards.FailedLine, ...]
     half_reported_count: int
     half_reported: tuple[journeys.HalfReported, ...]
+    close_pending_count: int
+    close_pending: tuple[cards.ClosePending, ...]
     outbox: notices.OutboxLag
     record: RecordState
 
@@ -130,10 +132,11 @@ def operator(request: HttpRequest) -> HttpResponse:
 
 @group.look("/operations", title=_("运行数据"), gives=FiguresOut, may=(P.READ_OPERATIONS,))
 def figures(request: HttpRequest, days: Annotated[int, Field(ge=1, le=366)] = 30) -> HttpResponse:
-    """Cards by stage, pickup ageing, failed lines, losses still to be reported at the bank, the outbox and the sealer."""
+    """Cards by stage, pickup ageing, failed lines, what is still to be done at the bank, the outbox and the sealer."""
     at = clock.now()
     today = clock.today()
     half_count, half = journeys.half_reported(limit=20)
+    closing_count, closing = cards.close_pending(limit=20)
     collected = cards.collected_by_day(since=today - (days - 1) * DAY, until=today + DAY)
     return told(
         FiguresOut(
@@ -143,6 +146,8 @@ def figures(request: HttpRequest, days: Annotated[int, Field(ge=1, le=366)] = 30
             failed_lines=cards.failed_lines(limit=20),
             half_reported_count=half_count,
             half_reported=half,
+            close_pending_count=closing_count,
+            close_pending=closing,
             outbox=notices.outbox_lag(at),
             record=record_state(),
         )

@@ -6,6 +6,8 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 
 from citycard import cards
+from citycard.channels.messages import show
+from citycard.channels.refusals import language
 from citycard.journeys import HalfReported
 from citycard.shared.clock import in_china
 
@@ -85,4 +87,17 @@ def half_rows(half: tuple[HalfReported, ...], *, at: datetime) -> list[dict[str,
     return [
         {"number": one.card_number_masked, "since": one.since, "days": (at - one.since).days, "kind": cards.LOSS.label(one.loss)}
         for one in half
+    ]
+
+
+def closing_rows(closing: tuple[cards.ClosePending, ...], *, at: datetime) -> list[dict[str, object]]:
+    """Return the cancellations that wait for the bank: the slip, why, since when, for how many days (S11.2)."""
+    return [
+        {
+            "number": one.clearance_number,
+            "since": one.since,
+            "days": (at - one.since).days,
+            "why": show("reason", one.reason, language()),
+        }
+        for one in closing
     ]

@@ -21,7 +21,7 @@ from citycard.shared import clock
 from citycard.shared.clock import in_china
 from citycard.staff import Permission
 
-from .figures import DAYS, OVERDUE_DAYS, age_chart, collected_chart, half_rows, stage_bars, waiting_long
+from .figures import DAYS, OVERDUE_DAYS, age_chart, closing_rows, collected_chart, half_rows, stage_bars, waiting_long
 
 CALLS = 15
 
@@ -41,6 +41,7 @@ def board(request: HttpRequest) -> HttpResponse:
     ages = cards.pickup_ageing(at=at)
     counts = cards.stage_counts(since=at - timedelta(days=days), until=at)
     half_count, half = journeys.half_reported()
+    closing_count, closing = cards.close_pending()
     context = {
         "days": days,
         "choices": DAYS,
@@ -56,6 +57,8 @@ def board(request: HttpRequest) -> HttpResponse:
         "batches": [(one, cards.BATCH.label(one.state)) for one in cards.batches(is_open=True)],
         "half_count": half_count,
         "half": half_rows(half, at=at),
+        "closing_count": closing_count,
+        "closing": closing_rows(closing, at=at),
         "lag": notices.outbox_lag(at),
         "record": record_state(),
     }

@@ -12,6 +12,7 @@ from citycard.people.models import Person
 from citycard.shared import clock
 from citycard.shared.numbers import mask
 from tests.factories import NOW, make_application, make_card, make_office, make_operator, make_person, make_unit
+from tests.journeys.endings import cancel, close, settle
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -116,3 +117,19 @@ def test_s7_2_the_board_lists_what_is_still_to_be_reported_at_the_bank() -> None
         (mask.mask_card(late.card_number), 0, "临时挂失"),
     ]
     assert "共 2 张" in page.content.decode() and early.card_number not in page.content.decode()
+
+
+def test_s11_2_the_board_lists_what_the_bank_has_still_to_close() -> None:
+    """S11.2: by the number of the slip, until the bank has paid out and closed; no name, no number of a person."""
+    who = make_card(state="active").person
+    settle(who)
+    slip = cancel(who)
+    with clock.frozen(NOW + timedelta(days=3)):
+        page = signed_in("operations").get("/ops/")
+        assert page.context["closing_count"] == 1
+        assert [(line["number"], line["days"], line["why"]) for line in page.context["closing"]] == [
+            (slip.number, 3, "出国（境）定居")
+        ]
+        assert slip.number in page.content.decode() and who.name not in page.content.decode()
+        close(who, slip.number)
+        assert signed_in("operations").get("/ops/").context["closing_count"] == 0

@@ -6,11 +6,11 @@ from datetime import datetime
 from django.db import transaction
 
 from citycard import bank, cards, journeys
-from citycard.audit import Actor
 from citycard.people import PersonFacts
 from citycard.pins import PinEntry
 from citycard.policy import integer_of
 
+from . import leaving
 from .desks import Desks
 
 HOSPITAL = "H0201"
@@ -20,14 +20,14 @@ SOCIAL_PIN_LOCKED, BANK_PIN_LOCKED = "social_pin_locked", "bank_pin_locked"
 
 def live_on(befell: str, who: PersonFacts, *, desks: Desks, at: datetime) -> None:
     """Let it happen to this person; raises KeyError for what nobody wrote down."""
-    BEFELL[befell](who, desks.at(HOSPITAL), at)
+    BEFELL[befell](who, desks, at)
 
 
-def _social_pin_locked(who: PersonFacts, hospital: Actor, at: datetime) -> None:
+def _social_pin_locked(who: PersonFacts, desks: Desks, at: datetime) -> None:
     """S6.2: wrong at the hospital as often as the city lets one, in a row."""
     for place in range(integer_of("pins.social_attempts", on=at.date())):
         journeys.verify_social_pin(
-            by=hospital,
+            by=desks.at(HOSPITAL),
             key=f"sample-wrong-pin-{who.id}-{place}",
             at=at,
             card_number=_card(who).card_number,
@@ -36,7 +36,7 @@ def _social_pin_locked(who: PersonFacts, hospital: Actor, at: datetime) -> None:
         )
 
 
-def _bank_pin_locked(who: PersonFacts, _: Actor, at: datetime) -> None:
+def _bank_pin_locked(who: PersonFacts, _: Desks, at: datetime) -> None:
     """S6.3: wrong at a bank's machine as often as the bank lets one in a day."""
     side = bank.card_side(_card(who).card_number)
     for _place in range(integer_of("pins.bank_attempts_per_day", on=at.date())):
@@ -51,7 +51,12 @@ def _card(who: PersonFacts) -> cards.CardFacts:
     return card
 
 
-BEFELL: dict[str, Callable[[PersonFacts, Actor, datetime], None]] = {
+BEFELL: dict[str, Callable[[PersonFacts, Desks, datetime], None]] = {
     SOCIAL_PIN_LOCKED: _social_pin_locked,
     BANK_PIN_LOCKED: _bank_pin_locked,
+    leaving.REFUNDS_SETTLED: leaving.settle_refunds,
+    leaving.CLOSE_PENDING: leaving.cancel_social,
+    leaving.DIED: leaving.die,
+    leaving.REPRESENTED: leaving.give_power,
+    leaving.POWER_OVER: leaving.give_power_that_ended,
 }
