@@ -1,7 +1,7 @@
 """The sample city: evidently invented, repeatable, and whole in every room."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from random import Random
 from zoneinfo import ZoneInfo
@@ -244,6 +244,19 @@ def test_two_of_the_cast_have_a_locked_pin_one_of_each_kind(town: city.SeedRecei
         locked[key] = (situation.current.pin_locked, situation.current.bank_pin_locked)
     assert locked == {"qian_wei": (True, False), "tang_xue": (False, True)}
     assert audit.timeline(cast["qian_wei"].person_id)[0].act == "verify_social_pin"
+
+
+def test_some_of_the_cast_leave_and_some_let_somebody_act_for_them(town: city.SeedReceipt) -> None:
+    """S11, S13: each step of a cancellation has somebody in it, one has died, one power holds and one ended yesterday."""
+    cast = {one.key: one for one in city.demo_people()}
+    stands = {key: journeys.standing_of(cast[key].person_id, on=TODAY) for key in ("qin_hao", "feng_qian", "tian_fu")}
+    assert [stands[key].situation.ending.value for key in ("qin_hao", "feng_qian")] == ["settled", "social_cancelled"]
+    assert stands["feng_qian"].is_close_pending and stands["tian_fu"].situation.is_dead
+    assert benefits.pension_bank_of(cast["tian_fu"].person_id) is None
+    daughter = cast["li_jing"].person_id
+    assert [one.holder.name for one in people.represented_by(daughter, on=TODAY)] == ["王秀英"]
+    over = people.power_between(holder_id=cast["ma_guilan"].person_id, agent_id=daughter)
+    assert over is not None and over.ended_on(TODAY) == TODAY - timedelta(days=1)
 
 
 def test_the_story_was_lived_by_the_real_verbs(town: city.SeedReceipt) -> None:
