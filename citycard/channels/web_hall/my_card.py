@@ -68,7 +68,7 @@ def drawn(page: CardPage) -> dict[str, object]:
         "page": page,
         "stage": str(stage),
         "heading": heading(page, stage),
-        "steps": tracker(page.steps, card=page.coming) if stage in UNDER_WAY else [],
+        "steps": tracker(page.steps, card=page.coming) if _is_on_its_way(page, stage) else [],
         "social": social,
         "bank": bank_side,
         "tasks": next_steps(page, stage),
@@ -80,6 +80,11 @@ def drawn(page: CardPage) -> dict[str, object]:
         "may_change_branch": _may(page, stage, {Stage.APPLIED, Stage.CHECKED, Stage.MAKING}),
         "may_withdraw": _may(page, stage, {Stage.APPLIED, Stage.CHECKED, Stage.MAKING}) and _is_not_exported(page),
     }
+
+
+def _is_on_its_way(page: CardPage, stage: Stage) -> bool:
+    """Whether there is progress to show: of a card that is in use and reported lost there is none."""
+    return stage in UNDER_WAY and not (stage is Stage.REPORTED and page.is_active)
 
 
 def _may(page: CardPage, stage: Stage, stages: set[Stage]) -> bool:

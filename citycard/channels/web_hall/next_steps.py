@@ -180,17 +180,22 @@ def _reset(page: CardPage) -> tuple[Task, ...]:
 
 
 def _lost(page: CardPage) -> tuple[Task, ...]:
-    tasks = [
-        Task(
-            "replace",
-            _("补一张新卡"),
-            _("找不到了，在这里、微信或所属社区申请；一申请补卡，就不能再解除挂失。"),
-            ("S9.2", "S8.3"),
-            f"{page.way}replace/",
-            _("申请补卡"),
-        )
-    ]
-    return tuple(tasks)
+    is_both = page.bank_side is not None and page.bank_side.is_lost
+    where = (
+        _("本人带卡和有效身份证件到抚顺银行，两个账户一起解除挂失。")
+        if is_both
+        else _("带卡和有效证件到卡服务大厅解除挂失，马上能用。")
+    )
+    found = Task("search", _("卡找到了"), where, ("S8.2" if is_both else "S8.1",), "/guides/loss-withdraw/", _("怎么解除挂失"))
+    gone = Task(
+        "replace",
+        _("补一张新卡"),
+        _("找不到了，在这里、微信或所属社区申请；一申请补卡，就不能再解除挂失。"),
+        ("S9.2", "S8.3"),
+        f"{page.way}replace/",
+        _("申请补卡"),
+    )
+    return found, gone
 
 
 def _report(page: CardPage) -> tuple[Task, ...]:
