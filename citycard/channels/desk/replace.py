@@ -130,12 +130,14 @@ def _sheet(request: HttpRequest, who: PersonFacts, *, is_lost: bool) -> Sheet:
     on = clock.today()
     sent = request.POST if request.method == "POST" else None
     judged = None if sent is not None and LOOK in sent else sent
-    comes, allowed = coming(SERVICE, who, wanted=who_comes(request.GET, who), on=on)
+    comes, every = coming(SERVICE, who, wanted=who_comes(request.GET, who), on=on)
+    allowed = tuple(one for one in every if one is not Comes.UNIT)  # a unit applies in its own hall (S9.3)
+    comes = comes if comes in allowed else allowed[0]
     known = {"phone": who.phone} if sent is None else sent.dict()
     kind = ReplaceForm if is_lost else ChangeForm
     form = kind(judged, initial=known, branches=offices(kind=OfficeKind.BANK_BRANCH))
-    every = checklist(SERVICE, case_of(who, comes=comes, on=on), sent)
-    papers = Checklist(lines=tuple(line for line in every.lines if line.id != OLD_CARD_PAPER))
+    lines = checklist(SERVICE, case_of(who, comes=comes, on=on), sent).lines
+    papers = Checklist(lines=tuple(line for line in lines if line.id != OLD_CARD_PAPER))
     sheet = Sheet(who, comes, allowed, papers, form, comer_form(judged, who=who, comes=comes, typed=sent))
     if sent is not None:
         try:
@@ -177,6 +179,7 @@ def _context(request: HttpRequest, sheet: Sheet, stands: Standing, *, is_lost: b
     kept = cards.photo_of(old.application_id) if old is not None and sheet.photo is None else None
     return case_words(who, comes=sheet.comes, allowed=sheet.allowed, label=_("谁来办")) | {
         "title": title,
+        "place": _places(has_comer=sheet.comer is not None, is_lost=is_lost),
         "is_lost": is_lost,
         "sheet": sheet,
         "who": who,
@@ -194,3 +197,9 @@ def _context(request: HttpRequest, sheet: Sheet, stands: Standing, *, is_lost: b
         "key": key_of(request),
         "crumbs": [(who.name, reverse("desk:person", args=[who.id])), (title, "")],
     }
+
+
+def _places(*, has_comer: bool, is_lost: bool) -> dict[str, int]:
+    """The numbers of the sections behind the papers, which are the second."""
+    sections = (*(("comer",) if has_comer else ()), *(() if is_lost else ("old",)), "photo", "way")
+    return {name: number for number, name in enumerate(sections, start=3)}
