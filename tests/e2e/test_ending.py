@@ -74,7 +74,7 @@ def test_s11_died(page: Page, live: str, look: Look) -> None:
     tick_papers(page)
     the_agent(page)
     page.get_by_role("button", name="确认登记去世").click()
-    expect(page.get_by_role("heading", name="登记去世")).to_be_visible()
+    expect(page.get_by_role("heading", name="去世已登记")).to_be_visible()
     look("dead-person")
     page.goto(f"{live}/desk/person/{who.pk}/refunds/")
     tick_papers(page)
@@ -87,7 +87,7 @@ def test_s11_died(page: Page, live: str, look: Look) -> None:
         page.locator(f"input[name={kind}_answer][value=none]").check()
     look("refunds")
     page.get_by_role("button", name="确认，退费已办完").click()
-    expect(page.get_by_role("heading", name="登记退费已办完")).to_be_visible()
+    expect(page.get_by_role("heading", name="退费已登记办完")).to_be_visible()
 
     arrive(page, live, "card_hall_clerk", "card_hall", f"/desk/person/{who.pk}/cancel/")
     tick_papers(page)

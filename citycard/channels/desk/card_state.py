@@ -27,6 +27,14 @@ def social_side(card: CardFacts | None) -> Side:
     return {"tone": "off", "word": _("还没启用"), "text": _("在银行激活以后自动启用。"), "rule": "S5.1"}
 
 
+def after_death(card: CardFacts | None) -> Side:
+    """The social function of somebody who has died: nobody uses it any more, whatever it was before (S11.1)."""
+    if card is None or not _is_in_hand(card) or card.social_state == "cancelled":
+        return social_side(card)
+    text = _("持卡人已去世，不能再用；家属办退费和注销。")
+    return {"tone": "stop", "word": _("已停用"), "icon": "lock", "text": text, "rule": "S11.1"}
+
+
 def bank_side(card: CardFacts | None, side: BankSideFacts | None) -> Side:
     """The bank function: tone, word, one sentence why, the rule."""
     if card is None or not _is_in_hand(card):

@@ -44,6 +44,7 @@ class Step:
     lead: str | Promise
     effects: tuple[tuple[str | Promise, str], ...]
     button: str | Promise
+    told: str | Promise
     do: Callable[["Sheet", Actor, str], Receipt]
     done: str
     is_final: bool = True
@@ -131,7 +132,7 @@ def _do(request: HttpRequest, sheet: Sheet, purpose: str) -> HttpResponse | None
             raise
         put_on(sheet.form, refusal)
         return None
-    tell(request, _(str(sheet.step.title)), number=str(getattr(receipt, "number", "")), receipt=receipt)
+    tell(request, str(sheet.step.told), number=str(getattr(receipt, "number", "")), receipt=receipt)
     return redirect(sheet.step.done, sheet.who.id)
 
 
@@ -207,6 +208,7 @@ DEATH = Step(
         (gettext_lazy("网上登录停用"), "S11.1"),
     ),
     button=gettext_lazy("确认登记去世"),
+    told=gettext_lazy("去世已登记，接着办退费和注销"),
     do=_record_death,
     done="desk:person",
 )
@@ -221,6 +223,7 @@ REFUNDS = Step(
         (gettext_lazy("注销以前，卡照常能用；登记有错可以再登记一次"), "S11.2"),
     ),
     button=gettext_lazy("确认，退费已办完"),
+    told=gettext_lazy("退费已登记办完，接着到卡服务大厅"),
     do=_settle,
     done="desk:person",
     is_final=False,
@@ -237,6 +240,7 @@ CANCEL = Step(
         (gettext_lazy("银行账户还能进账，不能再签新的代扣；余额到抚顺银行取"), "S11.2"),
     ),
     button=gettext_lazy("确认注销，出清户通知书"),
+    told=gettext_lazy("社保功能已注销，清户通知书已出"),
     do=_cancel,
     done="desk:slip",
 )
@@ -252,6 +256,7 @@ CLOSE = Step(
         (gettext_lazy("社保卡作废、收回，卡号不再给别人"), "S1.3"),
     ),
     button=gettext_lazy("确认付款、销户"),
+    told=gettext_lazy("余额已付清，账户已销"),
     do=_close,
     done="desk:closed",
 )

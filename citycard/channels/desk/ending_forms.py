@@ -23,6 +23,12 @@ ANSWERS = ((PAID, _("已付")), (NONE_DUE, _("没有要退的")))
 WHEN_PAID = _("（选了“已付”时填）")
 
 
+class DayPaid(forms.DateField):
+    """A day that is asked for only where something was paid."""
+
+    when = WHEN_PAID
+
+
 class DeathForm(forms.Form):
     """The day on the death record."""
 
@@ -42,7 +48,7 @@ class RefundsForm(forms.Form):
             self.fields[f"{kind}_receipt"] = AskedWhen(label=_("凭据号"), max_length=30, when=WHEN_PAID, widget=text)
             amount = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "num"})
             self.fields[f"{kind}_amount"] = AskedWhen(label=_("金额（元）"), max_length=20, when=WHEN_PAID, widget=amount)
-            self.fields[f"{kind}_paid_on"] = forms.DateField(label=_("付款日期"), required=False, widget=DATE_INPUT)
+            self.fields[f"{kind}_paid_on"] = DayPaid(label=_("付款日期"), required=False, widget=DATE_INPUT)
 
     def groups(self) -> Iterable[list[forms.BoundField]]:
         """The fields of each kind of refund, together."""

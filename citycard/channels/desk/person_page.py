@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from citycard import bank, benefits, cards, mandates, medical, people
 from citycard.audit import ActLine, Channel, timeline
 from citycard.channels.desk.act_words import documents_of, shown_line
-from citycard.channels.desk.card_state import Side, bank_side, social_side
+from citycard.channels.desk.card_state import Side, after_death, bank_side, social_side
 from citycard.channels.desk.days import day
 from citycard.channels.messages import show
 from citycard.channels.refusals import language
@@ -65,7 +65,7 @@ def page_of(who: PersonFacts, *, channel: Channel, on: date) -> PersonPage:
         application=standing.application,
         old_card=old,
         bank_card=side,
-        social=social_side(card),
+        social=social_side(card) if who.is_alive_on(on) else after_death(card),
         bank=bank_side(card, side),
         money=tuple(_money(who, channel=channel, side=side, old=old, account=account, signed=signed)),
         mandate=mandate,
