@@ -124,6 +124,18 @@ def test_s6_1_a_reset_among_guessers_leaves_lock_and_count_in_agreement() -> Non
     assert SocialSide.objects.get(pk=card.pk).pin_locked == (wrong >= 6)
 
 
+def until_somebody_waits() -> None:
+    """Return when another connection waits for a lock of ours; the database tells, no clock is slept on."""
+    with connection.cursor() as cursor:
+        for _ in range(20_000):
+            cursor.execute(
+                "select exists (select from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid)))"
+            )
+            if cursor.fetchone()[0]:
+                return
+    raise AssertionError("nobody waits for the card")
+
+
 def test_s7_an_authorisation_that_begins_after_a_loss_is_refused() -> None:
     """S7: one that began before waits for the report's lock and sees it; none slips through behind its commit."""
     card = active_card()
@@ -144,6 +156,7 @@ def test_s7_an_authorisation_that_begins_after_a_loss_is_refused() -> None:
         cards.lock_live_cards(card.person_id)
         SocialSide.objects.filter(pk=card.pk).update(loss="temporary", lost_at=NOW)
         is_locked.set()
+        until_somebody_waits()
     assert {answer.result(timeout=60) for answer in answers} == {cards.CardReportedLost}
     waits.shutdown()
 

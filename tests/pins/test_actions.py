@@ -1,12 +1,18 @@
 """Setting and trying PINs on a real PostgreSQL: only digests are kept, and counting is exact (S5.3, S6.2, S6.3)."""
 
+import hmac
 import threading
 from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
 
-from citycard.pins import PinEntry, has_bank_pin, set_bank_pin, verify_bank_pin, verify_social_pin
+from citycard.pins import PinEntry, PinKind, change_social_pin, has_bank_pin, set_bank_pin, verify_bank_pin, verify_social_pin
+from citycard.pins.key_stores.message import digest_message
+from citycard.pins.models import BankPin, SocialPin
 from tests.factories import NOW
 
 RIGHT, WRONG = PinEntry("739154"), PinEntry("111111")
@@ -21,6 +27,24 @@ def test_s5_3_only_a_digest_is_kept() -> None:
         cursor.execute("select digest, row_to_json(p)::text from pins_bank_pin p")
         ((digest, row),) = cursor.fetchall()
     assert len(bytes(digest)) == 32 and "739154" not in row and b"739154" not in bytes(digest)
+
+
+@pytest.mark.django_db
+def test_s5_3_what_the_database_keeps_is_useless_without_the_key(tmp_path: Path, settings: Any) -> None:
+    """S5.3: with the tables and another key nobody is let in, and no digest that can be made without the key is among them."""
+    set_bank_pin(card_side_id=7, pin=RIGHT, at=NOW)
+    verify_social_pin(card_id=7, pin=PinEntry("000000"), at=NOW)
+    assert change_social_pin(card_id=7, present=PinEntry("000000"), new=RIGHT, at=NOW).is_right
+    kept = {bytes(BankPin.objects.get().digest), bytes(SocialPin.objects.get().digest or b"")}
+    assert len(kept) == 2, "the same PIN of two functions must not look the same"
+    for kind in PinKind:
+        message = digest_message(kind=kind, subject=7, pin=RIGHT)
+        guesses = {sha256(message).digest(), sha256(RIGHT.reveal()).digest(), hmac.digest(b"", message, "sha256")}
+        guesses |= {hmac.digest(known, message, "sha256") for known in (b"citycard-pin-digest", settings.SECRET_KEY.encode())}
+        assert not kept & guesses
+    settings.PIN_KEY_FILE = tmp_path / "another.key"
+    assert not verify_bank_pin(card_side_id=7, pin=RIGHT, at=NOW).is_right
+    assert not verify_social_pin(card_id=7, pin=RIGHT, at=NOW).is_right
 
 
 @pytest.mark.django_db
