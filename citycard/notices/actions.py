@@ -11,6 +11,7 @@ from itertools import islice
 from typing import cast
 
 from django.db import connection, transaction
+from django.utils.translation import gettext_noop
 
 from citycard.audit import Actor, perform
 from citycard.policy import integer_of
@@ -30,7 +31,7 @@ CHUNK = 5_000
 BATCH = 200
 LEASE = timedelta(minutes=5)
 FAILURE_LENGTH = 80
-NO_PHONE = "没有手机号码"
+NO_PHONE = gettext_noop("没有手机号码")  # kept in Chinese, read in the reader's language
 
 
 def queue(

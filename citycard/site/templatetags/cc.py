@@ -174,6 +174,12 @@ def unsigned(text: str) -> str:
 
 
 @register.filter
+def in_words(text: str) -> str:
+    """What was kept in Chinese, in the reader's language where that is known."""
+    return _(text) if text else ""
+
+
+@register.filter
 def plain(value: float) -> str:
     """A number for an attribute: no thousands comma, whatever the language."""
     return str(value)
