@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from citycard.cards import DuplicateApplication
 from citycard.channels.desk.person_page import PersonPage
 from citycard.channels.messages import explain, field_error, show
 from citycard.channels.refusals import language
@@ -167,7 +168,7 @@ def choices_for(desk: Desk, page: PersonPage, *, on: date) -> Choices:
     refused = [(one, one.refusal) for one in choices if one.refusal is not None]
     return Choices(
         can=[_can(one, ids) for one in choices if one.is_allowed and _has_page(SHOWN[one.act], ids)],
-        cannot=[_cannot(one, why) for one, why in refused if not isinstance(why, NotPermitted)],
+        cannot=[_cannot(one, why, ids["application"]) for one, why in refused if not isinstance(why, NotPermitted)],
         elsewhere=_elsewhere([(one, why) for one, why in refused if isinstance(why, NotPermitted)]),
     )
 
@@ -193,13 +194,17 @@ def _can(choice: ActChoice, ids: dict[str, int | None]) -> dict[str, object]:
     return {"title": shown.title, "hint": shown.hint, "icon": shown.icon, "rule": shown.rule, "href": href}
 
 
-def _cannot(choice: ActChoice, refusal: Refusal) -> dict[str, object]:
+def _cannot(choice: ActChoice, refusal: Refusal, application_id: int | None) -> dict[str, object]:
+    """An act that is refused: one line, and behind it what that line does not say already: the fuller reason or the rule."""
     shown, said = SHOWN[choice.act], explain(refusal, language())
+    short = field_error(refusal, language())
+    is_open = application_id is not None and isinstance(refusal, DuplicateApplication)
     return {
         "title": shown.title,
-        "short": field_error(refusal, language()),
+        "short": short,
         "icon": shown.icon,
-        "because": said.because,
+        "because": said.law if short in said.because else said.because,
+        "href": reverse("desk:application", args=[application_id]) if is_open else "",
         "rule": said.rule,
         "rules": (),  # a part that asks for what is not there pays for it
         "ways": said.can[:2],

@@ -2,7 +2,22 @@
 
 from django.urls import path
 
-from . import acts_page, guides, home, login, looks, loss, my_card, own_application, powers, progress, replace, rules_page, visit, where
+from . import (
+    acts_page,
+    guides,
+    home,
+    login,
+    looks,
+    loss,
+    my_card,
+    own_application,
+    powers,
+    progress,
+    replace,
+    rules_page,
+    visit,
+    where,
+)
 
 app_name = "web_hall"
 urlpatterns = [

@@ -165,3 +165,15 @@ def test_the_whole_history_shows_who_looked() -> None:
     page = text(hall.get("history", person.pk))
     assert "查看资料" in page
     assert "赵敏" in page
+
+
+def test_behind_why_stands_more_than_the_line_itself() -> None:
+    """A4: the reason that is seen already is not said twice: the rule stands there, and the way to the open application."""
+    desk = counter_at("community")
+    application = make_application(person=make_person(community=desk.office))
+    desk.say_why(application.person_id)
+    cannot = {str(one["title"]): one for one in desk.get("person", application.person_id).context["cannot"]}
+    apply = cannot["申请社保卡"]
+    assert str(apply["short"]) not in str(apply["because"])
+    assert "一个人同时只能有一份在办的申请" in str(apply["because"])
+    assert apply["href"] == f"/desk/application/{application.pk}/"
