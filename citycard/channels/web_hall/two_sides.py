@@ -49,10 +49,17 @@ def _bank(page: CardPage) -> Side:
     if side.state == "closed":
         return _side("off", _("作废"), _("银行账户已经注销。"))
     if side.is_lost:
-        return _side("stop", _("已挂失"), _("解除挂失要本人带证件和卡到抚顺银行。"), rule="S8.2", icon="lock")
+        return _lost_bank(page)
     if side.is_frozen:
         return _side("stop", _("已冻结"), _("请带有效身份证件到抚顺银行网点问清楚。"), icon="lock")
     return _open_bank(page)
+
+
+def _lost_bank(page: CardPage) -> Side:
+    """Reported at the bank: where it is taken back, as long as it can be (S8.2, S8.3)."""
+    if page.is_replacing:
+        return _side("stop", _("已挂失"), _("申请了补卡，不能再解除；新卡激活时这张卡作废。"), rule="S8.3", icon="lock")
+    return _side("stop", _("已挂失"), _("解除挂失要本人带证件和卡到抚顺银行。"), rule="S8.2", icon="lock")
 
 
 def _open_bank(page: CardPage) -> Side:

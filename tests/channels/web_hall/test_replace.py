@@ -8,9 +8,10 @@ from django.test import Client
 
 from citycard.bank.models import CardSide
 from citycard.cards.models import Application, Card
+from citycard.medical.models import OldCard
 from tests.cards.city import portrait
 from tests.channels.web_hall.doors import log_in
-from tests.factories import NOW, TODAY, make_person
+from tests.factories import NOW, TODAY, make_old_card, make_person
 from tests.journeys.replacing import Case, case, collected, lost, make_new, stock
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -145,3 +146,15 @@ def test_the_templates_are_there() -> None:
     """Every page of the flow has its template."""
     folder = Path(__file__).resolve().parents[3] / "citycard/channels/web_hall/templates/web_hall"
     assert {f"replace_{name}.html" for name in ("tasks", "step", "check", "done")} <= {one.name for one in folder.iterdir()}
+
+
+def test_my_card_says_that_the_report_stands_once_a_replacement_was_asked_for(client: Client, reported: Case) -> None:
+    """S8.3: it no longer tells how to take the report back, nor of an old medical card that ended long ago (S2.1)."""
+    make_old_card(person=reported.person, balance_fen=0, state="valid", last_valid_on=TODAY + timedelta(days=60))
+    OldCard.objects.filter(person=reported.person).update(state="void", voided_at=NOW, void_reason="activated")
+    assert "申请补卡" in page(client, "/my-card/")
+    reported.replace_lost()
+    shown = page(client, "/my-card/")
+    assert "申请了补卡，不能再解除" in shown and "解除挂失要本人带证件" not in shown
+    (new,) = make_new(Application.objects.get(kind="lost").pk)
+    assert new.role == "successor" and "请在" not in page(client, "/my-card/")
