@@ -21,8 +21,8 @@ ACCOUNT_CLOSED = "account_closed"
 def close_account(*, by: Actor, key: str, at: datetime, person_id: int, comes: Comes, clearance_number: str) -> ClosingReceipt:
     """Pay out what stands on the account and close it for ever; mandates on it and the pension's way to it end (S11.2).
 
-    The card is taken back where there is one to take; what was left open of the cancellation is closed with it, and nothing
-    of it ever comes back. Refuses: what the decision table refuses; ClearanceNumberDiffers; DocumentMissing; BankSideFrozen.
+    The card is taken back where there is one to take. Refuses: what the decision table refuses; ClearanceNumberDiffers;
+    DocumentMissing; BankSideFrozen.
     """
     inputs = {"comes": comes, "clearance_number": clearance_number}
     with perform(act="close_account", by=by, key=key, at=at, person_id=person_id, inputs=inputs) as act:
@@ -32,25 +32,22 @@ def close_account(*, by: Actor, key: str, at: datetime, person_id: int, comes: C
         slip = _check_slip(stands, clearance_number)
         closed = bank.close_account(holder_number=stands.holder.social_number, at=at)
         ended = cards.close_cancellation(person_id=person_id, at=at)
-        on, ours = in_china(at).date(), mandates.OUR_BANK
-        banks = mandates.end_all(person_id=person_id, on=on, reason=ACCOUNT_CLOSED, bank=ours)
-        pension = benefits.stop_pension(person_id=person_id, on=on, bank=ours)
+        stopped, is_pension_stopped = _stop_what_runs(person_id, at)
         _tell(act, stands.holder, closed)
-        act.note(comes=comes, clearance_number=slip, paid_fen=closed.paid_fen, cards=len(ended), mandates=len(banks))
-        return act.done(
-            ClosingReceipt(
-                number=act.number("XH"),
-                person_id=person_id,
-                clearance_number=slip,
-                account_masked=closed.number_masked,
-                paid_fen=closed.paid_fen,
-                closed_at=at,
-                cards_ended=len(ended),
-                mandates_ended=len(banks),
-                is_pension_stopped=bool(pension),
-                is_card_taken=has_card_to_show(stands),
-            )
+        act.note(comes=comes, clearance_number=slip, paid_fen=closed.paid_fen, cards=len(ended), mandates=stopped)
+        receipt = ClosingReceipt(
+            number=act.number("XH"),
+            person_id=person_id,
+            clearance_number=slip,
+            account_masked=closed.number_masked,
+            paid_fen=closed.paid_fen,
+            closed_at=at,
+            cards_ended=len(ended),
+            mandates_ended=stopped,
+            is_pension_stopped=is_pension_stopped,
+            is_card_taken=has_card_to_show(stands),
         )
+        return act.done(receipt)
 
 
 def _check_slip(stands: Standing, given: str) -> str:
@@ -59,6 +56,13 @@ def _check_slip(stands: Standing, given: str) -> str:
     if slip is None or given.strip().upper() != slip:
         raise ClearanceNumberDiffers
     return slip
+
+
+def _stop_what_runs(person_id: int, at: datetime) -> tuple[int, bool]:
+    """S11.2: how many mandates on the account ended today, and whether a pension had its way to it."""
+    on, ours = in_china(at).date(), mandates.OUR_BANK
+    banks = mandates.end_all(person_id=person_id, on=on, reason=ACCOUNT_CLOSED, bank=ours)
+    return len(banks), bool(benefits.stop_pension(person_id=person_id, on=on, bank=ours))
 
 
 def _tell(act: Act, holder: PersonFacts, closed: bank.ClosedAccount) -> None:

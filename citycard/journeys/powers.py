@@ -50,15 +50,9 @@ def register_power(
         if act.replay is not None:
             return PowerReceipt.from_json(act.replay)
         on = in_china(at).date()
-        given = people.give_power(
-            holder_id=holder_id,
-            agent_id=agent_id,
-            relation=relation,
-            proof=PROOF.get(comes, PowerProof.HOLDER_PRESENT),
-            starts_on=starts_on,
-            ends_on=ends_on,
-            on=on,
-        )
+        proof = PROOF.get(comes, PowerProof.HOLDER_PRESENT)
+        days = {"starts_on": starts_on, "ends_on": ends_on, "on": on}
+        given = people.give_power(holder_id=holder_id, agent_id=agent_id, relation=relation, proof=proof, **days)
         cards.check_papers(service=SERVICE, case=case_of(given.holder, comes=comes, on=on), by=by)
         _tell(act, given)
         act.note(agent_id=agent_id, comes=comes, starts_on=starts_on, ends_on=ends_on)

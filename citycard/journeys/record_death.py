@@ -36,21 +36,19 @@ def record_death(*, by: Actor, key: str, at: datetime, person_id: int, died_on: 
         banks = mandates.end_all(person_id=person_id, on=died_on, reason=DIED)
         paid_by = benefits.stop_pension(person_id=person_id, on=died_on)
         _tell(act, stands.holder, died_on)
-        after = standing_of(person_id, on=on)
         act.note(died_on=died_on, mandates=banks, pension=paid_by, powers=ends.powers, withdrawn=withdrawn)
-        return act.done(
-            DeathReceipt(
-                number=act.number("SW"),
-                person_id=person_id,
-                died_on=died_on,
-                mandate_banks=banks,
-                pension_banks=paid_by,
-                powers_ended=ends.powers,
-                guardianships_ended=ends.guardianships,
-                withdrawn=withdrawn,
-                is_to_cancel=SOMETHING_TO_CANCEL.holds(after.situation, by.channel),
-            )
+        receipt = DeathReceipt(
+            number=act.number("SW"),
+            person_id=person_id,
+            died_on=died_on,
+            mandate_banks=banks,
+            pension_banks=paid_by,
+            powers_ended=ends.powers,
+            guardianships_ended=ends.guardianships,
+            withdrawn=withdrawn,
+            is_to_cancel=SOMETHING_TO_CANCEL.holds(standing_of(person_id, on=on).situation, by.channel),
         )
+        return act.done(receipt)
 
 
 def _checked(*, by: Actor, person_id: int, on: date) -> Standing:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from citycard import cards, mandates, notices, people
+from citycard import cards, mandates, notices
 from citycard.audit import Act, Actor, perform
 from citycard.people import PersonFacts
 from citycard.policy import Comes
@@ -20,7 +20,7 @@ SERVICE = "mandate-sign"
 def sign_mandate(*, by: Actor, key: str, at: datetime, person_id: int, comes: Comes = Comes.HOLDER) -> MandateReceipt:
     """Let contributions be debited from the card's bank account; other banks' mandates end when this one takes effect (S16.5).
 
-    Papers come with `by`. Refuses: PersonDead, what the decision table refuses (CardCancelled), DocumentMissing,
+    Papers come with `by`. Refuses: what the decision table refuses (PersonDead, CardCancelled), DocumentMissing,
     MandateOnlyForIndividuals, MandateNeedsActiveAccount, MandateAlreadySigned.
     """
     with perform(act="sign_mandate", by=by, key=key, at=at, person_id=person_id, inputs={"comes": comes}) as act:
@@ -28,28 +28,19 @@ def sign_mandate(*, by: Actor, key: str, at: datetime, person_id: int, comes: Co
             return MandateReceipt.from_json(act.replay)
         on = in_china(at).date()
         stands = standing_of(person_id, on=on)
-        holder = stands.holder
-        people.check_alive(person=holder, on=on)
         check(Permission.SIGN_MANDATE, stands.situation, channel=by.channel, comes=comes)
-        cards.check_papers(service=SERVICE, case=case_of(holder, comes=comes, on=on), by=by)
+        cards.check_papers(service=SERVICE, case=case_of(stands.holder, comes=comes, on=on), by=by)
         signed = mandates.sign(
             person_id=person_id,
-            category=holder.category,
+            category=stands.holder.category,
             account_number=stands.account.number if stands.account else "",
             is_account_active=any(side.state == "active" for side in stands.sides.values()),
             signed_on=on,
         )
         _tell(act, stands.holder, signed)
         act.note(effective_on=signed.effective_on, ended_banks=signed.ended_banks)
-        return act.done(
-            MandateReceipt(
-                number=act.number("WT"),
-                person_id=person_id,
-                signed_on=on,
-                effective_on=signed.effective_on,
-                ended_banks=signed.ended_banks,
-            )
-        )
+        told = {"effective_on": signed.effective_on, "ended_banks": signed.ended_banks}
+        return act.done(MandateReceipt(number=act.number("WT"), person_id=person_id, signed_on=on, **told))
 
 
 def _tell(act: Act, holder: PersonFacts, signed: mandates.SignedMandate) -> None:

@@ -1,6 +1,7 @@
 """What the decision table reads: how a person's cards, account and papers stand. Pure values; gathered by `reading`."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
@@ -101,6 +102,7 @@ class Situation:
     ending: Ending = Ending.NONE
     has_account: bool = False
     is_dead: bool = False
+    died_on: date | None = None  # told by the refusal; nothing is decided by it
 
     @property
     def newest(self) -> CardStand:

@@ -122,18 +122,11 @@ def stand(
         temporary=Temporary(temporary.state) if temporary else Temporary.NONE,
         ending=ENDINGS[cancellation.state] if cancellation else Ending.NONE,
         has_account=holding.account is not None,
-        is_dead=holder.died_on is not None and holder.died_on <= on,
+        is_dead=not holder.is_alive_on(on),
+        died_on=None if holder.is_alive_on(on) else holder.died_on,
     )
-    return Standing(
-        holder=holder,
-        held=held,
-        sides=sides,
-        application=application,
-        temporary=temporary,
-        cancellation=cancellation,
-        account=holding.account,
-        situation=situation,
-    )
+    under_way = {"application": application, "temporary": temporary, "cancellation": cancellation}
+    return Standing(holder=holder, held=held, sides=sides, account=holding.account, situation=situation, **under_way)
 
 
 def stand_of(card: cards.CardFacts, side: bank.BankSideFacts | None) -> CardStand:
