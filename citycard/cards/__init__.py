@@ -20,7 +20,6 @@ if TYPE_CHECKING:
         AgeCount,
         ApplicationFacts,
         BatchFacts,
-        CancellationFacts,
         CardFacts,
         CardLine,
         Collector,
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
         FileFacts,
         HandoverFacts,
         Kind,
-        LostLine,
-        Pending,
         ShipmentFacts,
         Source,
         StageCount,
@@ -37,9 +34,9 @@ if TYPE_CHECKING:
         Step,
         StepState,
         StockLine,
-        TemporaryCardFacts,
         WaitingApplication,
     )
+    from .later_facts import CancellationFacts, LostLine, Pending, TemporaryCardFacts
     from .photo import CheckedPhoto, PhotoLimits, check_photo_file
     from .queries.applications import (
         application,
@@ -176,7 +173,7 @@ if TYPE_CHECKING:  # temporary cards
         settle_temporary_card,
         stock_temporary_cards,
     )
-    from .facts import TemporaryLine, TemporaryStock
+    from .later_facts import TemporaryLine, TemporaryStock
     from .queries.temporary import find_temporary_card, temporary_stock, with_temporary_card
     from .receipts import LeftCard, TemporaryStockReceipt
     from .temporary_refusals import (

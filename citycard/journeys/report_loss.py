@@ -57,10 +57,9 @@ def report_loss(
 ) -> LossReceipt:
     """Report every card that the holder has lost, at once and on every channel; the old medical card too if asked (S7.1, S7.2).
 
-    At the card hall and the bank the report is formal, elsewhere temporary; a repeat changes nothing and says so, but makes a
-    temporary one formal. The holder is told by SMS, and `tell_also`, another mobile number, if given. Papers come with `by` at a
-    desk. Refuses: NoPower and its like; what the decision table refuses; OldCardNotAtBank, NoOldCardToReport;
-    DocumentMissing; MobileRefused and its like.
+    Formal at card hall and bank, temporary elsewhere; a repeat says so and changes nothing but temporary to formal. The holder is
+    told by SMS, and `tell_also`, another mobile number. Papers come with `by` at a desk. Refuses: NoPower and its like; what the
+    decision table refuses; OldCardNotAtBank, NoOldCardToReport; DocumentMissing; what `mobile.validate` refuses.
     """
     inputs = {"comes": comes, "what": what, "how": how, "tell_also": tell_also}
     asks = ask_standing(person_id)

@@ -46,9 +46,11 @@ def take_back_loss(*, by: Actor, key: str, at: datetime, person_id: int, comes: 
         cards.take_back_social_loss(card_ids=[card.id])
         bank_too = by.channel is Channel.BANK_BRANCH and bank.take_back_card_loss(card_number=card.card_number)
         resumed = mandates.resume(person_id=person_id) if bank_too else 0
-        receipt = _receipt(act, stands, card=card, bank_too=bank_too, resumed=resumed)
+        side = stands.sides.get(card.card_number)
+        locks = {"pin_locked": card.pin_locked, "bank_pin_locked": side is not None and side.is_pin_locked}
+        receipt = _receipt(act, what=Lost.CARD, masked=card.card_number_masked, bank_too=bank_too, resumed=resumed, **locks)
         _tell(act, stands.holder, "loss_taken_back_both" if bank_too else "loss_taken_back_social")
-        act.note(card_id=card.id, bank=bank_too, comes=comes, resumed_mandates=resumed, pin_locked=card.pin_locked)
+        act.note(card_id=card.id, bank=bank_too, comes=comes, resumed_mandates=resumed)
         return act.done(receipt)
 
 
@@ -74,19 +76,7 @@ def take_back_old_card_loss(
         medical.take_back_old_card_loss(old_card_id=old.id)
         _tell(act, stands.holder, "loss_taken_back_old_card")
         act.note(old_card_id=old.id, comes=comes)
-        return act.done(
-            TakeBackReceipt(
-                number=act.number("JG"),
-                person_id=person_id,
-                what=Lost.OLD_CARD,
-                at=at,
-                card_number_masked="",
-                bank_too=False,
-                pin_locked=old.pin_locked,
-                bank_pin_locked=False,
-                resumed_mandates=0,
-            )
-        )
+        return act.done(_receipt(act, what=Lost.OLD_CARD, masked="", pin_locked=old.pin_locked))
 
 
 def found_card(stands: Standing, *, shown: str) -> cards.CardFacts:
@@ -114,17 +104,25 @@ def _check_papers(holder: PersonFacts, *, by: Actor, comes: Comes, at: datetime)
     cards.check_papers(service=SERVICE, case=case_of(holder, comes=comes, on=on), by=by)
 
 
-def _receipt(act: Act, stands: Standing, *, card: cards.CardFacts, bank_too: bool, resumed: int) -> TakeBackReceipt:
-    side = stands.sides.get(card.card_number)
+def _receipt(
+    act: Act,
+    *,
+    what: Lost,
+    masked: str,
+    pin_locked: bool,
+    bank_pin_locked: bool = False,
+    bank_too: bool = False,
+    resumed: int = 0,
+) -> TakeBackReceipt:
     return TakeBackReceipt(
         number=act.number("JG"),
-        person_id=card.person_id,
-        what=Lost.CARD,
+        person_id=act.person_id or 0,
+        what=what,
         at=act.at,
-        card_number_masked=card.card_number_masked,
+        card_number_masked=masked,
         bank_too=bank_too,
-        pin_locked=card.pin_locked,
-        bank_pin_locked=side is not None and side.is_pin_locked,
+        pin_locked=pin_locked,
+        bank_pin_locked=bank_pin_locked,
         resumed_mandates=resumed,
     )
 

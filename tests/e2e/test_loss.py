@@ -69,24 +69,27 @@ def second(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[P
     context.close()
 
 
-def test_lost_abroad_and_found_again(
-    page: Page,
-    second: Page,
-    live: str,
-    city: SimpleNamespace,
-    axe: Callable[[Page], list[str]],
-    shot: Callable[[Page, str], object],
-    scrolls_sideways: Callable[[Page], bool],
-) -> None:
-    """S7.2 → S7.1 → S8.2: every page fits at three widths and passes axe; what remains at the bank is there until it is done."""
+@pytest.fixture
+def look(
+    axe: Callable[[Page], list[str]], shot: Callable[[Page, str], object], scrolls_sideways: Callable[[Page], bool]
+) -> Callable[[Page, str], None]:
+    """Return a function that finds nothing wrong with a page at any width, and takes its picture."""
 
-    def look(seen: Page, name: str) -> None:
+    def at_every_width(seen: Page, name: str) -> None:
         for width in WIDTHS:
             seen.set_viewport_size({"width": width, "height": 900})
             assert not scrolls_sideways(seen), f"{name} at {width}"
             assert axe(seen) == [], f"{name} at {width}"
             shot(seen, f"{name}-{width}")
 
+    return at_every_width
+
+
+Look = Callable[[Page, str], None]
+
+
+def report_online(page: Page, live: str, city: SimpleNamespace, look: Look) -> None:
+    """The holder, far away: three questions, a wrong phone number in between, the receipt."""
     _log_in(page, live, city.person)
     page.set_viewport_size({"width": 1280, "height": 900})
     page.get_by_role("link", name="挂失").first.click()
@@ -104,40 +107,53 @@ def test_lost_abroad_and_found_again(
     expect(page.get_by_role("heading", name="社保账户已挂失")).to_be_visible()
     expect(page.get_by_text("还差一步：银行账户还没有挂失")).to_be_visible()
     look(page, "loss-done")
-    assert flags(city) == ("temporary", False)
     page.get_by_role("link", name="查看我的卡").click()
     expect(page.get_by_text("还差一步：银行账户还没有挂失")).to_be_visible()
     look(page, "loss-my-card")
 
-    sign_in(second, live, "Y0101")
-    second.goto(f"{live}/ops/")
-    expect(second.get_by_role("heading", name="社保已挂失、银行还没挂失")).to_be_visible()
-    look(second, "loss-board")
-    second.context.clear_cookies()
-    sign_in(second, live, "B1108")
-    open_person(second, live, city)
-    look(second, "loss-person")
-    second.locator("a[href$='/loss/']").click()
-    look(second, "loss-desk")
-    fill_in(second, "确认挂失两个账户")
-    expect(second.get_by_role("heading", name="社保账户、银行账户都已挂失")).to_be_visible()
-    look(second, "loss-desk-done")
+
+def report_at_bank(page: Page, live: str, city: SimpleNamespace, look: Look) -> None:
+    """The board knows what is missing; the teller reports both."""
+    sign_in(page, live, "Y0101")
+    page.goto(f"{live}/ops/")
+    expect(page.get_by_role("heading", name="社保已挂失、银行还没挂失")).to_be_visible()
+    look(page, "loss-board")
+    page.context.clear_cookies()
+    sign_in(page, live, "B1108")
+    open_person(page, live, city)
+    look(page, "loss-person")
+    page.locator("a[href$='/loss/']").click()
+    look(page, "loss-desk")
+    fill_in(page, "确认挂失两个账户")
+    expect(page.get_by_role("heading", name="社保账户、银行账户都已挂失")).to_be_visible()
+    look(page, "loss-desk-done")
+
+
+def take_back(page: Page, live: str, city: SimpleNamespace, look: Look) -> None:
+    """The card hall sends the holder to the bank, and the teller takes both back."""
+    page.context.clear_cookies()
+    sign_in(page, live, "K0101")
+    page.goto(f"{live}/desk/person/{city.person.pk}/found/")
+    expect(page.get_by_text("两个账户要在抚顺银行一起解除")).to_be_visible()
+    look(page, "loss-found-refused")
+    page.context.clear_cookies()
+    sign_in(page, live, "B1108")
+    page.goto(f"{live}/desk/person/{city.person.pk}/found/")
+    look(page, "loss-found")
+    fill_in(page, "确认解除挂失", card_number=city.card.card_number)
+    expect(page.get_by_role("heading", name="两个账户都已解除挂失")).to_be_visible()
+    look(page, "loss-found-done")
+
+
+def test_lost_abroad_and_found_again(page: Page, second: Page, live: str, city: SimpleNamespace, look: Look) -> None:
+    """S7.2 → S7.1 → S8.2: every page fits at three widths and passes axe; what remains at the bank is there until it is done."""
+    report_online(page, live, city, look)
+    assert flags(city) == ("temporary", False)
+    report_at_bank(second, live, city, look)
     assert flags(city) == ("formal", True)
     page.reload()
     expect(page.get_by_text("还差一步")).to_have_count(0)
-
-    second.context.clear_cookies()
-    sign_in(second, live, "K0101")
-    second.goto(f"{live}/desk/person/{city.person.pk}/found/")
-    expect(second.get_by_text("两个账户要在抚顺银行一起解除")).to_be_visible()
-    look(second, "loss-found-refused")
-    second.context.clear_cookies()
-    sign_in(second, live, "B1108")
-    second.goto(f"{live}/desk/person/{city.person.pk}/found/")
-    look(second, "loss-found")
-    fill_in(second, "确认解除挂失", card_number=city.card.card_number)
-    expect(second.get_by_role("heading", name="两个账户都已解除挂失")).to_be_visible()
-    look(second, "loss-found-done")
+    take_back(second, live, city, look)
     assert flags(city) == ("none", False)
     page.reload()
     expect(page.get_by_text("您的卡可以用").first).to_be_visible()

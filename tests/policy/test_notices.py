@@ -22,6 +22,8 @@ def test_the_templates_the_house_sends() -> None:
         "application_received", "application_refused", "application_withdrawn", "making_failed", "pickup_person",
         "pickup_unit", "pickup_unit_member", "card_collected", "card_handed_over", "card_activated",
         "card_activated_first", "old_card_expiring", "old_card_expired", "mandate_signed", "pension_bank_switched",
+        "loss_reported_social", "loss_reported_one", "loss_reported_both", "loss_reported_old_card",
+        "loss_taken_back_social", "loss_taken_back_both", "loss_taken_back_old_card",
         "social_pin_locked", "social_pin_changed", "social_pin_reset", "bank_pin_reset", "bank_pin_unlocked",
         "login_code", "pickup_replacement", "pickup_replacement_member", "replacement_lost", "replacement_changed",
         "replacement_handed_in", "replacement_activated", "card_expiring", "temporary_issued",

@@ -14,7 +14,7 @@ from citycard.policy import integer_of
 from citycard.shared.clock import in_china
 from citycard.shared.sql import load
 
-from ..facts import TemporaryCardFacts
+from ..later_facts import TemporaryCardFacts
 from ..models import TemporaryCard
 from ..queries.ending import OUT
 from ..queries.temporary import temporary_facts

@@ -8,7 +8,8 @@ from citycard.shared.one_trip import Ask, Rows
 from citycard.shared.sql import load
 
 from ..endings import ClosePending
-from ..facts import ApplicationFacts, CancellationFacts, Cause, Kind, Pending, Source, TemporaryCardFacts
+from ..facts import ApplicationFacts, Cause, Kind, Source
+from ..later_facts import CancellationFacts, Pending, TemporaryCardFacts
 from ..models import Cancellation, TemporaryCard
 
 OUT = ("issued", "fee_due")

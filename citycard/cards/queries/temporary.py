@@ -6,7 +6,7 @@ from django.db.models import Count, Min
 
 from citycard.shared.numbers import mask
 
-from ..facts import TemporaryCardFacts, TemporaryLine, TemporaryStock
+from ..later_facts import TemporaryCardFacts, TemporaryLine, TemporaryStock
 from ..models import TemporaryCard
 from .ending import OUT
 
