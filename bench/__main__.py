@@ -13,6 +13,7 @@ PARTS: tuple[tuple[str, ...], ...] = (
     ("bench.pages",),
     ("bench.json_act",),
     ("bench.loss",),
+    ("bench.table",),
     ("bench.acts",),
     ("bench.money",),
 )
