@@ -67,6 +67,7 @@ def test_its_rules_exist_and_cover_its_rows(service: Service) -> None:
 @pytest.mark.parametrize("service", SERVICES, ids=lambda one: one.id)
 def test_it_guards_permissions_that_exist(service: Service) -> None:
     assert set(service.acts) <= {permission.value for permission in Permission}
+    assert not service.acts or any(row.is_open for row in service.matrix.rows)
 
 
 def test_every_citizens_act_has_a_service() -> None:
