@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from citycard import cards
 from citycard.audit import record_read
+from citycard.channels.card_facts import card_facts_for_holder
 from citycard.policy import Comes, integer_of, text_of
 from citycard.shared import clock
 from citycard.shared.money import yuan
@@ -73,6 +74,7 @@ def drawn(page: CardPage) -> dict[str, object]:
         "bank": bank_side,
         "tasks": next_steps(page, stage),
         "face": _face(page),
+        "facts": card_facts_for_holder(page.person, page.card, page.bank_side),
         "money": _money(page),
         "pins": _pins(page),
         "lines": done_lines(page.lines, steps=page.steps, card=page.card, phone_masked=mask.mask_mobile(phone)),
