@@ -73,17 +73,16 @@ def change_social_pin(
         standing, card = standing_of_presented(card_number, on=in_china(at).date())
         act.about(card.person_id)
         check_presented(P.CHANGE_SOCIAL_PIN, standing, card, channel=by.channel, on=in_china(at).date())
-        if by.channel is Channel.COMMUNITY:
-            case = case_of(standing.holder, comes=Comes.HOLDER, on=in_china(at).date())
-            cards.check_papers(service=CHANGE, case=case, by=by)
+        _check_papers_at_community(standing.holder, by=by, on=in_china(at).date())
         new = pins.agreed(pins.spend_pad(first, at=at), pins.spend_pad(second, at=at))
         tried = pins.change_social_pin(card_id=card.id, present=pins.spend_pad(present, at=at), new=new, at=at)
         _after_try(act, holder=standing.holder, card_id=card.id, tried=tried)
         if tried.is_right:
             _tell(act, "social_pin_changed", standing.holder)
         act.note(card_id=card.id, is_changed=tried.is_right, tries_left=tried.tries_left)
+        ids = {"person_id": card.person_id, "card_id": card.id}
         said = {"is_changed": tried.is_right, "is_locked": tried.is_locked, "tries_left": tried.tries_left}
-        return act.done(PinChangeReceipt(number=act.number("MM"), person_id=card.person_id, card_id=card.id, **said))
+        return act.done(PinChangeReceipt(number=act.number("MM"), **ids, **said))
 
 
 def reset_social_pin(
@@ -120,6 +119,12 @@ def check_may_reset(
     check_guardian(RESET, standing.holder, comes=comes, on=on)
     card = check_card_number(standing.current, shown=card_number_shown)
     return standing, card
+
+
+def _check_papers_at_community(holder: PersonFacts, *, by: Actor, on: date) -> None:
+    """S5.3: hospital and kiosk ask for card and PIN; the community, which sees the person, for the ID too."""
+    if by.channel is Channel.COMMUNITY:
+        cards.check_papers(service=CHANGE, case=case_of(holder, comes=Comes.HOLDER, on=on), by=by)
 
 
 def _check_initial_is_enough(card_id: int, *, on: date) -> None:

@@ -3,15 +3,14 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from django.db import transaction
-
 from citycard import bank, cards, journeys
+from citycard.audit import Receipt, perform
 from citycard.people import PersonFacts
 from citycard.pins import PinEntry
 from citycard.policy import integer_of
 
 from . import leaving
-from .desks import Desks
+from .desks import Desks, system
 
 HOSPITAL = "H0201"
 NOT_THE_PIN = "135790"
@@ -39,9 +38,12 @@ def _social_pin_locked(who: PersonFacts, desks: Desks, at: datetime) -> None:
 def _bank_pin_locked(who: PersonFacts, _: Desks, at: datetime) -> None:
     """S6.3: wrong at a bank's machine as often as the bank lets one in a day."""
     side = bank.card_side(_card(who).card_number)
-    for _place in range(integer_of("pins.bank_attempts_per_day", on=at.date())):
-        with transaction.atomic():
+    tries = integer_of("pins.bank_attempts_per_day", on=at.date())
+    with perform(act="demo.wrong_bank_pins", by=system(), at=at, person_id=who.id) as act:
+        for _place in range(tries):
             bank.try_pin(card_side_id=side.id if side else 0, pin=PinEntry(NOT_THE_PIN), at=at)
+        act.note(tries=tries)
+        act.done(Receipt())
 
 
 def _card(who: PersonFacts) -> cards.CardFacts:
