@@ -30,7 +30,7 @@ from citycard.shared.refusal import Refusal
 from citycard.staff import Permission
 
 SERVICE = "card-collect"
-LISTED = 50
+LISTED = 25
 SAME, OTHER, UNSURE = "same", "other", "unsure"
 FACES = ((SAME, gettext_lazy("是")), (OTHER, gettext_lazy("不是")), (UNSURE, gettext_lazy("拿不准，请主管看")))
 
