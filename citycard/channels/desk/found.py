@@ -105,7 +105,9 @@ def found_done(request: HttpRequest, person_id: int) -> HttpResponse:
 
 def _sheet(request: HttpRequest, who: PersonFacts) -> Sheet:
     on, sent = clock.today(), request.POST if request.method == "POST" else None
-    comes, allowed = coming(SERVICE, who, wanted=wanted_comer(request, who), on=on)
+    comes, known = coming(SERVICE, who, wanted=wanted_comer(request, who), on=on)
+    here = journeys.TABLE[Permission.TAKE_BACK_LOSS].at[desk_of(request).channel]  # no agent at the bank (S8.2)
+    allowed = tuple(one for one in known if one in here)
     standing = journeys.standing_of(who.id, on=on)
     what = _what(request, standing, comes)
     papers = checklist(SERVICE, case_of(who, comes=comes, on=on), sent)

@@ -96,7 +96,7 @@ def told_words(receipt: LossReceipt) -> Told:
     social, bank = (_social(receipt), _bank(receipt)) if receipt.cards else (None, None)
     return Told(
         title=_title(receipt),
-        since=receipt.since,
+        since=_since(receipt),
         number=receipt.number,
         repeat=_repeat(receipt),
         bank_to_do=receipt.bank_to_do,
@@ -112,6 +112,12 @@ def _title(receipt: LossReceipt) -> str:
     if receipt.bank_reported:
         return _("社保账户、银行账户都已挂失")
     return _("社保账户已挂失") if receipt.bank_to_do else _("社保卡已挂失")
+
+
+def _since(receipt: LossReceipt) -> datetime:
+    """Since when the title is true: both functions only since the bank has the report."""
+    at_bank = [card.bank_since for card in receipt.cards if card.bank_since is not None]
+    return max([receipt.since, *at_bank]) if receipt.bank_reported else receipt.since
 
 
 def _repeat(receipt: LossReceipt) -> str:

@@ -78,6 +78,15 @@ def test_s7_a_repeat_at_the_desk_says_so(clock_at: Callable[[datetime], datetime
     assert SocialSide.objects.get(pk=card.pk).lost_at == NOW
 
 
+def test_s7_1_both_are_reported_since_the_bank_knows(clock_at: Callable[[datetime], datetime]) -> None:
+    """S7.1: the receipt of the bank does not say that the account was blocked when only the social one was."""
+    card, bank = active_card(), counter_at("bank_branch")
+    report(counter_at("card_hall"), card.person)
+    clock_at(NOW + timedelta(hours=3))
+    done = report(bank, card.person)
+    assert "2026年11月23日 13:00 起生效" in done and "10:00 起生效" not in done
+
+
 def test_s7_1_a_paper_not_seen_or_another_face_reports_nothing() -> None:
     card, hall = active_card(), counter_at("card_hall")
     for changes, said in (
@@ -129,6 +138,14 @@ def test_s8_2_both_together_at_the_bank_only() -> None:
     assert refused.status_code == 409 and "两个账户要在抚顺银行一起解除" in text(refused)
     done = take_back(bank, card)
     assert "两个账户都已解除挂失" in done and "密码还锁着" in done and flags(card) == ("none", False)
+
+
+def test_s8_2_no_agent_is_offered_at_the_bank() -> None:
+    """S8.2, S13.2: the holder, or the guardian of a minor or a ward."""
+    card, bank = active_card(), counter_at("bank_branch")
+    report(bank, card.person)
+    assert 'value="agent"' not in text(bank.get("found", card.person_id))
+    assert bank.get("found", card.person_id, comes="agent").status_code == 409
 
 
 def test_s8_3_not_after_a_replacement_was_applied_for() -> None:
