@@ -73,8 +73,6 @@ def change_card(
     Handed in at the desk, the old card ends at once; declared unusable, it stands until the new one is activated. Refuses:
     what `replace_lost_card` refuses; CardNotExpiring, HandInAtDesk.
     """
-    if cause not in (Cause.DAMAGED, Cause.EXPIRED, Cause.DATA):
-        raise ValueError("a changed card is damaged, expired or outdated")
     inputs = {"comes": comes, "cause": cause, "old_card": old_card, "asked": asked}
     with perform(act="change_card", by=by, key=key, at=at, person_id=person_id, inputs=inputs) as act:
         if act.replay is not None:
@@ -82,14 +80,21 @@ def change_card(
         without = OLD_CARD if old_card is OldCard.UNUSABLE else frozenset[str]()
         stands = _checked(Permission.CHANGE_CARD, by=by, at=at, person_id=person_id, comes=comes, without=without)
         target = _target(stands)
-        if cause is Cause.EXPIRED:
-            check_expiring(target, on=in_china(at).date())
-        if old_card is OldCard.HANDED_IN and by.channel is not Channel.COMMUNITY:
-            raise HandInAtDesk
+        _check_change(target, cause=cause, old_card=old_card, by=by, on=in_china(at).date())
         applied = _apply(act, stands, asked=asked, cause=cause, comes=comes)
         _end_unused(target, stands, at=at)
         old = _hand_in(target, stands, at=at) if old_card is OldCard.HANDED_IN and target.role == "current" else OldSide()
         return _done(act, stands, cause=cause, applied=applied, old=old)
+
+
+def _check_change(target: CardFacts, *, cause: Cause, old_card: OldCard, by: Actor, on: date) -> None:
+    """S9: why a card may be changed, and where it is handed in. Refuses CardNotExpiring, HandInAtDesk."""
+    if cause not in (Cause.DAMAGED, Cause.EXPIRED, Cause.DATA):
+        raise ValueError("a changed card is damaged, expired or outdated")
+    if cause is Cause.EXPIRED:
+        check_expiring(target, on=on)
+    if old_card is OldCard.HANDED_IN and by.channel is not Channel.COMMUNITY:
+        raise HandInAtDesk
 
 
 def check_expiring(card: CardFacts, *, on: date) -> None:

@@ -81,18 +81,23 @@ def collect_by_unit_agent(
         whose = unit(unit_id)
         case = Case(age_on_day=18, has_id_card=True, comes=Comes.UNIT, on=on)  # a unit's papers do not ask for an age
         check_papers(service="card-collect-unit", case=case, by=by)
-        here = _waiting_here(chosen, unit_id, by.office_id)
-        held_back = with_temporary_card(row.person_id for row in here)
-        rows = [row for row in here if row.person_id not in held_back]
-        if not rows:
-            raise TemporaryCardOut
-        taken = [row.pk for row in rows]
-        Card.objects.filter(pk__in=taken).update(state=CARD.after(state="awaiting_pickup", event="take_for_unit"))
+        rows, left = _without_temporary(_waiting_here(chosen, unit_id, by.office_id))
+        Card.objects.filter(pk__in=[row.pk for row in rows]).update(
+            state=CARD.after(state="awaiting_pickup", event="take_for_unit")
+        )
         Handover.objects.bulk_create(_unit_handover(row, agent, at) for row in rows)
         act.about_all(row.person_id for row in rows)
-        left = tuple(LeftCard(card_id=row.pk, name=row.person.name) for row in here if row.person_id in held_back)
         act.note(unit=whose.name, cards=len(rows), left=[one.card_id for one in left], agent=agent.number_masked)
         return act.done(UnitCollectReceipt(number=act.number("LK"), unit_id=unit_id, card_count=len(rows), left=left))
+
+
+def _without_temporary(here: list[Card]) -> tuple[list[Card], tuple[LeftCard, ...]]:
+    """The cards that may go, and those whose holders still have a temporary card (S10.3). Refuses TemporaryCardOut."""
+    held_back = with_temporary_card(row.person_id for row in here)
+    rows = [row for row in here if row.person_id not in held_back]
+    if not rows:
+        raise TemporaryCardOut
+    return rows, tuple(LeftCard(card_id=row.pk, name=row.person.name) for row in here if row.person_id in held_back)
 
 
 def hand_over_in_unit(*, by: Actor, key: str, at: datetime, unit_id: int, card_ids: Sequence[int]) -> UnitCollectReceipt:

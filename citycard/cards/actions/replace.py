@@ -59,23 +59,20 @@ def apply_for_successor(*, who: PersonFacts, asked: Replacement, number: str, at
     first_age = integer_of("photo.needed_from_age", on=on)
     check_photo(has_photo=photo_id is not None, source=asked.source, age=who.age_on(on), needed_from_age=first_age)
     kind = KIND[asked.cause]
-    row_id = save_application(
-        {
-            "number": number,
-            "person_id": who.id,
-            "kind": kind.value,
-            "source": asked.source.value,
-            "unit_id": asked.unit_id,
-            "office_id": asked.office_id,
-            "pickup_office_id": asked.pickup_office_id,
-            "phone": phone,
-            "photo_id": photo_id,
-            "replaces_id": asked.replaces_id,
-            "cause": asked.cause.value,
-            "submitted_at": at,
-        }
-    )
+    given = {"number": number, "person_id": who.id, "kind": kind.value, "phone": phone, "photo_id": photo_id, "submitted_at": at}
+    row_id = save_application(given | _said(asked))
     return AppliedFor(application_id=row_id, number=number, fee_fen=fee_for(kind, on), pickup_name=pickup.name)
+
+
+def _said(asked: Replacement) -> dict[str, object]:
+    return {
+        "source": asked.source.value,
+        "unit_id": asked.unit_id,
+        "office_id": asked.office_id,
+        "pickup_office_id": asked.pickup_office_id,
+        "replaces_id": asked.replaces_id,
+        "cause": asked.cause.value,
+    }
 
 
 def end_card(*, card_id: int, reason: str, at: datetime) -> None:

@@ -64,10 +64,8 @@ def unit_pickup(request: HttpRequest, unit_id: int) -> HttpResponse:
     if sent is not None and form.is_valid() and not papers.missing and ticked:
         receipt = _hand_out(request, unit_id, form, papers, ticked)
         if receipt is not None:
-            title = _("%(count)s 张卡已交给取卡人 %(name)s") % {
-                "count": receipt.card_count,
-                "name": form.cleaned_data["agent_name"],
-            }
+            words = {"count": receipt.card_count, "name": form.cleaned_data["agent_name"]}
+            title = _("%(count)s 张卡已交给取卡人 %(name)s") % words
             tell(request, title, number=receipt.number, receipt=receipt, warning=_left_words(receipt))
             return redirect("desk:unit_pickups")
     context = {

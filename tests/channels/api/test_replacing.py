@@ -8,7 +8,7 @@ from citycard.cards.models import Application, SocialSide
 from citycard.staff.models import Operator
 from tests.channels.api.calls import PLACES, Program, own, program
 from tests.factories import make_account, make_card, make_office, make_operator, make_person, make_unit
-from tests.journeys.replacing import case, lost, make_new
+from tests.journeys.replacing import Case, case, lost, make_new
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAPERS = [{"kind": "resident_id_card", "holder": "applicant"}]
@@ -36,7 +36,21 @@ def test_lost_replaced_hospital_in_between() -> None:
     assert applied.status_code == 201 and applied.json()["is_bank_blocked"] is True
     again = community.act(f"/people/{who}/replace-lost-card", asked | {"documents": PAPERS})
     assert problem(again)[1:] == ("application_open", "S9")
+    lent_and_used(hall, here)
+    (new,) = make_new(applied.json()["application_id"])
+    branch = program("bank_teller", office=here.branch)
+    collect = {"documents": PAPERS, "card_number_shown": new.card_number}
+    assert problem(branch.act(f"/cards/{new.pk}/collect", collect))[1:] == ("temporary_card_out", "S10.3")
+    assert hall.act(f"/people/{who}/temporary-card/lost", {}).json()["fee_fen"] == 2000
+    assert problem(hall.act(f"/people/{who}/temporary-card/settle", {"paid_fen": 0}))[1] == "temporary_fee_differs"
+    assert hall.act(f"/people/{who}/temporary-card/settle", {"paid_fen": 2000}).json()["state"] == "settled"
+    assert problem(hall.act(f"/people/{who}/temporary-card/return", {}))[1] == "no_temporary_card"
+    assert branch.act(f"/cards/{new.pk}/collect", collect).status_code == 200
 
+
+def lent_and_used(hall: Program, here: Case) -> None:
+    """Stock, lend, look, use: at the hospital only, and for what it is for."""
+    who = here.person.pk
     assert hall.act("/temporary-cards", {"first": "LS000001", "last": "LS000003"}).json()["card_count"] == 3
     assert problem(hall.act("/temporary-cards", {"first": "LS000003", "last": "LS000004"}))[1] == "temporary_number_taken"
     lend = {"temporary_number": "LS000001", "hospital": "样例医院（示例）", "documents": [*PAPERS, ADMISSION]}
@@ -50,16 +64,6 @@ def test_lost_replaced_hospital_in_between() -> None:
     assert medical.act("/temporary-cards/use", used).status_code == 200
     assert problem(medical.act("/temporary-cards/use", used | {"use": "medicine"}))[1:] == ("temporary_use_not_allowed", "S10.2")
     assert problem(pharmacy.act("/temporary-cards/use", used))[1:] == ("not_on_this_channel", "S10.2")
-
-    (new,) = make_new(applied.json()["application_id"])
-    branch = program("bank_teller", office=here.branch)
-    collect = {"documents": PAPERS, "card_number_shown": new.card_number}
-    assert problem(branch.act(f"/cards/{new.pk}/collect", collect))[1:] == ("temporary_card_out", "S10.3")
-    assert hall.act(f"/people/{who}/temporary-card/lost", {}).json()["fee_fen"] == 2000
-    assert problem(hall.act(f"/people/{who}/temporary-card/settle", {"paid_fen": 0}))[1] == "temporary_fee_differs"
-    assert hall.act(f"/people/{who}/temporary-card/settle", {"paid_fen": 2000}).json()["state"] == "settled"
-    assert problem(hall.act(f"/people/{who}/temporary-card/return", {}))[1] == "no_temporary_card"
-    assert branch.act(f"/cards/{new.pk}/collect", collect).status_code == 200
 
 
 def test_a_card_is_changed_at_the_desk_and_handed_in() -> None:
