@@ -140,6 +140,8 @@ def _take_effect(stands: Standing, *, card: cards.CardFacts, pin: PinEntry, sign
     replaced = _take_its_place(stands, card, at=at) if card.role == "successor" else None
     side = bank.activate_card_side(card_number=card.card_number, holder_number=holder.social_number, pin=pin, at=at)
     cards.activate_social_side(card_id=card.id, at=at)
+    if replaced is None:
+        mandates.resume(person_id=holder.id)  # one that waited since a card was lost whose replacement was then withdrawn (S9)
     old_card = medical.void_for_activation(person_id=holder.id, at=at) if replaced is None else _void_once(holder.id, at=at)
     pension = benefits.switch_pension_bank(
         person_id=holder.id, category=holder.category, bank=mandates.OUR_BANK, account_number=side.account_number, on=on

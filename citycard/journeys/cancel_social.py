@@ -42,12 +42,21 @@ def cancel_social(*, by: Actor, key: str, at: datetime, person_id: int, comes: C
 
 
 def end_void_cards(*, shipment_id: int, at: datetime) -> int:
-    """Inside an act: end the arrived cards of people who cancelled meanwhile, and what the bank had opened for them (S11.2)."""
+    """Inside an act: end the arrived cards of people who cancelled meanwhile, and what the bank had opened for them (S11.2).
+
+    An account that waits to be closed on a clearance slip is left to the bank's counter, also when nothing stands on it.
+    """
     ended = cards.end_void_cards(shipment_id=shipment_id, at=at)
     for side in bank.card_sides(ended):
         bank.close_card_side(card_number=side.card_number, at=at)
-        bank.close_if_empty(holder_number=side.holder_number, at=at)
+        if not _waits_for_the_bank(side.card_number):
+            bank.close_if_empty(holder_number=side.holder_number, at=at)
     return len(ended)
+
+
+def _waits_for_the_bank(card_number: str) -> bool:
+    card = cards.find_card(card_number)
+    return card is not None and cards.cancellation_of(card.person_id) is not None
 
 
 def _tell(act: Act, stands: Standing, *, is_closed: bool) -> None:
