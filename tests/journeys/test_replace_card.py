@@ -18,6 +18,7 @@ from citycard.people.models import Person
 from citycard.pins import PinEntry
 from citycard.pins.models import BankPin
 from citycard.policy import Comes
+from citycard.shared.refusal import Refusal
 from citycard.staff import Permission
 from tests import factories
 from tests.factories import NOW, TODAY
@@ -190,6 +191,17 @@ def test_s9_2_anyone_replaces_a_card_online_also_with_a_unit(channel: Channel) -
     receipt = here.replace_lost(by=here.online(channel))
     row = Application.objects.get(pk=receipt.application_id)
     assert (row.source, row.unit_id) == ("individual", None)
+
+
+@pytest.mark.parametrize("comes", [Comes.HOLDER, Comes.GUARDIAN, Comes.AGENT])
+def test_s13_online_nobody_replaces_a_strangers_card(comes: Comes) -> None:
+    """S13: on a screen the register says whose affair it is."""
+    here, stranger = case(), case()
+    lost(here.card)
+    with pytest.raises(Refusal) as caught:
+        here.replace_lost(by=stranger.online(), comes=comes)
+    assert caught.value.rule.startswith("S13")
+    assert not Application.objects.filter(kind="lost").exists()
 
 
 def test_s9_3_the_unit_replaces_the_cards_of_its_own_people_only() -> None:

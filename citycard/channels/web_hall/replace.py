@@ -12,7 +12,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from citycard import cards, journeys, notices, people
-from citycard.audit import Channel
 from citycard.cards import Cause
 from citycard.channels.messages import field_error
 from citycard.channels.refusals import language, onto_form
@@ -195,7 +194,7 @@ def _asking(request: HttpRequest, for_id: int | None) -> Asking:
     in_hand = [card for card in standing.held if card.state == "with_holder"]
     is_lost = bool(in_hand) and in_hand[-1].loss != "none"
     act = Permission.REPLACE_LOST_CARD if is_lost else Permission.CHANGE_CARD
-    journeys.check(act, standing.situation, channel=Channel.WEB_HALL, comes=whose.comes)
+    journeys.check(act, standing.situation, channel=cast(HolderRequest, request).holder.channel, comes=whose.comes)
     kept = request.session.get(KEPT)
     is_kept = kept is not None and kept["person_id"] == whose.person.id
     answers = answers_of(kept["answers"]) if is_kept else Answers()
