@@ -164,7 +164,7 @@ def _write(act: Act, stands: Standing, *, changed: Changed, tell_also: str) -> t
         return ()
     holder = stands.holder
     params = {"name": holder.name, "time": moment_words(act.at), "number": act.number("GS")}
-    phones = tuple(dict.fromkeys((holder.phone, *([tell_also] if tell_also else []))))
+    phones = [holder.phone] if tell_also in ("", holder.phone) else [holder.phone, tell_also]
     orders = [
         notices.NoticeOrder(key=f"loss_reported:{act.id}:{place}", to_phone=phone, params=params, person_id=holder.id)
         for place, phone in enumerate(phones)
@@ -174,7 +174,7 @@ def _write(act: Act, stands: Standing, *, changed: Changed, tell_also: str) -> t
         cards.ask_report_social_loss(card_ids=tuple(changed.social), at_desk=at_desk, at=act.at),
         notices.ask_queue(template=_template(stands, changed=changed), orders=orders, at=act.at),
     )
-    if {row[0] for row in reported} != changed.social:
+    if frozenset(row[0] for row in reported) != changed.social:
         raise RuntimeError("a card changed under its lock")
     return tuple(mask.mask_mobile(phone) for phone in phones if phone)
 

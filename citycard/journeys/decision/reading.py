@@ -125,8 +125,10 @@ def stand(
         is_dead=not holder.is_alive_on(on),
         died_on=None if holder.is_alive_on(on) else holder.died_on,
     )
-    under_way = {"application": application, "temporary": temporary, "cancellation": cancellation}
-    return Standing(holder=holder, held=held, sides=sides, account=holding.account, situation=situation, **under_way)
+    return Standing(
+        holder=holder, held=held, sides=sides, application=application, temporary=temporary, cancellation=cancellation,
+        account=holding.account, situation=situation,
+    )  # fmt: skip
 
 
 def stand_of(card: cards.CardFacts, side: bank.BankSideFacts | None) -> CardStand:
