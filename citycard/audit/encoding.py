@@ -9,15 +9,22 @@ from hashlib import sha256
 from types import NoneType, UnionType
 from typing import NewType, Union, cast, get_args, get_origin, get_type_hints
 
+_PLAIN = frozenset((str, int, bool, NoneType))
 Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
 
 
 def encode(value: object) -> Json:
     """Return `value` as JSON: dates as ISO text, enums by value, bytes as their SHA-256; refuses floats and unknown types."""
+    if type(value) in _PLAIN:
+        return cast(Json, value)
     if isinstance(value, Enum):
         return encode(cast(object, value.value))
-    if value is None or isinstance(value, bool | str | int):
+    if isinstance(value, str | int):
         return value
+    return _encode_value(value)
+
+
+def _encode_value(value: object) -> Json:
     if isinstance(value, date | datetime):
         return value.isoformat()
     if isinstance(value, Decimal):

@@ -17,6 +17,7 @@ ROW_FIELDS = (
     "id", "number", "act", "channel", "account_id", "operator_label", "office_id", "unit_id", "person_id",
     "actor_person_id", "terminal", "purpose", "documents", "facts", "receipt", "at", "key",
 )  # fmt: skip
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 BEFORE_FIRST_SEAL = bytes(32)
 
 
@@ -41,7 +42,7 @@ class PurposeMissing(Refusal):
 
 def canonical(value: object) -> bytes:
     """Return the one byte form of JSON data: sorted keys, no blanks, UTF-8."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    return _CANONICAL.encode(value).encode()
 
 
 def input_digest(*, who: object, inputs: Mapping[str, object]) -> bytes:

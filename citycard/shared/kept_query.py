@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import count, zip_longest
 from typing import Any, Generic, TypeVar, cast
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Model, QuerySet
 from django.db.models.base import ModelState
 from psycopg.sql import Literal
@@ -114,7 +114,7 @@ class _Mark:
 
 def fetch(text: str, parameters: Sequence[object] | Mapping[str, object]) -> list[tuple[Any, ...]]:
     """Return the rows of a statement, whose plan the server keeps: by the driver's own cursor, by Django's while statements are counted."""
-    if connection.queries_logged:
+    if cast(Any, connections[DEFAULT_DB_ALIAS]).queries_logged:
         with connection.cursor() as counted:
             counted.execute(text, parameters)
             return counted.fetchall()

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from select import POLLIN, POLLOUT, poll
 from typing import Any, cast
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg import Connection
 from psycopg._preparing import Prepare  # pyright: ignore[reportPrivateUsage]  # the driver's own memory of plans; see tests/shared/test_one_trip.py
 from psycopg._queries import PostgresQuery  # pyright: ignore[reportPrivateUsage]
+from psycopg.abc import Transformer as Adapter
 from psycopg.adapt import Transformer
 from psycopg.errors import error_from_result
 from psycopg.pq import ExecStatus, TransactionStatus
@@ -43,28 +44,31 @@ def ask(*asks: Ask, and_commit: bool = False) -> list[Rows]:
     The transaction that Django has announced is begun in the same trip; with `and_commit` it is also committed in it, if it is
     the outermost and nothing has asked for a rollback. After a statement that fails none is done. Errors come out as Django's.
     """
-    connection.ensure_connection()
-    with connection.wrap_database_errors:
-        driver = cast(Driver, connection.connection)
+    own = cast(Any, connections[DEFAULT_DB_ALIAS])  # asked once: each look through Django's `connection` costs six calls
+    own.ensure_connection()
+    with own.wrap_database_errors:
+        driver = cast(Driver, own.connection)
         begins = not driver.autocommit and driver.pgconn.transaction_status == TransactionStatus.IDLE
-        commits = and_commit and not driver.autocommit and not connection.savepoint_ids and not connection.needs_rollback
-        bound = [_Bound(driver, one) for one in asks]
+        commits = and_commit and not driver.autocommit and not own.savepoint_ids and not own.needs_rollback
+        adapter = Transformer(driver)
+        bound = [_Bound(driver, adapter, one) for one in asks]
         if len(bound) == 1 and not begins and not commits:
             answers = [bound[0].run()]
         else:
             answers = _together(driver, bound, begins=begins, commits=commits)
         rows = [one.rows(answer) for one, answer in zip(bound, answers, strict=True)]
-        driver.wait(driver._prepared.maintain_gen(driver))  # pyright: ignore[reportPrivateUsage]
+        if driver._prepared._to_flush:  # pyright: ignore[reportPrivateUsage]
+            driver.wait(driver._prepared.maintain_gen(driver))  # pyright: ignore[reportPrivateUsage]
         return rows
 
 
 class _Bound:
     """A statement with its values as PostgreSQL takes them, and the name of its plan if there is one."""
 
-    def __init__(self, driver: Driver, asked: Ask) -> None:
+    def __init__(self, driver: Driver, adapter: Adapter, asked: Ask) -> None:
         self._link = driver.pgconn
         self._plans = driver._prepared  # pyright: ignore[reportPrivateUsage]
-        self._adapter = Transformer(driver)
+        self._adapter = adapter
         self._query = PostgresQuery(self._adapter)
         self._query.convert(asked.text.encode(), cast(Any, asked.values))
         self._prepare, self._name = self._plans.get(self._query)

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("api/", include("citycard.channels.api.urls")),  # first: programs call more often than people
     path("", include("citycard.site.preferences")),
     path("", include("citycard.site.style")),
     path("", include("citycard.site.about")),
@@ -11,7 +12,6 @@ urlpatterns = [
     path("card-centre/", include("citycard.channels.card_centre.urls")),
     path("medical/", include("citycard.channels.medical.urls")),
     path("ops/", include("citycard.channels.ops.urls")),
-    path("api/", include("citycard.channels.api.urls")),
     path("12333/", include("citycard.channels.ivr.urls")),
     path("wechat/", include("citycard.channels.wechat.urls")),
     path("kiosk/", include("citycard.channels.kiosk.urls")),

@@ -19,6 +19,7 @@ from ..rules import KeyReusedWithOtherInput, input_digest, people_digest
 
 R = TypeVar("R", bound=Receipt)
 PEOPLE = "insert into act_person (act_id, person_id) select %s, unnest(%s::bigint[])"
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 BEGIN = "select * from audit_begin(%s, %s, %s, %s)"
 
 
@@ -37,6 +38,7 @@ class Act:
         self.person_id = person_id
         self.replay: dict[str, Json] | None = None
         self.answers: list[Rows] = []
+        self.last: list[Ask] = []
         self.number_given: str | None = None
         self.facts: dict[str, Json] = {}
         self.receipt: dict[str, Json] | None = None
@@ -57,6 +59,10 @@ class Act:
         if people:
             ask(Ask(PEOPLE, (self.id, people)))
             self.facts["people"] = {"count": len(people), "digest": people_digest(people)}
+
+    def write(self, statement: Ask) -> None:
+        """Let a statement go out with the row of the record, in the last trip: its rows are not read, its failure undoes the act."""
+        self.last.append(statement)
 
     def note(self, **facts: object) -> None:
         """Keep facts used or decided with the act, masked: no PIN, no full number."""
@@ -118,8 +124,8 @@ def _write(act: Act) -> None:
     who = (by.account_id, by.label, by.office_id, by.unit_id, act.person_id, by.person_id, by.terminal, by.purpose)
     kept = (_text(encode(by.documents)), _text(act.facts), _text(act.receipt), act.at, act.key)
     row = (act.id, act.number_given, act.name, by.channel, *who, *kept)
-    ask(Ask(load("citycard.audit", "write_act.sql"), row), and_commit=True)
+    ask(*act.last, Ask(load("citycard.audit", "write_act.sql"), row), and_commit=True)
 
 
 def _text(value: Json) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _JSON.encode(value)

@@ -1,7 +1,9 @@
 """Apply for a card (申请社保卡): in person at the community, or by the unit (S3)."""
 
+from collections.abc import Callable
 from datetime import date, datetime
-from typing import cast
+from functools import wraps
+from typing import ParamSpec, cast
 
 from citycard.audit import Actor, perform
 from citycard.people import OfficeFacts, OfficeUnknown, PersonFacts, ask_person_and_office, check_alive, office, person_and_office
@@ -18,6 +20,7 @@ from ..queries.applications import open_application
 from ..queries.cards import card_of
 from ..queries.ending import cancellation_of
 from ..receipts import ApplicationReceipt
+from ..refusals import DuplicateApplication
 from ..rules import (
     Applicant,
     NeededDocument,
@@ -31,9 +34,26 @@ from ..rules import (
     fee_fen,
 )
 
+P = ParamSpec("P")
 SERVICE = {Source.INDIVIDUAL: "card-apply", Source.UNIT: "card-apply-unit"}
 
 
+def _again_if_overtaken(submit: Callable[P, ApplicationReceipt]) -> Callable[P, ApplicationReceipt]:
+    """Do it once more when another desk was quicker by an instant: then its application is found, and its progress told (S3)."""
+
+    @wraps(submit)
+    def submitted(*arguments: P.args, **named: P.kwargs) -> ApplicationReceipt:
+        try:
+            return submit(*arguments, **named)
+        except DuplicateApplication as refusal:
+            if refusal.facts:
+                raise
+        return submit(*arguments, **named)
+
+    return submitted
+
+
+@_again_if_overtaken
 def submit_application(
     *,
     by: Actor,
@@ -64,7 +84,8 @@ def submit_application(
         who, pickup = person_and_office(act.answers[1])
         check_alive(person=who, on=on)
         number = mobile.validate(phone)
-        if act.answers[2] == [(True,)]:
+        ((is_taken, row_id),) = act.answers[2]
+        if is_taken:
             under_way = cancellation_of(person_id)
             check_not_cancelling(state=under_way.state if under_way else None)
             check_may_apply(open_one=open_application(person_id), live_card=card_of(person_id), kind=Kind.FIRST)
@@ -77,7 +98,7 @@ def submit_application(
         given = {"person_id": person_id, "kind": Kind.FIRST.value, "source": source.value, "phone": number, "submitted_at": at}
         places = {"unit_id": unit_id, "office_id": office_id, "pickup_office_id": pickup_office_id}
         photo_id = keep_photo(checked).pk if checked else None
-        row_id = save_application({"number": act.number("SQ"), "photo_id": photo_id, **given, **places})
+        act.write(_application({"id": row_id, "number": act.number("SQ"), "photo_id": photo_id, **given, **places}))
         act.note(phone=mask.mask_mobile(number), pickup_office_id=pickup_office_id, source=source)
         names = {"application_id": row_id, "person_id": person_id, "state": "submitted"}
         return act.done(ApplicationReceipt(number=act.number("SQ"), fee_fen=fee_for(Kind.FIRST, on), **names))
@@ -149,14 +170,19 @@ def _applicant(who: PersonFacts, on: date, office_id: int | None, unit_id: int |
 
 
 def _ask_whether_taken(person_id: int) -> Ask:
-    """One short question, so that the two long ones are asked only where they may refuse."""
+    """One short question, so that the two long ones are asked only where they may refuse; and the id of a new application."""
     return Ask(load("citycard.cards", "has_card_or_application.sql"), {"person_id": person_id})
 
 
 def save_application(arguments: dict[str, object]) -> int:
     """Write the row and return its id; of two desks at the same instant one wins, the other is told the winner's progress (S3)."""
-    rows = fetch(load("citycard.cards", "submit_application.sql"), {"replaces_id": None, "cause": "", **arguments})
+    row = _application({"id": None, **arguments})
+    rows = fetch(f"{row.text} on conflict do nothing returning id", row.values)
     if not rows:
         check_may_apply(open_one=open_application(cast(int, arguments["person_id"])), live_card=None, kind=Kind.FIRST)
         raise RuntimeError("an application was not written, and none is open")
     return cast(int, rows[0][0])
+
+
+def _application(arguments: dict[str, object]) -> Ask:
+    return Ask(load("citycard.cards", "submit_application.sql"), {"replaces_id": None, "cause": "", **arguments})

@@ -1,5 +1,6 @@
 """The interface (接口) itself: every group of addresses under one roof."""
 
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI
 
@@ -45,7 +46,17 @@ GROUPS = (
     operations,
 )
 
-api = NinjaAPI(
+
+class Interface(NinjaAPI):
+    """An API whose operations each make their own answer, so that none is laid ready for them to fill."""
+
+    def create_temporal_response(self, request: HttpRequest) -> HttpResponse:
+        """Return the same empty answer to all; no operation asks for it (`response` is no parameter of any)."""
+        return _NOT_FILLED
+
+
+_NOT_FILLED = HttpResponse()
+api = Interface(
     title=str(_("社保卡数据接口")),
     version=VERSION,
     urls_namespace="api_v1",

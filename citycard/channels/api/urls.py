@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
-from django.urls import URLPattern, URLResolver, path, re_path
+from django.urls import Resolver404, ResolverMatch, URLPattern, URLResolver, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
 from . import pages
@@ -37,19 +37,36 @@ def nothing_here(request: HttpRequest) -> HttpResponseBase:
     return refuse(NothingHere())
 
 
-def _operations() -> list[URLResolver]:
+def find(address: str) -> ResolverMatch | None:
+    """Return what answers at an address of this server, if it is one of the interface: without asking all other addresses."""
+    place, _, rest = address.partition("/v1/")
+    if place != "/api":
+        return None
+    word = "".join(rest.partition("/")[:2])
+    try:
+        found = _BY_WORD[word].resolve(address[1:])
+    except (KeyError, Resolver404):
+        return None
+    found.route = f"api/v1/{word}{found.route}"
+    return found
+
+
+def _operations() -> dict[str, list[URLPattern]]:
     """Return the operations by their first word, so that an address is found without asking a hundred others."""
     patterns, _app, _name = api.urls
     by_word: dict[str, list[URLPattern]] = {}
     for pattern in patterns:
         word, slash, rest = str(pattern.pattern).partition("/")
         by_word.setdefault(word + slash, []).append(path(rest, _without_traces(pattern.callback), name=pattern.name))
-    return [path(f"v1/{word}", (found, None, None)) for word, found in by_word.items()]
+    return by_word
 
+
+_OPERATIONS = _operations()
+_BY_WORD: dict[str, URLResolver] = {word: path(f"api/v1/{word}", (found, None, None)) for word, found in _OPERATIONS.items()}
 
 app_name = "api"
 urlpatterns = [
-    *_operations(),
+    *(path(f"v1/{word}", (found, None, None)) for word, found in _OPERATIONS.items()),
     path("openapi.json", pages.document, name="openapi"),
     path("docs", pages.docs, name="docs"),
     path("problems/<slug:code>", pages.problem, name="problem"),

@@ -45,6 +45,11 @@ class BearerToken(HttpBearer):
         self.permissions = permissions
         super().__init__()
 
+    def __call__(self, request: HttpRequest) -> Desk | None:
+        """Return where the token's operator stands, or None. Refuses NotPermitted, PostingNotYours."""
+        scheme, _, token = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+        return self.authenticate(request, token) if scheme.lower() == "bearer" else None
+
     def authenticate(self, request: HttpRequest, token: str) -> Desk | None:
         """Return where the token's operator stands, or None. Refuses NotPermitted, PostingNotYours."""
         operator = operator_of_token(token, at=clock.now())
@@ -109,7 +114,7 @@ def actor_of(request: HttpRequest, *, documents: tuple[ShownDocument, ...] = ())
 
 def key_of(request: HttpRequest) -> str:
     """Return the key of an act: the caller's own, kept apart from everybody else's (A3). Refuses IdempotencyKeyMissing."""
-    sent = request.headers.get("Idempotency-Key", "")
+    sent = request.META.get("HTTP_IDEMPOTENCY_KEY", "")
     if _KEY.fullmatch(sent) is None:
         raise IdempotencyKeyMissing(limit=LONGEST_KEY)
     auth = cast(Called, request).auth
@@ -119,7 +124,7 @@ def key_of(request: HttpRequest) -> str:
 
 def purpose_of(request: HttpRequest) -> str:
     """Return why the caller looks or acts: `X-Purpose`, UTF-8 as it is or percent-encoded, 60 characters at most (S12)."""
-    sent = request.headers.get("X-Purpose", "").encode("latin-1", "replace").decode("utf-8", "replace")
+    sent = request.META.get("HTTP_X_PURPOSE", "").encode("latin-1", "replace").decode("utf-8", "replace")
     return _CONTROL.sub(" ", unquote(sent)).strip()[:LONGEST_PURPOSE]
 
 
@@ -168,7 +173,7 @@ def _desk(
 
 
 def _postings(request: HttpRequest, operator: OperatorFacts, chosen: int | None) -> tuple[PostingFacts, ...]:
-    named = request.headers.get("X-Posting")
+    named = request.META.get("HTTP_X_POSTING")
     if named is None:
         return tuple(sorted(operator.postings, key=lambda posting: posting.id != chosen))
     found = tuple(posting for posting in operator.postings if str(posting.id) == named.strip())
