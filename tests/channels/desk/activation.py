@@ -29,7 +29,7 @@ def press(branch: Counter, card: Card, page: HttpResponse, digit: str) -> HttpRe
     """Press a key as a browser would: what is sent is the token that stands on it now."""
     token = next(token for token, on_key in KEY.findall(text(page)) if on_key == digit)
     fields = hidden(page)
-    return branch.post("activate_pin", card.pk, data={"pad": fields["pad"], "first": fields["first"], "token": token})
+    return branch.post("activate_pin", card.pk, data=fields | {"token": token})
 
 
 def enter(branch: Counter, card: Card, first: str, second: str) -> HttpResponse:

@@ -82,7 +82,7 @@ def test_a_reload_presses_the_key_once(branch: Counter) -> None:
         again = press(branch, card, page, "5")
     assert "已输入 1 位，共 6 位" in text(again)
     fields = hidden(again)
-    erased = branch.post("activate_pin", card.pk, data={"pad": fields["pad"], "first": "", "erase": "1"})
+    erased = branch.post("activate_pin", card.pk, data={"pad": fields["pad"], "erase": "1"})
     assert "已输入 0 位，共 6 位" in text(erased)
 
 
@@ -106,7 +106,7 @@ def test_an_old_pad_begins_anew(branch: Counter, clock_at: object) -> None:
     late = press(branch, card, page, "1")
     assert late.status_code == 400
     assert "已输入 0 位" in text(late)
-    made_up = branch.post("activate_pin", card.pk, data={"pad": "AAAA", "first": "", "token": "x"})
+    made_up = branch.post("activate_pin", card.pk, data={"pad": "AAAA", "token": "x"})
     assert made_up.status_code == 400
     assert branch.post("activate_pin", card.pk, data={"confirm": "1"}).status_code == 400
 
