@@ -2,7 +2,7 @@
 
 import pytest
 
-from citycard import cards
+from citycard import bank, cards
 from citycard.bank.models import BankAccount, CardSide
 from citycard.cards.models import Application, Batch, Cancellation, Card, SocialSide
 from citycard.journeys import Ending
@@ -19,7 +19,7 @@ from tests.factories import (
     walk,
 )
 from tests.journeys.ending_desks import HOLDERS_ID, SLIP, branch, hall
-from tests.journeys.endings import DAY, arrive, cancel, close, ending_of, settle
+from tests.journeys.endings import DAY, arrive, cancel, close, ending_of, fund, settle
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -56,6 +56,19 @@ def test_s11_2_a_card_that_waits_somewhere_ends_at_once(state: str) -> None:
     assert Application.objects.get(pk=card.application_id).state == "withdrawn"
     assert close(who, slip.number, by=branch(HOLDERS_ID, SLIP)).cards_ended == 0
     assert CardSide.objects.get(card_number=card.card_number).state == "closed"
+
+
+def test_s11_2_a_frozen_account_pays_nobody_also_when_no_card_is_in_hand() -> None:
+    """S11.2: the order lies on the account's side of a card that has ended already; the money stays."""
+    card = make_card(state="awaiting_pickup")
+    fund(card.person, 500)
+    settle(card.person)
+    slip = cancel(card.person, by=hall(HOLDERS_ID))
+    CardSide.objects.filter(card_number=card.card_number).update(is_frozen=True)
+    with pytest.raises(bank.BankSideFrozen):
+        close(card.person, slip.number, by=branch(HOLDERS_ID, SLIP))
+    account = bank.account_of(card.person.social_number)
+    assert account is not None and account.balance_fen == 500
 
 
 @pytest.mark.parametrize("state", ["in_production", "dispatched"])
