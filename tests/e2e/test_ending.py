@@ -67,7 +67,16 @@ def test_s11_died(page: Page, live: str, look: Look) -> None:
     card = make_card(person=make_person(name="田福", sex="1", born=date(1944, 11, 2), category="retiree"), state="active")
     who = card.person
     fund(who, 1_234_500)
-    arrive(page, live, "agency_clerk", "agency", f"/desk/person/{who.pk}/death/")
+    at_the_agency(page, live, who.pk, look)
+    number = at_the_hall(page, live, who.pk, look)
+    at_the_bank(page, live, who.pk, number, look)
+    assert not BankAccount.objects.get(holder_number=who.social_number).is_open
+    assert Card.objects.get(pk=card.pk).state == "ended"
+
+
+def at_the_agency(page: Page, live: str, person_id: int, look: Look) -> None:
+    """The death, and the refunds."""
+    arrive(page, live, "agency_clerk", "agency", f"/desk/person/{person_id}/death/")
     page.get_by_label("哪一天去世").fill(clock.today().isoformat())
     page.get_by_role("button", name="确认登记去世").click()
     look("death-missing")
@@ -76,7 +85,7 @@ def test_s11_died(page: Page, live: str, look: Look) -> None:
     page.get_by_role("button", name="确认登记去世").click()
     expect(page.get_by_role("heading", name="去世已登记")).to_be_visible()
     look("dead-person")
-    page.goto(f"{live}/desk/person/{who.pk}/refunds/")
+    page.goto(f"{live}/desk/person/{person_id}/refunds/")
     tick_papers(page)
     the_agent(page)
     page.locator("input[name=pension_answer][value=paid]").check()
@@ -89,7 +98,10 @@ def test_s11_died(page: Page, live: str, look: Look) -> None:
     page.get_by_role("button", name="确认，退费已办完").click()
     expect(page.get_by_role("heading", name="退费已登记办完")).to_be_visible()
 
-    arrive(page, live, "card_hall_clerk", "card_hall", f"/desk/person/{who.pk}/cancel/")
+
+def at_the_hall(page: Page, live: str, person_id: int, look: Look) -> str:
+    """The social function, and the slip; return its number."""
+    arrive(page, live, "card_hall_clerk", "card_hall", f"/desk/person/{person_id}/cancel/")
     tick_papers(page)
     the_agent(page)
     page.get_by_label("已经当面说清").check()
@@ -98,8 +110,12 @@ def test_s11_died(page: Page, live: str, look: Look) -> None:
     number = page.locator("article .cc-id").first.inner_text()
     assert number.startswith("QH")
     look("slip")
+    return str(number)
 
-    arrive(page, live, "bank_teller", "bank_branch", f"/desk/person/{who.pk}/close/")
+
+def at_the_bank(page: Page, live: str, person_id: int, number: str, look: Look) -> None:
+    """The wrong number first, then the slip's."""
+    arrive(page, live, "bank_teller", "bank_branch", f"/desk/person/{person_id}/close/")
     expect(page.get_by_text("现在余额 12,345.00 元")).to_be_visible()
     tick_papers(page)
     the_agent(page)
@@ -111,8 +127,6 @@ def test_s11_died(page: Page, live: str, look: Look) -> None:
     page.get_by_role("button", name="确认付款、销户").click()
     expect(page.locator("article").get_by_text("12,345.00 元")).to_be_visible()
     look("closed")
-    assert not BankAccount.objects.get(holder_number=who.social_number).is_open
-    assert Card.objects.get(pk=card.pk).state == "ended"
 
 
 def test_s13_1_grandmother_with_her_daughter_as_agent(page: Page, live: str, look: Look) -> None:
@@ -139,6 +153,15 @@ def test_s13_1_grandmother_with_her_daughter_as_agent(page: Page, live: str, loo
     report_online(page)
     assert SocialSide.objects.get(card=card).loss == "temporary"
 
+    she_looks_and_takes_it_back(page, live, mother, look)
+    enter_as(page, live, daughter)
+    page.goto(f"{live}/my-card/for/{mother.pk}/")
+    expect(page.get_by_text("您的委托从")).to_be_visible()
+    look("power-ended")
+
+
+def she_looks_and_takes_it_back(page: Page, live: str, mother: Person, look: Look) -> None:
+    """S12: who looked; S13.1: the power ends at once."""
     enter_as(page, live, mother)
     page.goto(f"{live}/my-card/looks/")
     expect(page.get_by_text("李静").first).to_be_visible()
@@ -148,10 +171,6 @@ def test_s13_1_grandmother_with_her_daughter_as_agent(page: Page, live: str, loo
     page.get_by_role("button", name="撤销").click()
     expect(page.get_by_text("已结束")).to_be_visible()
     assert Power.objects.get().end_reason == "revoked"
-    enter_as(page, live, daughter)
-    page.goto(f"{live}/my-card/for/{mother.pk}/")
-    expect(page.get_by_text("您的委托从")).to_be_visible()
-    look("power-ended")
 
 
 def enter_as(page: Page, live: str, person: Person) -> None:

@@ -51,6 +51,12 @@ def test_s11_2_the_whole_way_refunds_then_the_hall_then_the_bank() -> None:
         1,
         True,
     )
+    check_all_ended(card)
+
+
+def check_all_ended(card: Card) -> None:
+    """S11.2: both functions, the account, the books, the mandate, the messages and the record."""
+    who = card.person
     side, row = CardSide.objects.get(card_number=card.card_number), Card.objects.get(pk=card.pk)
     assert (side.state, side.account.is_open, side.closed_at) == ("closed", False, NOW)
     assert (row.state, row.ended_at, row.end_reason) == ("ended", NOW, "社保卡已注销")

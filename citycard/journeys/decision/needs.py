@@ -56,9 +56,7 @@ def _need(name: str, refusal: type[Refusal], holds: Test) -> Need:
     return Need(name, holds, lambda _: refusal())
 
 
-ALIVE = Need(
-    "alive", lambda now, _: not now.is_dead, lambda now: PersonDead(died_on=now.died_on) if now.died_on else PersonDead()
-)
+ALIVE = Need("alive", lambda now, _: not now.is_dead, lambda now: PersonDead(died_on=now.died_on or "—"))
 NOT_KNOWN_DEAD = _need("not_known_dead", DeathKnown, lambda now, _: not now.is_dead)
 NOT_CANCELLED = _need("not_cancelled", CardCancelled, lambda now, _: now.ending is not Ending.SOCIAL_CANCELLED)
 IN_HAND = _need("in_hand", NoCardInHand, lambda now, _: bool(now.in_hand))

@@ -56,6 +56,12 @@ def test_s11_2_the_three_places_in_order_and_each_shows_what_is_left() -> None:
     for desk in (hall, bank):
         desk.say_why(who.pk)
         assert "还差银行销户" in text(desk.get("person", who.pk))
+    pay_out_and_close(bank, who, number)
+    assert Card.objects.get(pk=card.pk).state == "ended"
+
+
+def pay_out_and_close(bank: Counter, who: Person, number: str) -> None:
+    """The wrong number first, then the slip's; the receipt, and nothing left to do."""
     page = bank.get("close", who.pk)
     assert "现在余额 1,234.56 元" in text(page)
     papers = ["holder_valid_id", "social_card", "clearance_slip"]
@@ -66,7 +72,6 @@ def test_s11_2_the_three_places_in_order_and_each_shows_what_is_left() -> None:
     receipt = text(bank.get("closed", who.pk))
     assert "1,234.56 元" in receipt and number in receipt
     assert not BankAccount.objects.get(holder_number=who.social_number).is_open
-    assert Card.objects.get(pk=card.pk).state == "ended"
     assert "还差银行销户" not in text(bank.get("person", who.pk))
 
 
