@@ -1,20 +1,22 @@
 """The questions about old cards and personal accounts."""
 
 from collections.abc import Iterator
+from dataclasses import fields, replace
 from datetime import date
 from typing import cast
 
 from django.db import connection
-from django.db.models import OuterRef, QuerySet, Subquery
 
 from citycard.policy import integers_of
-from citycard.shared.kept_query import KeptQuery
+from citycard.shared.kept_query import fetch
 from citycard.shared.money import Fen
 from citycard.shared.sql import load
 
 from .facts import ExpiringCard, OldCardFacts, PersonalAccountFacts, VoidReason
 from .models import OldCard, PersonalAccount
 from .rules import expiring_card, warning_window
+
+_FACTS = tuple(part.name for part in fields(OldCardFacts))
 
 
 def old_card(person_id: int) -> OldCardFacts | None:
@@ -30,22 +32,18 @@ def find_old_card(number: str) -> OldCardFacts | None:
 
 
 def holdings(person_id: int) -> tuple[OldCardFacts | None, PersonalAccountFacts | None]:
-    """Return the old card and the personal account in one statement (two for who never had an old card)."""
-    rows = _holdings(person=person_id)
-    if not rows:
-        return None, personal_account(person_id)
-    row = rows[0]
-    fen = cast(int | None, vars(row)["account_fen"])
-    account = None if fen is None else PersonalAccountFacts(person_id=person_id, balance_fen=Fen(fen))
-    return _old_card_facts(row), account
+    """Return the old card and the personal account in one statement."""
+    ((*card, has_account, account_fen),) = fetch(load("citycard.medical", "holdings.sql"), {"person_id": person_id})
+    account = PersonalAccountFacts(person_id=person_id, balance_fen=Fen(cast(int, account_fen))) if has_account else None
+    return _card_of(card), account
 
 
-def _with_account(person: int) -> QuerySet[OldCard]:
-    own = PersonalAccount.objects.filter(person_id=OuterRef("person_id")).values("ledger_account__balance_fen")
-    return OldCard.objects.select_related("ledger_account").annotate(account_fen=Subquery(own)).filter(person_id=person)
-
-
-_holdings = KeptQuery(_with_account)
+def _card_of(row: list[object]) -> OldCardFacts | None:
+    """The old card of a row of holdings.sql, in its fields' order; None where there is none."""
+    if row[0] is None:
+        return None
+    found = OldCardFacts(**dict(zip(_FACTS, row, strict=True)))  # pyright: ignore[reportArgumentType]
+    return replace(found, void_reason=VoidReason(found.void_reason) if found.void_reason else None)
 
 
 def _old_card_facts(row: OldCard) -> OldCardFacts:
