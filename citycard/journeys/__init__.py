@@ -60,11 +60,11 @@ if TYPE_CHECKING:
     from .sign_mandate import sign_mandate
 
 if TYPE_CHECKING:  # loss and taking it back
-    from .bank_to_do import HalfReported, half_reported
-    from .loss_facts import HowLost, LossReceipt, Lost, LostCard, TakeBackReceipt
-    from .loss_refusals import FoundCardDiffers, NoOldCardToReport, OldCardNotAtBank, OldCardNotReported
-    from .report_loss import check_may_report, report_loss
-    from .take_back_loss import take_back_loss, take_back_old_card_loss
+    from .loss.bank_to_do import HalfReported, half_reported
+    from .loss.facts import HowLost, LossReceipt, Lost, LostCard, TakeBackReceipt
+    from .loss.refusals import FoundCardDiffers, NoOldCardToReport, OldCardNotAtBank, OldCardNotReported
+    from .loss.report_loss import check_may_report, report_loss
+    from .loss.take_back_loss import take_back_loss, take_back_old_card_loss
 
 if TYPE_CHECKING:  # replacing a card, and the temporary card in between
     from .facts import (
@@ -76,9 +76,7 @@ if TYPE_CHECKING:  # replacing a card, and the temporary card in between
         TemporaryUse,
         TemporaryUseReceipt,
     )
-    from .remind_renewals import remind_renewals
-    from .replace_card import change_card, check_expiring, check_place, replace_lost_card
-    from .replacement_refusals import (
+    from .replacement.refusals import (
         CardNotExpiring,
         HandInAtDesk,
         ReplacedThroughUnit,
@@ -87,7 +85,9 @@ if TYPE_CHECKING:  # replacing a card, and the temporary card in between
         TemporaryFeeNotSet,
         TemporaryUseNotAllowed,
     )
-    from .temporary_card import (
+    from .replacement.remind_renewals import remind_renewals
+    from .replacement.replace_card import change_card, check_expiring, check_place, replace_lost_card
+    from .replacement.temporary_card import (
         issue_temporary_card,
         report_temporary_card_lost,
         return_temporary_card,
@@ -97,10 +97,11 @@ if TYPE_CHECKING:  # replacing a card, and the temporary card in between
     )
 
 if TYPE_CHECKING:  # PINs
-    from .bank_pin import check_may_mend_pin, reset_bank_pin, unlock_bank_pin
-    from .old_card_pin import verify_old_card_pin
-    from .pin_facts import BankPinReceipt, CardUse, PinChangeReceipt, PinResetReceipt, PinTryReceipt
-    from .pin_refusals import (
+    from .pins.bank_pin import check_may_mend_pin, reset_bank_pin, unlock_bank_pin
+    from .pins.facts import BankPinReceipt, CardUse, PinChangeReceipt, PinResetReceipt, PinTryReceipt
+    from .pins.old_card_pin import verify_old_card_pin
+    from .pins.presented import check_presented, standing_of_presented
+    from .pins.refusals import (
         CardNoLongerInUse,
         CardOutOfDate,
         InitialPinNotEnough,
@@ -109,18 +110,17 @@ if TYPE_CHECKING:  # PINs
         OldCardVoid,
         UseNotAtPharmacy,
     )
-    from .pin_rules import check_old_card
-    from .presented import check_presented, standing_of_presented
-    from .social_pin import change_social_pin, check_may_reset, reset_social_pin, verify_social_pin
+    from .pins.rules import check_old_card
+    from .pins.social_pin import change_social_pin, check_may_reset, reset_social_pin, verify_social_pin
 
 if TYPE_CHECKING:  # the end of a card
-    from .cancel_social import cancel_social
-    from .close_account import close_account
-    from .ending_facts import ClearanceReceipt, ClosingReceipt, DeathReceipt, RefundsReceipt
-    from .ending_papers import has_card_to_show, papers_left_out
-    from .ending_refusals import ClearanceNumberDiffers, DeathNotRecorded, ReasonNotDeath
+    from .ending.cancel_social import cancel_social
+    from .ending.close_account import close_account
+    from .ending.facts import ClearanceReceipt, ClosingReceipt, DeathReceipt, RefundsReceipt
+    from .ending.papers import has_card_to_show, papers_left_out
+    from .ending.record_death import record_death
+    from .ending.refusals import ClearanceNumberDiffers, DeathNotRecorded, ReasonNotDeath
+    from .ending.settle_refunds import settle_refunds
     from .powers import PowerReceipt, end_power, register_power
-    from .record_death import record_death
-    from .settle_refunds import settle_refunds
 
 __getattr__ = door(__name__)

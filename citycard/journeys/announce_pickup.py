@@ -13,7 +13,7 @@ from citycard.audit import Actor, perform
 from citycard.notices import NoticeOrder
 from citycard.shared.clock import in_china
 
-from .cancel_social import end_void_cards
+from .ending.cancel_social import end_void_cards
 from .facts import ClockReceipt, PickupReceipt
 
 PICKUP = "pickup:"  # the key of a holder's notice: pickup:<card id>

@@ -9,7 +9,7 @@ from citycard.shared import clock
 from .advance_mandates import advance_mandates
 from .announce_pickup import start_old_card_clocks
 from .expire_old_medical_cards import expire_old_medical_cards
-from .remind_renewals import remind_renewals
+from .replacement.remind_renewals import remind_renewals
 
 SYSTEM = Actor(channel=Channel.SYSTEM, account_id=None, label="system")
 

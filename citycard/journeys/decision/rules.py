@@ -13,8 +13,8 @@ from citycard.policy import Comes
 from citycard.shared.refusal import Refusal
 from citycard.staff import Permission
 
+from ..decision import needs as n
 from ..refusals import NotForWhoComes, NotOnThisChannel
-from . import needs as n
 from .facts import Situation
 
 P, C = Permission, Channel

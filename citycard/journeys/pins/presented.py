@@ -8,9 +8,9 @@ from citycard.audit import Channel
 from citycard.people import check_alive
 from citycard.staff import Permission
 
-from .decision.reading import Standing, stand_of, standing_of
-from .decision.rules import check_for_somebody
-from .pin_refusals import CardNoLongerInUse, CardOutOfDate
+from ..decision.reading import Standing, stand_of, standing_of
+from ..decision.rules import check_for_somebody
+from .refusals import CardNoLongerInUse, CardOutOfDate
 
 
 def standing_of_presented(card_number: str, *, on: date) -> tuple[Standing, cards.CardFacts]:

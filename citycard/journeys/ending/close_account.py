@@ -10,10 +10,10 @@ from citycard.shared.clock import in_china
 from citycard.shared.money import yuan
 from citycard.staff import Permission
 
-from .decision.reading import Standing
-from .ending_facts import ClosingReceipt
-from .ending_papers import begin, has_card_to_show
-from .ending_refusals import ClearanceNumberDiffers
+from ..decision.reading import Standing
+from .facts import ClosingReceipt
+from .papers import begin, has_card_to_show
+from .refusals import ClearanceNumberDiffers
 
 ACCOUNT_CLOSED = "account_closed"
 

@@ -16,11 +16,11 @@ from citycard.shared.money import Fen
 from citycard.shared.period import last_valid_day
 from citycard.staff import Permission
 
-from .decision.reading import Standing, standing_of
-from .decision.rules import check
-from .facts import TemporaryCardReceipt, TemporaryUse, TemporaryUseReceipt
-from .replacement_refusals import TemporaryCardOver, TemporaryFeeDiffers, TemporaryFeeNotSet, TemporaryUseNotAllowed
-from .telling import case_of
+from ..decision.reading import Standing, standing_of
+from ..decision.rules import check
+from ..facts import TemporaryCardReceipt, TemporaryUse, TemporaryUseReceipt
+from ..telling import case_of
+from .refusals import TemporaryCardOver, TemporaryFeeDiffers, TemporaryFeeNotSet, TemporaryUseNotAllowed
 
 SERVICE = "temporary-card"
 OF_HOSPITALS = frozenset({TemporaryUse.HOSPITAL_STAY, TemporaryUse.SETTLEMENT})

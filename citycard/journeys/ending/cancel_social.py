@@ -7,9 +7,9 @@ from citycard.audit import Act, Actor, perform
 from citycard.policy import Comes
 from citycard.staff import Permission
 
-from .decision.reading import Standing
-from .ending_facts import ClearanceReceipt
-from .ending_papers import begin
+from ..decision.reading import Standing
+from .facts import ClearanceReceipt
+from .papers import begin
 
 
 def cancel_social(*, by: Actor, key: str, at: datetime, person_id: int, comes: Comes) -> ClearanceReceipt:

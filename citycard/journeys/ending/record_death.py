@@ -9,11 +9,11 @@ from citycard.policy import Comes
 from citycard.shared.clock import in_china
 from citycard.staff import Permission
 
-from .decision.needs import SOMETHING_TO_CANCEL
-from .decision.reading import Standing, standing_of
-from .decision.rules import check
-from .ending_facts import DeathReceipt
-from .telling import case_of, day_words
+from ..decision.needs import SOMETHING_TO_CANCEL
+from ..decision.reading import Standing, standing_of
+from ..decision.rules import check
+from ..telling import case_of, day_words
+from .facts import DeathReceipt
 
 SERVICE = "death-record"
 DIED = "died"

@@ -9,14 +9,14 @@ from citycard.policy import Comes
 from citycard.shared.clock import in_china
 from citycard.staff import Permission
 
-from .decision.reading import Standing, standing_of
-from .decision.rules import check
-from .facts import IdentityShown
-from .pin_facts import BankPinReceipt
-from .pin_rules import check_card_number
-from .rules import check_visit
-from .telling import case_of
-from .visiting import visit_of
+from ..decision.reading import Standing, standing_of
+from ..decision.rules import check
+from ..facts import IdentityShown
+from ..rules import check_visit
+from ..telling import case_of
+from ..visiting import visit_of
+from .facts import BankPinReceipt
+from .rules import check_card_number
 
 SERVICE = "bank-pin"
 P = Permission

@@ -11,10 +11,10 @@ from citycard.shared.clock import in_china
 from citycard.shared.money import Fen
 from citycard.staff import Permission
 
-from .decision.reading import Standing
-from .ending_facts import RefundsReceipt
-from .ending_papers import begin
-from .ending_refusals import DeathNotRecorded, ReasonNotDeath
+from ..decision.reading import Standing
+from .facts import RefundsReceipt
+from .papers import begin
+from .refusals import DeathNotRecorded, ReasonNotDeath
 
 
 def settle_refunds(

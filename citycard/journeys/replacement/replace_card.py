@@ -16,12 +16,12 @@ from citycard.shared.clock import in_china
 from citycard.shared.money import yuan
 from citycard.staff import Permission
 
-from .acting_for import check_acts_for
-from .decision.reading import Standing, standing_of
-from .decision.rules import check
-from .facts import OldCard, ReplacementAsked, ReplacementReceipt
-from .replacement_refusals import CardNotExpiring, HandInAtDesk, ReplacedThroughUnit
-from .telling import case_of
+from ..acting_for import check_acts_for
+from ..decision.reading import Standing, standing_of
+from ..decision.rules import check
+from ..facts import OldCard, ReplacementAsked, ReplacementReceipt
+from ..telling import case_of
+from .refusals import CardNotExpiring, HandInAtDesk, ReplacedThroughUnit
 
 SERVICE = "card-replace"
 OLD_CARD = frozenset({"old_card_handed_in"})  # the paper of the catalogue that only a card handed in is

@@ -14,14 +14,14 @@ from citycard.policy import Comes
 from citycard.shared.clock import in_china
 from citycard.staff import Permission
 
-from .decision.reading import Standing, standing_of
-from .decision.rules import check, check_where
-from .loss_facts import Lost, TakeBackReceipt
-from .loss_refusals import FoundCardDiffers, OldCardNotAtBank, OldCardNotReported
-from .pin_refusals import OldCardVoid
-from .pin_rules import check_guardian
+from ..decision.reading import Standing, standing_of
+from ..decision.rules import check, check_where
+from ..pins.refusals import OldCardVoid
+from ..pins.rules import check_guardian
+from ..telling import case_of, moment_words
+from .facts import Lost, TakeBackReceipt
+from .refusals import FoundCardDiffers, OldCardNotAtBank, OldCardNotReported
 from .report_loss import in_hand_of
-from .telling import case_of, moment_words
 
 SERVICE = "loss-withdraw"
 P = Permission

@@ -9,8 +9,8 @@ from citycard.pins import PadEntry, PinEntry
 from citycard.policy import integer_of
 from citycard.shared.clock import in_china
 
-from .pin_facts import CardUse, PinTryReceipt
-from .pin_rules import check_old_card, check_use
+from .facts import CardUse, PinTryReceipt
+from .rules import check_old_card, check_use
 
 
 def verify_old_card_pin(

@@ -8,9 +8,9 @@ from citycard.policy import Comes
 from citycard.shared.clock import in_china
 from citycard.staff import Permission
 
-from .decision.reading import Standing, standing_of
-from .decision.rules import check
-from .telling import case_of
+from ..decision.reading import Standing, standing_of
+from ..decision.rules import check
+from ..telling import case_of
 
 SERVICE = "card-cancel"
 SLIP = frozenset({"clearance_slip"})

@@ -8,9 +8,9 @@ from citycard.medical import OldCardFacts
 from citycard.people import PersonFacts
 from citycard.policy import Comes
 
-from .pin_facts import CardUse
-from .pin_refusals import OldCardPinLocked, OldCardReportedLost, OldCardVoid, UseNotAtPharmacy
-from .refusals import CardNumberDiffers, GuardianNotNeeded, NoCardInHand
+from ..refusals import CardNumberDiffers, GuardianNotNeeded, NoCardInHand
+from .facts import CardUse
+from .refusals import OldCardPinLocked, OldCardReportedLost, OldCardVoid, UseNotAtPharmacy
 
 
 def check_use(use: CardUse, *, at_pharmacy: bool) -> None:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from citycard.audit import Receipt
 
-from .decision.facts import Loss
+from ..decision.facts import Loss
 
 
 class Lost(StrEnum):

@@ -14,13 +14,13 @@ from citycard.policy import Comes
 from citycard.shared.clock import in_china
 from citycard.staff import Permission
 
-from .decision.reading import Standing, standing_of
-from .decision.rules import check
-from .pin_facts import CardUse, PinChangeReceipt, PinResetReceipt, PinTryReceipt
-from .pin_refusals import InitialPinNotEnough
-from .pin_rules import check_card_number, check_guardian, check_use
+from ..decision.reading import Standing, standing_of
+from ..decision.rules import check
+from ..telling import case_of
+from .facts import CardUse, PinChangeReceipt, PinResetReceipt, PinTryReceipt
 from .presented import check_presented, standing_of_presented
-from .telling import case_of
+from .refusals import InitialPinNotEnough
+from .rules import check_card_number, check_guardian, check_use
 
 CHANGE, RESET = "pin-change", "pin-reset"
 P = Permission

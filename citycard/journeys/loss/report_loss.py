@@ -15,14 +15,14 @@ from citycard.shared.numbers import mask, mobile
 from citycard.shared.one_trip import ask
 from citycard.staff import Permission
 
-from .acting_for import SELF_SERVICE, check_acts_for
-from .decision.facts import Loss
-from .decision.reading import Standing, ask_standing, standing_told
-from .decision.rules import check, check_where
-from .loss_facts import HowLost, LossReceipt, Lost, LostCard
-from .loss_refusals import NoOldCardToReport, OldCardNotAtBank
-from .pin_rules import check_guardian
-from .telling import case_of, moment_words
+from ..acting_for import SELF_SERVICE, check_acts_for
+from ..decision.facts import Loss
+from ..decision.reading import Standing, ask_standing, standing_told
+from ..decision.rules import check, check_where
+from ..pins.rules import check_guardian
+from ..telling import case_of, moment_words
+from .facts import HowLost, LossReceipt, Lost, LostCard
+from .refusals import NoOldCardToReport, OldCardNotAtBank
 
 SERVICE = "loss-report"
 FORMAL = frozenset({Channel.CARD_HALL, Channel.BANK_BRANCH})  # 正式挂失; every other way is 临时挂失
