@@ -9,6 +9,7 @@ import logging
 import re
 import traceback
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from citycard import audit, journeys, notices
+from citycard import audit, notices
 from citycard.bank.models import CardSide
 from citycard.cards.models import Card
 from citycard.medical.models import OldCard
@@ -160,7 +161,7 @@ def broken_in_the_middle(card: Card, monkeypatch: pytest.MonkeyPatch) -> None:
     for place, name in (
         (pin_actions, "after_social_try"),
         (pin_actions, "_matches"),
-        (journeys.social_pin, "_after_try"),
+        (import_module("citycard.journeys.pins.social_pin"), "_after_try"),
         (notices, "queue"),
     ):
         client.post("/medical/change/", {"card_number": card.card_number})
