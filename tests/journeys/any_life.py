@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from citycard.audit import Channel
-from citycard.journeys import BankSide, CardStand, Ending, Place, Situation, Social
+from citycard.journeys import BankSide, CardStand, Ending, Loss, Place, Situation, Social, Temporary
 from citycard.journeys.acting_for import SELF_SERVICE
 from citycard.ledger import BookName, trial_balance
 from citycard.people.models import Power
@@ -61,6 +61,7 @@ class AnyLife(RuleBasedStateMachine):
         self.power_until = None
         self.ended: dict[str, tuple[Any, ...]] = {}
         self.looked_at = self.age = 0
+        self.tried = self.now
         self.often: Counter[Permission] = Counter()
 
     def tick(self) -> None:
@@ -238,6 +239,18 @@ class AnyLife(RuleBasedStateMachine):
             self.ended_cards_never_move()
             self.money_is_kept()
             self.mandate_is_kept()
+            if self.now != self.tried:
+                self.tried = self.now
+                self.what_is_barred()
+
+    def what_is_barred(self) -> None:
+        """S8.3, S10.3, in each new situation: nothing taken back with a replacement under way; no new card with a temporary one out."""
+        if self.now.is_replacing and any(card.loss is not Loss.NONE for card in model.in_hand(self.now)):
+            self.take(P.TAKE_BACK_LOSS, C.CARD_HALL, Comes.HOLDER)
+            self.take(P.TAKE_BACK_LOSS, C.BANK_BRANCH, Comes.HOLDER)
+        if self.now.temporary is not Temporary.NONE and model.newest(self.now).place is not Place.NONE:
+            self.take(P.ACTIVATE, C.BANK_BRANCH, Comes.HOLDER)
+            self.take(P.COLLECT, C.BANK_BRANCH, Comes.HOLDER)
 
     def ended_cards_never_move(self) -> None:
         """S9, S11.2: plastic that has ended, its social function and its bank side stay as they ended."""
