@@ -1,5 +1,5 @@
 -- For whom a person stands in (替家人办): guardianships and powers together, each with both people in the order of PersonFacts.
-with who as (
+with who as not materialized (  -- the people of a few lines, never the whole city
     select p.id, p.social_number, p.name, p.sex, p.nation, p.birth_date, p.phone, p.address, p.category,
            p.community_id, coalesce(c.name, '') as community_name, p.unit_id, coalesce(u.name, '') as unit_name,
            p.has_id_card, p.id_valid_until, p.is_ward, p.died_on
