@@ -88,7 +88,12 @@ def refused(act: Permission, now: Situation, channel: Channel, comes: Comes = Co
         (P.ACTIVATE, Situation(current=SEALED), C.BANK_BRANCH, None),
         (P.ACTIVATE, Situation(current=replace(SEALED, loss=Loss.TEMPORARY)), C.BANK_BRANCH, CardReportedLost),
         # a freeze lies on the account: no new card gets round it
-        (P.ACTIVATE, replace(CHANGED, current=replace(IN_USE, bank_frozen=True), successor=SEALED), C.BANK_BRANCH, BankSideFrozen),
+        (
+            P.ACTIVATE,
+            replace(CHANGED, current=replace(IN_USE, bank_frozen=True), successor=SEALED),
+            C.BANK_BRANCH,
+            BankSideFrozen,
+        ),
         (P.VERIFY_SOCIAL_PIN, USED, C.PHARMACY, None),
         (P.VERIFY_SOCIAL_PIN, LOST, C.PHARMACY, CardReportedLost),
         (P.VERIFY_SOCIAL_PIN, replace(USED, current=replace(IN_USE, pin_locked=True)), C.MEDICAL, j.SocialPinLocked),

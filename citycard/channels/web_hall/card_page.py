@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from citycard import bank, benefits, cards, mandates, medical, people
-from citycard.audit import ActLine, timeline
+from citycard.audit import ActLine, timeline_apart
 from citycard.people import OfficeFacts, PersonFacts
 from citycard.policy import Comes
 
+from .history import LOG_IN, LOOK, LOOKS, SHOWN
 from .serving import Served
-
-LINES = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +119,7 @@ def read_card_page(*, whose: Served, on: date, represents: tuple[Served, ...] = 
         successor=stands.successor,
         temporary=pending.temporary,
         cancellation=pending.cancellation,
-        lines=timeline(person.id, LINES, with_reads=True),
+        lines=timeline_apart(person.id, apart=(LOOK, LOG_IN), limit=SHOWN, apart_limit=LOOKS),
         represents=represents,
         seen_as=whose.comes,
     )

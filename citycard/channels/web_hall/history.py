@@ -21,7 +21,7 @@ LOOKED_AT = {
     "progress": gettext_lazy("查了办卡进度"),
     "my_card": gettext_lazy("看了这张卡的页面"),
 }
-SHOWN, LOG_INS = 12, 3
+SHOWN, LOOKS = 12, 6
 Line = dict[str, object]
 
 
@@ -35,9 +35,8 @@ def done_lines(lines: Iterable[ActLine], *, steps: Iterable[Step], card: CardFac
 
 
 def looked_lines(lines: Sequence[ActLine]) -> list[Line]:
-    """Return who looked at the person's data, and the last log-ins as the person, newest first (S12)."""
-    log_ins = {line.id for line in [line for line in lines if line.act == LOG_IN][:LOG_INS]}
-    return [_look(line) for line in lines if line.act == LOOK or line.id in log_ins][:SHOWN]
+    """Return who looked at the person's data, and the log-ins as the person, the newest few; a page of its own has all (S12)."""
+    return [_look(line) for line in lines if line.act in (LOOK, LOG_IN)][:LOOKS]
 
 
 def _act(line: ActLine) -> Line:

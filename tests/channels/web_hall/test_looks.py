@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.test import Client
 
-from citycard.audit import Actor, Channel, record_read
+from citycard.audit import Actor, Channel, Receipt, perform, record_read
 from citycard.people.models import Office
 from citycard.shared import clock
 from tests.channels.web_hall.doors import log_in
@@ -82,3 +82,17 @@ def test_s12_one_s_own_looks_leave_no_line_and_strangers_see_nothing(client: Cli
     log_in(client, who)
     client.get("/my-card/")
     assert "还没有人看过" in client.get("/my-card/looks/").content.decode()
+
+
+def test_a2_many_looks_never_push_out_what_was_done(client: Client) -> None:
+    """A2, S12: fifty looks after the application, and my card still tells of it; of the looks it shows the newest few."""
+    who = make_person()
+    by = Actor(channel=Channel.COMMUNITY, account_id=8, label="孙丽 B1108")
+    with perform(act="cards.submit_application", by=by, key="asked", at=NOW - timedelta(days=90), person_id=who.pk) as act:
+        act.done(Receipt())
+    for minutes in range(50):
+        look(who.pk, minutes=minutes)
+    log_in(client, who)
+    page = client.get("/my-card/")
+    assert [line["title"] for line in page.context["lines"]] == ["申请社保卡"]
+    assert len(page.context["looked"]) == 6
