@@ -43,7 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=8600)
     serve.add_argument(
-        "--threads", type=int, default=8, help="threads of each process: acts that wait for the disk at the same time"
+        "--threads", type=int, default=3, help="threads of each process: more wait for the disk at once, fewer answer sooner"
     )
     serve.add_argument("--workers", type=int, default=1, help="processes")
     worker = add("worker", _worker, "run the jobs: notices, expiry, sealing, files")

@@ -63,7 +63,7 @@ ALLOWED_HOSTS = os.environ.get("CITYCARD_HOSTS", "localhost,127.0.0.1,[::1]").sp
 DATABASE_URL = os.environ.get("CITYCARD_DATABASE_URL", "")
 DATABASES = {"default": _database(DATABASE_URL)}
 if _flag("CITYCARD_POOL", default=True):
-    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 20}
+    DATABASES["default"]["CONN_MAX_AGE"] = None  # each thread of the server keeps its own: a pool costs more than it saves here
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
