@@ -7,6 +7,7 @@ from pathlib import Path
 TEST_RUNS = Path(os.environ.get("CITYCARD_TEST_DIR") or Path(__file__).resolve().parents[1] / ".var" / "tests")
 os.environ["CITYCARD_DATA_DIR"] = str(TEST_RUNS / os.environ.get("PYTEST_XDIST_WORKER", "one"))
 os.environ["CITYCARD_POOL"] = "0"
+os.environ["CITYCARD_MACHINES"] = "1"
 os.environ["CITYCARD_DEMO"] = "1"
 
 from citycard.site.settings import *  # noqa: F403

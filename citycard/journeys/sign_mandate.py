@@ -27,6 +27,7 @@ def sign_mandate(*, by: Actor, key: str, at: datetime, person_id: int, comes: Co
         if act.replay is not None:
             return MandateReceipt.from_json(act.replay)
         on = in_china(at).date()
+        cards.lock_live_cards(person_id)  # closing and a death lock them too: whoever comes second sees the other (S11)
         stands = standing_of(person_id, on=on)
         check(Permission.SIGN_MANDATE, stands.situation, channel=by.channel, comes=comes)
         cards.check_papers(service=SERVICE, case=case_of(stands.holder, comes=comes, on=on), by=by)

@@ -132,7 +132,7 @@ def _change(request: HttpRequest, kept: dict[str, object], subject: str, purpose
     documents = tuple(ShownDocument(kind=kind, holder=holder, number_masked=number) for kind, holder, number in kept["papers"])
     return journeys.change_social_pin(
         by=desk_of(request).actor(documents=documents, purpose=purpose),
-        key=request.POST.get("key", ""),
+        key=key_of(request),
         at=clock.now(),
         card_number=cards.card(kept["card_id"]).card_number,
         present=present,

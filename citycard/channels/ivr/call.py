@@ -130,7 +130,7 @@ def _report(call: Call, *, at: datetime) -> Call:
         return Call(id=call.id)
     caller = Actor(channel=Channel.IVR, account_id=None, label=CALLER, person_id=call.person_id)
     try:
-        receipt = journeys.report_loss(by=caller, key=f"ivr:{call.id}:loss", at=at, person_id=call.person_id)
+        receipt = journeys.report_loss(by=caller, key=f"ivr:{call.id}:{call.person_id}:loss", at=at, person_id=call.person_id)
     except Refusal as refusal:
         return _refused(call, refusal)
     done = _("这张卡早先已经挂失，仍然有效。") if receipt.already else _("社保账户已挂失，马上生效。")

@@ -13,7 +13,7 @@ from citycard.channels.desk.forms import put_on
 from citycard.channels.desk.purpose import desk_of
 from citycard.channels.messages import explain, field_error
 from citycard.channels.refusals import language
-from citycard.channels.staffing import staff_page
+from citycard.channels.staffing import key_of, staff_page
 from citycard.shared import clock
 from citycard.shared.refusal import Refusal
 from citycard.staff import Permission
@@ -92,7 +92,7 @@ def _change(request: HttpRequest, card: Presented, subject: str) -> journeys.Pin
     present, first, second = pin_pads.entries(request, subject, ENTRIES)
     return journeys.change_social_pin(
         by=desk.actor(terminal=desk.place[:40]),
-        key=request.POST.get("key", ""),
+        key=key_of(request),
         at=clock.now(),
         card_number=card_number_of(card),
         present=present,

@@ -14,7 +14,7 @@ from citycard.channels.desk.forms import put_on
 from citycard.channels.desk.purpose import desk_of
 from citycard.channels.messages import explain, field_error
 from citycard.channels.refusals import language
-from citycard.channels.staffing import staff_page
+from citycard.channels.staffing import key_of, staff_page
 from citycard.people import person
 from citycard.policy import integer_of
 from citycard.shared import clock
@@ -107,7 +107,7 @@ def _try(request: HttpRequest, card: Presented, subject: str) -> journeys.PinTry
     verb = journeys.verify_old_card_pin if card.is_old else journeys.verify_social_pin
     return verb(
         by=desk.actor(terminal=desk.place[:40]),
-        key=request.POST.get("key", ""),
+        key=key_of(request),
         at=clock.now(),
         card_number=card_number_of(card),
         pin=pin_pads.entries(request, subject, ENTRY)[0],

@@ -50,7 +50,7 @@ def progress(request: HttpRequest) -> HttpResponse:
 def bind_page(request: HttpRequest) -> HttpResponse:
     """Bind the holder who has logged in by code to this WeChat user."""
     holder, user = cast(HolderRequest, request).holder, user_of(request)
-    if user is None:
+    if user is None or holder.channel is Channel.WECHAT:  # a session that a binding opened makes no other binding
         return redirect("wechat:front")
     if request.method == "GET":
         return render(request, "wechat/bind.html", {"holder": holder, "key": new_key(), "audience": "wechat"})

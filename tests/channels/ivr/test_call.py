@@ -64,6 +64,17 @@ def test_a3_a_repeated_report_changes_nothing_and_says_so(wang: Person) -> None:
     assert SocialSide.objects.get().lost_at == NOW
 
 
+def test_s7_2_two_people_report_in_one_call(wang: Person) -> None:
+    """S7.2: the husband's card, back to the menu, then the own."""
+    other = make_person(name="李强")
+    make_card(person=other, state="active")
+    call = pressed("4", *numbers(wang), "1")
+    for one in ("0", "4", *numbers(other), "1"):
+        call = press(call, one, line="test", at=NOW)
+    assert call.place is Place.REPORTED
+    assert set(SocialSide.objects.values_list("loss", flat=True)) == {"temporary"}
+
+
 def test_changing_ones_mind_reports_nothing(wang: Person) -> None:
     assert pressed("4", *numbers(wang), "2").place is Place.WELCOME
     assert SocialSide.objects.get().loss == "none"

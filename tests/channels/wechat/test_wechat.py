@@ -104,7 +104,14 @@ def test_a_binding_ends_by_its_day(bound: Client) -> None:
 def test_a3_binding_twice_is_once(bound: Client) -> None:
     for _ in range(2):
         bound.post("/wechat/bind/", {"key": "same"})
-    assert len(acts(ActFilter(act="wechat.bind"))) == 2  # the fixture's, and this one
+    assert len(acts(ActFilter(act="wechat.bind"))) == 1  # the fixture's: a session that a binding opened makes no other
+
+
+def test_s14_2_a_phone_that_was_unbound_does_not_bind_itself_again(bound: Client, wang: Person) -> None:
+    """S14.2: a lost phone whose page is still open needs a code to be bound again."""
+    Binding.objects.update(ended_at=clock.now())
+    bound.post("/wechat/bind/", {"key": "again"})
+    assert not Binding.objects.filter(ended_at__isnull=True).exists()
 
 
 def test_the_progress_page_and_leaving(bound: Client) -> None:
