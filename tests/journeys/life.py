@@ -95,7 +95,10 @@ def allows(now: Situation, act: Permission, channel: Channel, comes: Comes) -> b
         return False
     if now.is_dead and (act not in AFTER_DEATH or comes is not AGENT):
         return False
-    if now.ending is Ending.SOCIAL_CANCELLED and act not in AFTER_CANCELLING:
+    blocks_the_bank_card = (
+        act is P.REPORT_LOSS and channel is C.BANK_BRANCH and any(one.bank is BankSide.ACTIVE for one in in_hand(now))
+    )
+    if now.ending is Ending.SOCIAL_CANCELLED and act not in AFTER_CANCELLING and not blocks_the_bank_card:
         return False
     return CONDITIONS[act](now, channel)
 

@@ -40,7 +40,9 @@ def _report(now: Situation, channel: Channel) -> Situation:
         if card.place is not Place.IN_HAND:
             return card
         formal = channel in (C.CARD_HALL, C.BANK_BRANCH) or card.loss is Loss.FORMAL
-        return replace(card, loss=Loss.FORMAL if formal else Loss.TEMPORARY, bank_lost=card.bank_lost or channel is C.BANK_BRANCH)
+        loss = Loss.FORMAL if formal else Loss.TEMPORARY
+        is_open = card.social in (Social.SEALED, Social.ACTIVE)  # of a cancelled card only the bank half is left to report
+        return replace(card, loss=loss if is_open else card.loss, bank_lost=card.bank_lost or channel is C.BANK_BRANCH)
 
     return replace(now, current=reported(now.current), successor=reported(now.successor))
 

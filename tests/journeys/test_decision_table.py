@@ -53,6 +53,7 @@ def refused(act: Permission, now: Situation, channel: Channel, comes: Comes = Co
         (P.REPORT_LOSS, Situation(), C.WEB_HALL, j.NoCardInHand),
         (P.REPORT_LOSS, Situation(current=SEALED), C.WEB_HALL, None),
         (P.REPORT_LOSS, ENDING, C.WEB_HALL, j.CardCancelled),
+        (P.REPORT_LOSS, ENDING, C.BANK_BRANCH, None),  # lost between hall and bank: the bank card still works until it is closed
         # S8
         (P.TAKE_BACK_LOSS, LOST, C.CARD_HALL, None),
         (P.TAKE_BACK_LOSS, LOST, C.BANK_BRANCH, j.TakeBackAtCardHall),

@@ -94,8 +94,8 @@ FORBIDDEN: dict[str, Callable[[Situation], bool]] = {
         for card in life.in_hand(now)
         if card.social is not Social.CANCELLED
     ),
-    "S7.1: the bank's side reported and the social one not": lambda now: any(
-        card.bank_lost and card.loss is Loss.NONE for card in life.in_hand(now)
+    "S7.1: the bank's side reported and a social one that still works not": lambda now: any(
+        card.bank_lost and card.loss is Loss.NONE and card.social is not Social.CANCELLED for card in life.in_hand(now)
     ),
     "S9: a successor that nobody asked for": lambda now: now.successor != NO_CARD and not now.is_replacing,
     "S3: two cards being made": lambda now: Place.MAKING in (now.current.place,) and now.successor != NO_CARD,

@@ -59,6 +59,14 @@ def _need(name: str, refusal: type[Refusal], holds: Test) -> Need:
 ALIVE = Need("alive", lambda now, _: not now.is_dead, lambda now: PersonDead(died_on=now.died_on or "—"))
 NOT_KNOWN_DEAD = _need("not_known_dead", DeathKnown, lambda now, _: not now.is_dead)
 NOT_CANCELLED = _need("not_cancelled", CardCancelled, lambda now, _: now.ending is not Ending.SOCIAL_CANCELLED)
+SOMETHING_TO_REPORT = _need(  # on the way from the hall to the bank the bank card still works
+    "something_to_report",
+    CardCancelled,
+    lambda now, channel: (
+        now.ending is not Ending.SOCIAL_CANCELLED
+        or (channel is Channel.BANK_BRANCH and any(card.bank is BankSide.ACTIVE for card in now.in_hand))
+    ),
+)
 IN_HAND = _need("in_hand", NoCardInHand, lambda now, _: bool(now.in_hand))
 USABLE_IN_HAND = _need("current_in_hand", NoCardInHand, lambda now, _: now.current.is_in_hand)
 SOCIAL_ACTIVE = _need("social_active", SocialFunctionNotActive, lambda now, _: now.current.social is Social.ACTIVE)

@@ -69,7 +69,7 @@ TABLE: dict[Permission, Line] = {
             C.KIOSK: FAMILY,
             C.IVR: ALONE,
         },
-        (n.NOT_CANCELLED, n.IN_HAND),
+        (n.SOMETHING_TO_REPORT, n.IN_HAND),
     ),
     P.TAKE_BACK_LOSS: Line(
         "S8",
