@@ -34,7 +34,7 @@ class Source(StrEnum):
 
 
 class StepState(StrEnum):
-    """How far a step of the making is."""
+    """How far a step of the making is: done, the one under way, or still ahead (`todo` is a state of the domain)."""
 
     DONE = "done"
     NOW = "now"

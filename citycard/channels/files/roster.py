@@ -143,6 +143,7 @@ def _check_unpacked(name: str, content: bytes, limits: RosterLimits) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             parts = packed.infolist()
             unpacked = sum(_measured(packed, part, limits.unpacked_bytes) for part in parts[:200])
+    # zipfile raises NotImplementedError for a compression it does not know, RuntimeError for a part under a password
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
         raise RosterUnreadable(file=name) from error
     if len(parts) > 200 or unpacked > limits.unpacked_bytes:
