@@ -35,6 +35,11 @@ def today() -> date:
     return now().date()
 
 
+def unshifted() -> datetime:
+    """The true moment, whatever the clock is shifted by: moving the demo city's day throws nobody out of a session."""
+    return _frozen.get() or datetime.now(CHINA)
+
+
 def in_china(moment: datetime) -> datetime:
     """The same moment in China time. A moment without a zone is a mistake: ValueError."""
     if moment.tzinfo is None:

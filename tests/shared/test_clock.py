@@ -36,8 +36,9 @@ def test_the_demo_can_move_the_clock() -> None:
         ahead = clock.now() - datetime.now(UTC)
         assert timedelta(days=182, hours=23) < ahead < timedelta(days=183, hours=1)
         assert clock.offset() == timedelta(days=183)
+        assert abs(clock.unshifted() - datetime.now(UTC)) < timedelta(hours=1)
         with clock.frozen(NOON):
-            assert clock.now() == NOON
+            assert clock.now() == clock.unshifted() == NOON
     finally:
         clock.shift(timedelta(0))
     assert clock.offset() == timedelta(0)
