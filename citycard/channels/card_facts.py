@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from citycard.bank import BankSideFacts
 from citycard.cards import CardFacts
-from citycard.channels.desk.days import day
+from citycard.channels.days import day
 from citycard.people import PersonFacts
 
 Row = dict[str, object]

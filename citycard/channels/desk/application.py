@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from citycard import cards
 from citycard.audit import Actor
-from citycard.channels.desk.days import day
+from citycard.channels.days import day
 from citycard.channels.desk.forms import BranchForm, CorrectForm, put_on
 from citycard.channels.desk.photo import as_text, photo_sent
 from citycard.channels.desk.purpose import desk_of, open_file, shown_purpose

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from citycard import cards
 from citycard.audit import ActFilter, ShownDocument, acts
-from citycard.channels.desk.card_state import bank_side, social_side
+from citycard.channels.card_state import bank_side, social_side
+from citycard.channels.days import day
 from citycard.channels.desk.comer import Comer, ComerForm, case_words, comer_form, who_comes
-from citycard.channels.desk.days import day
 from citycard.channels.desk.forms import NUMBER_INPUT, put_on
 from citycard.channels.desk.papers import Checklist, case_of, checklist, coming
 from citycard.channels.desk.photo import as_text

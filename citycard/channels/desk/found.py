@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from citycard import cards, journeys, medical
 from citycard.audit import Channel
-from citycard.channels.desk.card_state import bank_side, social_side
+from citycard.channels.card_state import bank_side, social_side
 from citycard.channels.desk.collect import FACES, HandOverForm
 from citycard.channels.desk.comer import ComerForm, case_words, comer_form
 from citycard.channels.desk.forms import NUMBER_INPUT, put_on

@@ -12,9 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from citycard import bank, cards, journeys, mandates
+from citycard.channels.days import day
 from citycard.channels.desk.collect import FACES, HandOverForm
 from citycard.channels.desk.comer import ComerForm, case_words, comer_form, who_comes
-from citycard.channels.desk.days import day
 from citycard.channels.desk.mandate_paper import effect_of_signing
 from citycard.channels.desk.papers import Checklist, case_of, checklist, coming
 from citycard.channels.desk.photo import as_text

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from citycard import bank, benefits, cards, mandates, medical, people
 from citycard.audit import ActLine, Channel, timeline
+from citycard.channels.card_state import Side, after_death, bank_side, social_side
+from citycard.channels.days import day
 from citycard.channels.desk.act_words import documents_of, shown_line
-from citycard.channels.desk.card_state import Side, after_death, bank_side, social_side
-from citycard.channels.desk.days import day
 from citycard.channels.messages import show
 from citycard.channels.refusals import language
 from citycard.journeys import Standing, stand

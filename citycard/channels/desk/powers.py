@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from citycard import journeys, people
 from citycard.audit import ShownDocument
+from citycard.channels.days import day
 from citycard.channels.desk.comer import case_words
-from citycard.channels.desk.days import day
 from citycard.channels.desk.forms import DATE_INPUT, NUMBER_INPUT, put_on
 from citycard.channels.desk.papers import Checklist, case_of, checklist, coming
 from citycard.channels.desk.purpose import desk_of, open_file, shown_purpose

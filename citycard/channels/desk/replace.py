@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods
 from citycard import cards, journeys
 from citycard.audit import Actor, Channel, ShownDocument
 from citycard.cards import Cause
+from citycard.channels.days import day
 from citycard.channels.desk.comer import Comer, ComerForm, case_words, comer_form, who_comes
-from citycard.channels.desk.days import day
 from citycard.channels.desk.forms import ApplyForm, put_on
 from citycard.channels.desk.papers import Checklist, case_of, checklist, coming
 from citycard.channels.desk.photo import as_text, photo_sent

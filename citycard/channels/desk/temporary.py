@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods
 
 from citycard import cards, journeys
 from citycard.audit import Channel
+from citycard.channels.days import day
 from citycard.channels.desk.comer import ComerForm, case_words, comer_form, who_comes
-from citycard.channels.desk.days import day
 from citycard.channels.desk.forms import put_on
 from citycard.channels.desk.papers import Checklist, case_of, checklist, coming
 from citycard.channels.desk.purpose import desk_of, open_file, shown_purpose

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from citycard import cards
-from citycard.channels.desk.days import day
+from citycard.channels.days import day
 from citycard.channels.desk.forms import put_on
 from citycard.channels.desk.purpose import desk_of
 from citycard.channels.desk.told import take_told, tell

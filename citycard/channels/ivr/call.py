@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from citycard import journeys, people
 from citycard.audit import Actor, Channel, record_read
-from citycard.channels.desk.card_state import bank_side, social_side
+from citycard.channels.card_state import bank_side, social_side
 from citycard.channels.messages import explain
 from citycard.channels.refusals import language
 from citycard.channels.web_hall.actions import count_knock

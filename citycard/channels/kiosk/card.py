@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from citycard import cards, journeys
-from citycard.channels.desk.card_state import bank_side, social_side
+from citycard.channels.card_state import bank_side, social_side
 from citycard.channels.kiosk.visit import show, visitor_of, visitor_page
 from citycard.channels.web_hall.tracker import tracker
 from citycard.shared import clock

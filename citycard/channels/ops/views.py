@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from citycard import cards, journeys, notices
 from citycard.audit import record_read, record_state, verify
-from citycard.channels.desk.days import moment
+from citycard.channels.days import moment
 from citycard.channels.staffing import StaffRequest, key_of, new_key, staff_page
 from citycard.channels.typed import row_number
 from citycard.policy import integer_of
