@@ -10,6 +10,7 @@ from citycard.shared.sql import load
 from ..endings import CancelledCards, Leaving, Refund
 from ..models import Application, Batch, Cancellation, Card, SocialSide
 from ..reasons import CANCELLED
+from ..refusals import ApplicationChanged
 from ..states import APPLICATION, CANCELLATION, CARD, SOCIAL_SIDE
 from .correct import leave_batch
 from .locking import save_application
@@ -19,11 +20,17 @@ NOT_TAKEN = frozenset({"awaiting_pickup", "with_unit"})
 
 
 def lock_application(person_id: int) -> None:
-    """Lock the person's open application, and its batch before it: whoever cancels takes it before the cards."""
-    batch_id = Application.objects.filter(person_id=person_id, closed_at__isnull=True).values_list("batch_id", flat=True).first()
-    if batch_id is not None:
-        Batch.objects.select_for_update().filter(pk=batch_id).first()
-    Application.objects.select_for_update().filter(person_id=person_id, closed_at__isnull=True).first()
+    """Lock the person's open application, and its batch before it: whoever cancels takes it before the cards.
+
+    Refuses ApplicationChanged when it went into another batch, or out of one, while we waited.
+    """
+    open_one = Application.objects.filter(person_id=person_id, closed_at__isnull=True)
+    seen = open_one.values_list("batch_id", flat=True).first()
+    if seen is not None:
+        Batch.objects.select_for_update().filter(pk=seen).first()
+    row = open_one.select_for_update().first()
+    if row is not None and row.batch_id != seen:
+        raise ApplicationChanged
 
 
 def settle(*, person_id: int, reason: Leaving, refunds: Sequence[Refund], at: datetime) -> int:
@@ -94,7 +101,10 @@ def close_cancellation(*, person_id: int, at: datetime) -> tuple[str, ...]:
 
 
 def end_void_cards(*, shipment_id: int, at: datetime) -> tuple[str, ...]:
-    """End the cards of a shipment whose holders had cancelled before they came (S11.2); return their numbers."""
+    """End the cards of a shipment whose holders had cancelled before they came (S11.2); return their numbers.
+
+    `take_in` has locked their applications, and then the cards.
+    """
     with connection.cursor() as cursor:
         cursor.execute(load("citycard.cards", "void_cards.sql"), {"shipment_id": shipment_id})
         ids = [row[0] for row in cursor.fetchall()]

@@ -74,6 +74,7 @@ def take_in(*, shipment_id: int, office_id: int | None, at: datetime) -> Shipmen
     row.save(update_fields=("received_at",))
     with connection.cursor() as cursor:
         arguments = {"shipment_id": shipment_id, "office_id": row.office_id}
+        cursor.execute(load("citycard.cards", "lock_arriving.sql"), arguments)  # `end_void_cards` may have to close some of them
         cursor.execute(load("citycard.cards", "take_in_shipment.sql"), arguments)
     return row
 

@@ -1,4 +1,4 @@
-"""Rows taken for writing. Order, so that nobody waits in a circle: batch, then application, then card.
+"""Rows taken for writing. Order, so that nobody waits in a circle: batch, then application, then card, then what `live` names.
 
 `no_key`: no key is ever changed, so a row that only points at a locked one (a temporary card at its application) need not wait.
 """

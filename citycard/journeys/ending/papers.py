@@ -22,7 +22,7 @@ OF_THE_DEAD = frozenset({"death_record"})
 def begin(act: Permission, *, by: Actor, at: datetime, person_id: int, comes: Comes) -> Standing:
     """Lock what may be under way and the cards, read where the person stands, ask the table, look at the papers.
 
-    Refuses: what the decision table refuses; DocumentMissing.
+    Refuses: ApplicationChanged; what the decision table refuses; DocumentMissing.
     """
     on = in_china(at).date()
     cards.lock_application(person_id)
