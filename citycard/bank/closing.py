@@ -1,4 +1,4 @@
-"""Closing an account (销户, S11.2): what stands on it is paid out through the books, its cards close, and it never opens again."""
+"""The end of an account (S11): held from a death on; closed (销户), it is paid out through the books and never opens again."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -26,6 +26,17 @@ class ClosedAccount:
     number_masked: str
     paid_fen: Fen
     card_numbers: tuple[str, ...] = field(repr=False)
+
+
+def hold_account(*, holder_number: str, at: datetime) -> bool:
+    """Let a holder's account pay nothing out from now on (只收不付): the holder's death is known (S11.1).
+
+    Money still comes in. No card on the account is activated, none pays; only `close_account` pays out, to whoever is entitled.
+    Part of a journey's transaction. False without an open account, or when it was held already: then nothing changes.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(load("citycard.bank", "hold_account.sql"), {"holder_number": holder_number, "at": at})
+        return cursor.rowcount > 0
 
 
 def close_account(*, holder_number: str, at: datetime) -> ClosedAccount:

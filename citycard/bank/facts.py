@@ -12,17 +12,21 @@ from citycard.shared.numbers import mask
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountFacts:
-    """A holder's open settlement account (结算账户) and what stands on it, in fen."""
+    """A holder's open settlement account (结算账户) and what stands on it, in fen.
+
+    `is_held` (只收不付): since a death was made known it takes money in and pays none out but at its closing (S11.1).
+    """
 
     id: int
     number: str = field(repr=False)
     holder_name: str = field(repr=False)
     balance_fen: Fen
+    is_held: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BankSideFacts:
-    """The bank function (金融功能) of one card, with its flags and the account behind it."""
+    """The bank function (金融功能) of one card, with its flags and the account behind it; `is_held` is the account's."""
 
     id: int
     card_number: str = field(repr=False)
@@ -38,6 +42,7 @@ class BankSideFacts:
     balance_fen: Fen
     is_pin_locked: bool
     lost_at: datetime | None
+    is_held: bool
 
     @property
     def number_masked(self) -> str:

@@ -21,7 +21,7 @@ OUR_BANK = "fushun"
 SIDE = (
     "id", "card_number", "bank_card_number", "account_id", "account_number", "holder_number", "holder_name",
     "state", "is_lost", "is_frozen", "activated_at", "balance_fen",
-    "is_pin_locked", "lost_at",
+    "is_pin_locked", "lost_at", "is_held",
 )  # fmt: skip
 BLOCK = 64 * 1024
 
@@ -31,7 +31,13 @@ def account_of(holder_number: str) -> AccountFacts | None:
     row = BankAccount.objects.filter(holder_number=holder_number, is_open=True).first()
     if row is None:
         return None
-    return AccountFacts(id=row.pk, number=row.number, holder_name=row.holder_name, balance_fen=balance(row.ledger_account_id))
+    return AccountFacts(
+        id=row.pk,
+        number=row.number,
+        holder_name=row.holder_name,
+        balance_fen=balance(row.ledger_account_id),
+        is_held=row.held_since is not None,
+    )
 
 
 def holding_of(holder_number: str) -> Holding:
@@ -41,7 +47,11 @@ def holding_of(holder_number: str) -> Holding:
         return Holding(account=None, sides=())
     row = dict(zip(SIDE, rows[0], strict=True))
     account = AccountFacts(
-        id=row["account_id"], number=row["account_number"], holder_name=row["holder_name"], balance_fen=row["balance_fen"]
+        id=row["account_id"],
+        number=row["account_number"],
+        holder_name=row["holder_name"],
+        balance_fen=row["balance_fen"],
+        is_held=row["is_held"],
     )
     return Holding(account=account, sides=tuple(side_of(one) for one in rows if one[0] is not None))
 
@@ -70,8 +80,8 @@ def accounts_reported_lost() -> tuple[str, ...]:
 
 
 def open_cards(card_numbers: Sequence[str]) -> frozenset[str]:
-    """Return those of the cards whose bank function is active and not reported lost: they still pay (S7.2)."""
-    rows = CardSide.objects.filter(card_number__in=card_numbers, state=ACTIVE, is_lost=False)
+    """Return those of the cards whose bank function is active and neither reported lost nor held: they still pay (S7.2)."""
+    rows = CardSide.objects.filter(card_number__in=card_numbers, state=ACTIVE, is_lost=False, account__held_since__isnull=True)
     return frozenset(rows.values_list("card_number", flat=True))
 
 

@@ -53,6 +53,12 @@ class BankSideFrozen(Refusal):
     rule = "S13.2"
 
 
+class AccountHeld(Refusal):
+    """The holder's death is known: the account takes money in and pays none out, until it is closed (S11.2)."""
+
+    rule = "S11.1"
+
+
 class AccountUnknown(Refusal):
     """The bank has no open account of this holder."""
 
@@ -77,7 +83,7 @@ class PreOpeningUnknown(Refusal):
 def check_activation(side: BankSideFacts, *, holder_number: str, activated_on: date | None) -> None:
     """S5.1: refuse to activate what may not be, in this order.
 
-    BankSideOfSomeoneElse, BankSideClosed, BankSideAlreadyActive, BankSideReportedLost, BankSideFrozen.
+    BankSideOfSomeoneElse, BankSideClosed, BankSideAlreadyActive, BankSideReportedLost, BankSideFrozen, AccountHeld.
     """
     if side.holder_number != holder_number:
         raise BankSideOfSomeoneElse
@@ -89,3 +95,5 @@ def check_activation(side: BankSideFacts, *, holder_number: str, activated_on: d
         raise BankSideReportedLost
     if side.is_frozen:
         raise BankSideFrozen
+    if side.is_held:
+        raise AccountHeld

@@ -47,6 +47,9 @@ def bank_side(card: CardFacts | None, side: BankSideFacts | None) -> Side:
 
 
 def _bank_side_of(card: CardFacts, side: BankSideFacts | None) -> Side:
+    if side is not None and side.is_held and side.state != "closed":
+        text = _("持卡人已去世，账户照常进账、不付款；家属凭清户通知书到抚顺银行取余额、销户。")
+        return {"tone": "stop", "word": _("只收不付"), "icon": "lock", "text": text, "rule": "S11.1"}
     if side is None or side.state == "pre_opened":
         return {"tone": "off", "word": _("还没激活"), "text": _("本人带有效身份证件和卡到抚顺银行激活。"), "rule": "S5.1"}
     if side.is_lost:

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from citycard.bank.facts import BankSideFacts
 from citycard.bank.models import CardSide
 from citycard.bank.rules import (
+    AccountHeld,
     BankSideAlreadyActive,
     BankSideClosed,
     BankSideFrozen,
@@ -30,7 +31,7 @@ HOLDER = "holder-number"
 SIDE = BankSideFacts(
     id=1, card_number="A00000038", bank_card_number="6200000000000000001", account_id=1, account_number="6210400000000001",
     holder_number=HOLDER, holder_name="王芳", state="pre_opened", is_lost=False, is_frozen=False, activated_at=None, balance_fen=Fen(0),
-    is_pin_locked=False, lost_at=None,
+    is_pin_locked=False, lost_at=None, is_held=False,
 )  # fmt: skip
 
 
@@ -50,8 +51,9 @@ def test_s5_1_every_state_and_event(state: str, event: str) -> None:
         ({"holder_number": "other", "state": "closed", "is_lost": True, "is_frozen": True}, BankSideOfSomeoneElse),
         ({"state": "closed", "is_lost": True, "is_frozen": True}, BankSideClosed),
         ({"state": "active", "is_lost": True, "is_frozen": True}, BankSideAlreadyActive),
-        ({"is_lost": True, "is_frozen": True}, BankSideReportedLost),
-        ({"is_frozen": True}, BankSideFrozen),
+        ({"is_lost": True, "is_frozen": True, "is_held": True}, BankSideReportedLost),
+        ({"is_frozen": True, "is_held": True}, BankSideFrozen),
+        ({"is_held": True}, AccountHeld),
     ],
 )
 def test_s5_1_the_first_reason_is_the_one_that_is_said(changes: dict[str, object], refusal: type[Exception]) -> None:

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from citycard import benefits, cards, journeys, mandates, people
+from citycard import bank, benefits, cards, journeys, mandates, people
+from citycard.bank.models import BankAccount
 from citycard.cards import Leaving
 from citycard.cards.models import Application, Card, SocialSide
 from citycard.journeys import standing_of
@@ -130,3 +131,38 @@ def test_s11_1_a_dead_guardian_and_a_dead_wards_guardian_come_no_more() -> None:
     for comes in (Comes.HOLDER, Comes.GUARDIAN):
         with pytest.raises(journeys.NotForWhoComes):
             settle(card.person, comes=comes, reason=Leaving.DIED)
+
+
+def test_s11_1_from_a_death_on_the_bank_pays_nothing_out_until_the_closing() -> None:
+    """S11.1, S11.2: the account takes money in and holds it; the agent gets all of it with the clearance slip."""
+    card = make_card(state="active")
+    who = card.person
+    fund(who, 1_000)
+    assert bank.open_cards([card.card_number]) == {card.card_number}
+    receipt = die(who)
+    side, account = bank.card_side(card.card_number), bank.holding_of(who.social_number).account
+    assert receipt.is_account_held and side is not None and side.is_held and account is not None and account.is_held
+    assert bank.open_cards([card.card_number]) == frozenset(), "the card pays nothing, at no terminal"
+    fund(who, 234)
+    settle(who, by=agency(DEATH_RECORD, AGENTS_ID), reason=Leaving.DIED, **AGENT)
+    slip = cancel(who, by=hall(DEATH_RECORD, AGENTS_ID, CARD), **AGENT)
+    held = bank.holding_of(who.social_number).account
+    assert held is not None and held.is_held, "the hall's part lifts nothing"
+    done = close(who, slip.number, by=branch(DEATH_RECORD, AGENTS_ID, CARD, SLIP), **AGENT)
+    assert (done.paid_fen, done.cards_ended) == (1_234, 1)
+    assert not BankAccount.objects.get(holder_number=who.social_number).is_open
+
+
+def test_s11_1_a_successor_on_a_held_account_is_not_opened_either() -> None:
+    """S11.1, S5.1: the hold is the account's, so it holds for every card on it; the bank refuses by itself."""
+    card = make_card(state="with_holder")
+    die(card.person)
+    with pytest.raises(bank.AccountHeld):
+        journeys.check_sides(holder=people.person(card.person_id), card=cards.card(card.pk))
+
+
+def test_s11_1_without_an_account_a_death_holds_none() -> None:
+    who, living = make_person(), make_card(state="active")
+    assert not die(who).is_account_held
+    side = bank.card_side(living.card_number)
+    assert side is not None and not side.is_held

@@ -103,11 +103,15 @@ class CardOut(Out):
 
 
 class BankSideOut(Out):
-    """The bank's side of a card (金融功能); what stands on the account is told at the bank only."""
+    """The bank's side of a card (金融功能); what stands on the account is told at the bank only.
+
+    `is_held`: the holder's death is known, the account takes money in and pays none out until it is closed (S11.1).
+    """
 
     state: str = Field(examples=["pre_opened"])
     is_lost: bool
     is_frozen: bool
+    is_held: bool
     activated_at: datetime | None
     balance_fen: int | None
 
@@ -118,6 +122,7 @@ class BankSideOut(Out):
             state=side.state,
             is_lost=side.is_lost,
             is_frozen=side.is_frozen,
+            is_held=side.is_held,
             activated_at=side.activated_at,
             balance_fen=side.balance_fen if with_balance else None,
         )

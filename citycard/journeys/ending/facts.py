@@ -12,7 +12,8 @@ from citycard.shared.money import Fen
 class DeathReceipt(Receipt):
     """A death was recorded, and what ended with it that day: mandates and pension by bank, powers, guardianships.
 
-    `withdrawn` is the number of an application taken back; `is_to_cancel`: a card or an account is left to be cancelled.
+    `withdrawn` is the number of an application taken back; `is_account_held`: the bank holds what stands on the account;
+    `is_to_cancel`: a card or an account is left to be cancelled.
     """
 
     number: str
@@ -24,6 +25,7 @@ class DeathReceipt(Receipt):
     guardianships_ended: int
     withdrawn: str
     is_to_cancel: bool
+    is_account_held: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

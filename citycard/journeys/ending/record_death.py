@@ -1,8 +1,9 @@
 """Record a death (登记去世, S11.1): from that day the card serves nobody; what ran on by itself stops; the rest is an agent's."""
 
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from citycard import benefits, cards, mandates, notices, people
+from citycard import bank, benefits, cards, mandates, notices, people
 from citycard.audit import Act, Actor, perform
 from citycard.people import PersonFacts
 from citycard.policy import Comes
@@ -22,7 +23,8 @@ DIED = "died"
 def record_death(*, by: Actor, key: str, at: datetime, person_id: int, died_on: date) -> DeathReceipt:
     """Enter the day of a death, on the death record and by an agent (S11.1, S13.1).
 
-    That day mandates and pension stop, powers and guardianships end; an open application that no file has left yet is
+    The bank is told at once: the account pays nothing out until it is closed, wherever its cards are. From the day of the death
+    mandates and pension stop, powers and guardianships end; an open application that no file has left yet is
     withdrawn, a card that is being made is handed to nobody and ends with the cancellation. Refuses: what the decision table
     refuses; DocumentMissing; PersonDead, DeathInFuture, DeathBeforeBirth.
     """
@@ -31,24 +33,42 @@ def record_death(*, by: Actor, key: str, at: datetime, person_id: int, died_on: 
             return DeathReceipt.from_json(act.replay)
         on = in_china(at).date()
         stands = _checked(by=by, person_id=person_id, on=on)
-        ends = people.mark_dead(person_id=person_id, died_on=died_on, on=on)
-        withdrawn = cards.withdraw_unsent(person_id=person_id, at=at)
-        banks = mandates.end_all(person_id=person_id, on=died_on, reason=DIED)
-        paid_by = benefits.stop_pension(person_id=person_id, on=died_on)
+        stopped = _stop_what_runs(stands.holder, died_on=died_on, at=at)
         _tell(act, stands.holder, died_on)
-        act.note(died_on=died_on, mandates=banks, pension=paid_by, powers=ends.powers, withdrawn=withdrawn)
-        receipt = DeathReceipt(
-            number=act.number("SW"),
-            person_id=person_id,
-            died_on=died_on,
-            mandate_banks=banks,
-            pension_banks=paid_by,
-            powers_ended=ends.powers,
-            guardianships_ended=ends.guardianships,
-            withdrawn=withdrawn,
-            is_to_cancel=SOMETHING_TO_CANCEL.holds(standing_of(person_id, on=on).situation, by.channel),
+        act.note(
+            died_on=died_on, mandates=stopped.mandate_banks, pension=stopped.pension_banks, powers=stopped.powers_ended,
+            withdrawn=stopped.withdrawn, held=stopped.is_account_held,
+        )  # fmt: skip
+        is_to_cancel = SOMETHING_TO_CANCEL.holds(standing_of(person_id, on=on).situation, by.channel)
+        number = act.number("SW")
+        return act.done(
+            DeathReceipt(number=number, person_id=person_id, died_on=died_on, is_to_cancel=is_to_cancel, **asdict(stopped))
         )
-        return act.done(receipt)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stopped:
+    """What ended with a death, and what the bank holds from now on; the receipt's own words."""
+
+    powers_ended: int
+    guardianships_ended: int
+    withdrawn: str
+    is_account_held: bool
+    mandate_banks: tuple[str, ...]
+    pension_banks: tuple[str, ...]
+
+
+def _stop_what_runs(holder: PersonFacts, *, died_on: date, at: datetime) -> Stopped:
+    """S11.1: the register, the open application, the bank's account, then what ran on it; in the order in which all lock."""
+    ends = people.mark_dead(person_id=holder.id, died_on=died_on, on=in_china(at).date())
+    return Stopped(
+        powers_ended=ends.powers,
+        guardianships_ended=ends.guardianships,
+        withdrawn=cards.withdraw_unsent(person_id=holder.id, at=at),
+        is_account_held=bank.hold_account(holder_number=holder.social_number, at=at),
+        mandate_banks=mandates.end_all(person_id=holder.id, on=died_on, reason=DIED),
+        pension_banks=benefits.stop_pension(person_id=holder.id, on=died_on),
+    )
 
 
 def _checked(*, by: Actor, person_id: int, on: date) -> Standing:

@@ -111,6 +111,7 @@ def test_s11_1_a_death_is_recorded_once_by_an_agent_with_the_record() -> None:
     assert done.status_code == 302
     page = text(agency.get("person", who.pk))
     assert "去世已登记" in page and "注销办到哪一步" in page and "已停用" in page
+    assert "只收不付" in page, "the bank's half says so too"
     assert agency.get("death", who.pk).status_code == 409
     form = text(agency.get("refunds", who.pk))
     assert "本人" not in form.split('name="comes"')[1][:200] and "死亡证明" in form
