@@ -155,7 +155,8 @@ def take_back_card_loss(*, card_number: str) -> bool:
 def close_card_side(*, card_number: str, at: datetime) -> bool:
     """Close the bank function of one card for ever; the account stays open (S9, S11.2). False when it was closed already.
 
-    Part of a journey's transaction. Refuses BankSideUnknown.
+    An order that froze this card freezes the account from now on: what follows on it is frozen too. Part of a journey's
+    transaction. Refuses BankSideUnknown.
     """
     with connection.cursor() as cursor:
         cursor.execute(_sql("lock_card_side"), {"card_number": card_number})

@@ -44,11 +44,11 @@ def close_account(*, holder_number: str, at: datetime) -> ClosedAccount:
 
     Part of a journey's transaction. Refuses: AccountUnknown, BankSideFrozen: a frozen account pays nobody.
     """
-    account_id, number, ledger_account_id = _locked(holder_number)
+    account_id, number, ledger_account_id, is_frozen = _locked(holder_number)
     with connection.cursor() as cursor:
         cursor.execute(load("citycard.bank", "lock_sides.sql"), {"account_id": account_id})
         sides = cast(list[tuple[int, str, bool, str]], cursor.fetchall())
-    if any(is_frozen for _, _, is_frozen, _ in sides):
+    if is_frozen or any(is_side_frozen for _, _, is_side_frozen, _ in sides):
         raise BankSideFrozen
     target = internal_account(book=BookName.BANK, number=PAID_OUT)
     key = f"close-account:{account_id}"
@@ -67,19 +67,19 @@ def close_account(*, holder_number: str, at: datetime) -> ClosedAccount:
 def close_if_empty(*, holder_number: str, at: datetime) -> bool:
     """Close an account that was opened for a card nobody will have: nothing stands on it and no card is in use (S11.2).
 
-    False when there is none, or when it holds money or another card: the holder then closes it at the counter.
+    False when there is none, or when it holds money or another card, or is frozen: the holder then closes it at the counter.
     """
     row = BankAccount.objects.select_related("ledger_account").filter(holder_number=holder_number, is_open=True).first()
-    if row is None or row.ledger_account.balance_fen or row.cards.exclude(state="closed").exists():
+    if row is None or row.is_frozen or row.ledger_account.balance_fen or row.cards.exclude(state="closed").exists():
         return False
     close_account(holder_number=holder_number, at=at)
     return True
 
 
-def _locked(holder_number: str) -> tuple[int, str, int]:
+def _locked(holder_number: str) -> tuple[int, str, int, bool]:
     with connection.cursor() as cursor:
         cursor.execute(load("citycard.bank", "lock_account.sql"), {"holder_number": holder_number})
-        row = cast(tuple[int, str, int] | None, cursor.fetchone())
+        row = cast(tuple[int, str, int, bool] | None, cursor.fetchone())
     if row is None:
         raise AccountUnknown
     return row

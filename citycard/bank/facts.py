@@ -26,7 +26,10 @@ class AccountFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BankSideFacts:
-    """The bank function (金融功能) of one card, with its flags and the account behind it; `is_held` is the account's."""
+    """The bank function (金融功能) of one card, with its flags and the account behind it.
+
+    `is_held` is the account's flag; `is_frozen` this card's, or the account's since a frozen card of it was closed.
+    """
 
     id: int
     card_number: str = field(repr=False)

@@ -23,6 +23,7 @@ class BankAccount(models.Model):
     holder_number = models.CharField(max_length=18)  # the bank's own copy of the 社会保障号码
     holder_name = models.CharField(max_length=50)
     is_open = models.BooleanField(default=True)
+    is_frozen = models.BooleanField(db_default=False)  # an order that lay on a card of the account which has closed since
     held_since = models.DateTimeField(null=True)  # since a death was made known: money comes in, none goes out until the closing
     ledger_account = models.OneToOneField("ledger.LedgerAccount", models.PROTECT, related_name="+")
     opened_on = models.DateField()

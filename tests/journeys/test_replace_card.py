@@ -357,15 +357,3 @@ def test_s9_a_wrong_face_of_the_new_card_is_remade_and_still_a_successor() -> No
         by=here.hall_clerk(), key=key(), at=NOW, bank="fushun", factory="sample", application_ids=[receipt.application_id]
     )
     assert Card.objects.get(batch_id=batch.batch_id).role == "successor"
-
-
-def test_s9_a_frozen_account_is_neither_handed_in_nor_activated() -> None:
-    """An order of a court stays with the account: a new card does not shake it off."""
-    here = case()
-    CardSide.objects.filter(card_number=here.card.card_number).update(is_frozen=True)
-    with pytest.raises(bank.BankSideFrozen):
-        here.change(by=here.clerk(OWN_ID, OLD_CARD), old_card=OldCard.HANDED_IN)
-    (new,) = make_new(here.change().application_id)
-    collected(new, here)
-    with pytest.raises(bank.BankSideFrozen):
-        here.activate(new)
