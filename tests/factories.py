@@ -60,10 +60,13 @@ BATCH_STATE_OF_CARD = {
 _serial = count(1)
 
 
+DIVISIONS = ("210400", "210402", "210403", "210404", "210411", "210421", "210422", "210423")
+
+
 def citizen_number(*, born: date = date(1983, 5, 6), sex: str = "2", serial: int | None = None) -> str:
-    """Return a citizen number (GB 11643) valid in form: `serial` 0…499 of that day and sex, else the next free one."""
-    order = next(_serial) % 500 if serial is None else serial
-    body = f"210400{born:%Y%m%d}{order * 2 + (1 if sex == '1' else 0):03d}"
+    """Return a citizen number (GB 11643) valid in form: `serial` 0…3999 of that day and sex, else the next free one."""
+    district, order = divmod(next(_serial) if serial is None else serial, 500)
+    body = f"{DIVISIONS[district % len(DIVISIONS)]}{born:%Y%m%d}{order * 2 + (1 if sex == '1' else 0):03d}"
     weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
     return body + "10X98765432"[sum(int(digit) * weight for digit, weight in zip(body, weights, strict=True)) % 11]
 
@@ -108,7 +111,7 @@ def make_person(*, name: str = "王芳", born: date = date(1983, 5, 6), sex: str
     """Return a person: a self-employed woman of 43 with an ID card unless told otherwise."""
     number = next(_serial)
     defaults: dict[str, Any] = {
-        "social_number": citizen_number(born=born, sex=sex, serial=number % 500),
+        "social_number": citizen_number(born=born, sex=sex, serial=number),
         "phone": f"139{number:08d}",
         "address": "顺城区样例街3号（示例）",
         "category": "self_employed",

@@ -134,6 +134,10 @@ class CardFacts:
         """True while the card is neither ended nor spoiled."""
         return self.ended_at is None
 
+    def is_out_of_date_on(self, day: date) -> bool:
+        """True when the card's ten years are over: `valid_until` is its last good day (S3, S9)."""
+        return self.valid_until is not None and self.valid_until < day
+
     @property
     def code(self) -> str:
         """The reported state of the social function: 9 · 2 · 4 · 3 · 1 · 0, by precedence."""

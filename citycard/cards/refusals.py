@@ -1,5 +1,7 @@
 """What the card room says no with; texts in `channels/texts/cards.yaml`."""
 
+from typing import Self
+
 from citycard.shared.constraints import refusal_for
 from citycard.shared.exchange import FileRefused
 from citycard.shared.refusal import Refusal
@@ -217,9 +219,16 @@ class SocialSideNotSealed(Refusal):
 
 
 class CardReportedLost(Refusal):
-    """A card reported lost cannot be activated."""
+    """A card reported lost cannot be used or activated; the social side alone (S7.2), or at the bank both sides (S7.1)."""
 
-    rule = "S7.1"
+    rule = "S7.2"
+
+    @classmethod
+    def of(cls, *, at_bank: bool) -> Self:
+        """The refusal with the rule by which it was reported."""
+        refusal = cls()
+        refusal.rule = "S7.1" if at_bank else cls.rule
+        return refusal
 
 
 class PhotoTooLarge(Refusal):

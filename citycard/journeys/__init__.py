@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         CardNotCollected,
         CardNotThisPersons,
         CardNumberDiffers,
+        CardOutOfDate,
         ClearanceMissing,
         DeathKnown,
         GuardianNotNeeded,
@@ -103,7 +104,6 @@ if TYPE_CHECKING:  # PINs
     from .pins.presented import check_presented, standing_of_presented
     from .pins.refusals import (
         CardNoLongerInUse,
-        CardOutOfDate,
         InitialPinNotEnough,
         OldCardPinLocked,
         OldCardReportedLost,

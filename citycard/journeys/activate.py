@@ -115,9 +115,9 @@ def check_who_and_what(
 
 def check_sides(*, holder: PersonFacts, card: cards.CardFacts) -> None:
     """S5.1: both functions still wait for this. Refuses: CardReportedLost, BankSideUnknown, BankSideAlreadyActive and the like."""
-    if card.loss != "none":
-        raise cards.CardReportedLost
     side = bank.card_side(card.card_number)
+    if card.loss != "none":
+        raise cards.CardReportedLost.of(at_bank=side is not None and side.is_lost)
     if side is None:
         raise bank.BankSideUnknown
     activated_on = in_china(side.activated_at).date() if side.activated_at else None

@@ -171,9 +171,9 @@ def _may_activate(case: DeskCase, _: PostingFacts) -> None:
     card = _card(case)
     if card.state != "with_holder":
         raise CardNotCollected(state_label=cards.CARD.label(card.state))
-    if card.loss != "none":
-        raise cards.CardReportedLost
     side = case.standing.sides.get(card.card_number)
+    if card.loss != "none":
+        raise cards.CardReportedLost.of(at_bank=side is not None and side.is_lost)
     if side is None:
         raise bank.BankSideUnknown
     activated_on = in_china(side.activated_at).date() if side.activated_at else None

@@ -109,6 +109,12 @@ class SocialPinLocked(Refusal):
     rule = "S6.2"
 
 
+class CardOutOfDate(Refusal):
+    """The card's validity is over and it is to be changed; fact `valid_until`, its last day."""
+
+    rule = "S9"
+
+
 class BankFunctionNotActive(Refusal):
     """The bank function of the card is not open, so there is no bank PIN either."""
 

@@ -44,6 +44,12 @@ def rows(sql: str, *values: object) -> list[tuple[Any, ...]]:
         return cursor.fetchall()
 
 
+def _undated(now: Situation) -> Situation:
+    """The situation without the days that only refusals tell."""
+    current, successor = (replace(card, valid_until=None) for card in (now.current, now.successor))
+    return replace(now, current=current, successor=successor, died_on=None)
+
+
 class AnyLife(RuleBasedStateMachine):
     """One person; `now` is the model's situation, the rest what the model keeps beside it."""
 
@@ -163,6 +169,11 @@ class AnyLife(RuleBasedStateMachine):
     def freeze(self) -> None:
         self.turn("freeze")
 
+    @precondition(lambda self: turns.run_out(self.now) is not None and self.age % 5 == 0)
+    @rule()
+    def run_out(self) -> None:
+        self.turn("run_out")
+
     def turn(self, name: str) -> None:
         """Let the world turn in house and model alike."""
         self.tick()
@@ -233,9 +244,7 @@ class AnyLife(RuleBasedStateMachine):
         """After every step; a machine that is not born yet promises nothing."""
         if hasattr(self, "life"):
             self.age += 1
-            assert (
-                replace(self.life.stands.situation, died_on=None) == self.now
-            )  # S4–S13: what the house reads is what the model knows
+            assert _undated(self.life.stands.situation) == self.now  # S4–S13: what the house reads is what the model knows
             self.ended_cards_never_move()
             self.money_is_kept()
             self.mandate_is_kept()

@@ -79,8 +79,9 @@ def newest(now: Situation) -> CardStand:
 
 
 def works(card: CardStand) -> bool:
-    """S5.1, S6.2, S7: in hand, in use, not reported, not locked."""
-    return card.place is Place.IN_HAND and card.social is Social.ACTIVE and card.loss is Loss.NONE and not card.pin_locked
+    """S3, S5.1, S6.2, S7: in hand, in use, within its ten years, not reported, not locked."""
+    is_good = card.loss is Loss.NONE and not card.pin_locked and not card.is_out_of_date
+    return card.place is Place.IN_HAND and card.social is Social.ACTIVE and is_good
 
 
 def is_sent(now: Situation) -> bool:
@@ -119,6 +120,7 @@ def _takes_back(now: Situation, channel: Channel) -> bool:
 def _activates(now: Situation, _: Channel) -> bool:
     new = newest(now)
     ready = new.place is Place.IN_HAND and new.social is Social.SEALED and new.loss is Loss.NONE and not new.bank_lost
+    ready = ready and not new.is_out_of_date
     return ready and now.temporary is Temporary.NONE and not (now.current.bank_frozen or now.successor.bank_frozen)
 
 
@@ -127,7 +129,14 @@ def _waits(now: Situation, _: Channel) -> bool:
 
 
 def _has_bank(now: Situation) -> bool:
-    return now.current.place is Place.IN_HAND and now.current.bank is BankSide.ACTIVE
+    card = now.current
+    return card.place is Place.IN_HAND and card.bank is BankSide.ACTIVE and not card.is_out_of_date
+
+
+def _is_reset(now: Situation, _: Channel) -> bool:
+    """S6.1, S9: the PIN lives on the chip of a card in use; out of date it is changed instead."""
+    card = now.current
+    return card.place is Place.IN_HAND and card.social is Social.ACTIVE and not card.is_out_of_date
 
 
 def _something(now: Situation) -> bool:
@@ -140,7 +149,7 @@ CONDITIONS: dict[Permission, Callable[[Situation, Channel], bool]] = {
     P.ACTIVATE: _activates,
     P.VERIFY_SOCIAL_PIN: lambda now, _: works(now.current),
     P.CHANGE_SOCIAL_PIN: lambda now, _: works(now.current),
-    P.RESET_SOCIAL_PIN: lambda now, _: now.current.place is Place.IN_HAND and now.current.social is Social.ACTIVE,
+    P.RESET_SOCIAL_PIN: _is_reset,
     P.RESET_BANK_PIN: lambda now, _: _has_bank(now),
     P.UNLOCK_BANK_PIN: lambda now, _: _has_bank(now) and now.current.bank_pin_locked,
     P.SIGN_MANDATE: lambda now, _: True,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from citycard.audit import Channel
 from citycard.journeys import BankSide, CardStand, Ending, Loss, Place, Situation, Social, Temporary
 from citycard.staff import Permission
-from tests.journeys.life import NO_CARD, in_hand, is_sent, may_apply_first, newest
+from tests.journeys.life import NO_CARD, in_hand, is_sent, may_apply_first, newest, works
 
 P, C = Permission, Channel
 MADE = CardStand(place=Place.WAITING, social=Social.SEALED, bank=BankSide.PRE_OPENED)
@@ -167,16 +167,14 @@ def hand_over(now: Situation) -> Situation | None:
 
 def lock_social_pin(now: Situation) -> Situation | None:
     """S6.2: six wrong PINs where one may be tried."""
-    card = now.current
-    is_tried = card.place is Place.IN_HAND and card.social is Social.ACTIVE and card.loss is Loss.NONE and not now.is_dead
-    if not is_tried or card.pin_locked or now.ending is Ending.SOCIAL_CANCELLED:
+    if not works(now.current) or now.is_dead or now.ending is Ending.SOCIAL_CANCELLED:
         return None
-    return replace(now, current=replace(card, pin_locked=True))
+    return replace(now, current=replace(now.current, pin_locked=True))
 
 
 def lock_bank_pin(now: Situation) -> Situation | None:
     """S6.3: three wrong PINs on one day at the bank's terminals."""
-    if now.current.bank is not BankSide.ACTIVE or now.current.bank_pin_locked:
+    if now.current.bank is not BankSide.ACTIVE or now.current.bank_pin_locked or now.current.is_out_of_date:
         return None
     return replace(now, current=replace(now.current, bank_pin_locked=True))
 
@@ -188,4 +186,13 @@ def freeze(now: Situation) -> Situation | None:
     return replace(now, current=replace(now.current, bank_frozen=not now.current.bank_frozen))
 
 
-WORLD = (apply_first, send, arrive, withdraw, hand_over, lock_social_pin, lock_bank_pin, freeze)
+def run_out(now: Situation) -> Situation | None:
+    """S3, S9: ten years after the card was made it is out of date; of two in hand it is the older one first."""
+    card = next((one for one in in_hand(now) if not one.is_out_of_date), None)
+    if card is None:
+        return None
+    old = replace(card, is_out_of_date=True)
+    return replace(now, current=old) if card is now.current else replace(now, successor=old)
+
+
+WORLD = (apply_first, send, arrive, withdraw, hand_over, lock_social_pin, lock_bank_pin, freeze, run_out)

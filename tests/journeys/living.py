@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -12,6 +12,7 @@ from citycard import bank, cards, journeys
 from citycard.audit import Actor, Channel, ShownDocument
 from citycard.bank.models import CardSide
 from citycard.cards import CardFacts, Cause, Collector, Leaving
+from citycard.cards.models import Card
 from citycard.channels.demo import factory
 from citycard.channels.files import Style, file_name, read, write
 from citycard.channels.files.exchange import send_bank_file, send_factory_file, take_bank_return, take_factory_return
@@ -160,6 +161,14 @@ class Life:
         with transaction.atomic():
             while not bank.try_pin(card_side_id=side.id, pin=PinEntry(WRONG), at=self.at).is_locked:
                 pass
+
+    def run_out(self) -> None:
+        """S3, S9: yesterday was the last day of the older card in hand that was good until then."""
+        today = self.at.date()
+        held = (one for one in self.stands.held if one.state == "with_holder" and not one.is_out_of_date_on(today))
+        Card.objects.filter(pk=next(held).id).update(
+            issued_on=today - timedelta(days=3653), valid_until=today - timedelta(days=1)
+        )
 
     def freeze(self) -> None:
         """A court's order, and its end."""

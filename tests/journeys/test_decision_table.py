@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -27,6 +28,7 @@ REPLACING = replace(LOST, has_application=True, is_replacing=True)
 CHANGED = replace(USED, successor=WAITING, has_application=True, is_replacing=True)
 OUT = replace(CHANGED, temporary=Temporary.ISSUED)
 ENDING = replace(USED, ending=Ending.SOCIAL_CANCELLED)
+RUN_OUT = replace(USED, current=replace(IN_USE, is_out_of_date=True))
 
 
 def refused(act: Permission, now: Situation, channel: Channel, comes: Comes = Comes.HOLDER) -> type[Refusal] | None:
@@ -101,6 +103,19 @@ def refused(act: Permission, now: Situation, channel: Channel, comes: Comes = Co
         (P.RESET_SOCIAL_PIN, replace(LOST, current=replace(LOST.current, pin_locked=True)), C.CARD_HALL, None),
         (P.CHANGE_SOCIAL_PIN, Situation(current=SEALED), C.KIOSK, j.SocialFunctionNotActive),
         (P.UNLOCK_BANK_PIN, USED, C.BANK_BRANCH, j.BankPinNotLocked),
+        # S3, S9: a card out of date is renewed; what needs a good card says so, and whatever leads on from there goes on
+        *((P.VERIFY_SOCIAL_PIN, RUN_OUT, way, j.CardOutOfDate) for way in (C.MEDICAL, C.PHARMACY)),
+        *((P.CHANGE_SOCIAL_PIN, RUN_OUT, way, j.CardOutOfDate) for way in (C.COMMUNITY, C.MEDICAL, C.KIOSK)),
+        (P.RESET_SOCIAL_PIN, RUN_OUT, C.CARD_HALL, j.CardOutOfDate),
+        (P.RESET_BANK_PIN, RUN_OUT, C.BANK_BRANCH, j.CardOutOfDate),
+        (P.UNLOCK_BANK_PIN, RUN_OUT, C.BANK_BRANCH, j.CardOutOfDate),
+        (P.CHANGE_SOCIAL_PIN, replace(RUN_OUT, current=replace(RUN_OUT.current, pin_locked=True)), C.KIOSK, j.CardOutOfDate),
+        (P.VERIFY_SOCIAL_PIN, replace(RUN_OUT, current=replace(LOST.current, is_out_of_date=True)), C.MEDICAL, CardReportedLost),
+        (P.ACTIVATE, Situation(current=replace(SEALED, is_out_of_date=True)), C.BANK_BRANCH, j.CardOutOfDate),
+        (P.ACTIVATE, replace(RUN_OUT, successor=SEALED, is_replacing=True), C.BANK_BRANCH, None),
+        (P.CHANGE_CARD, RUN_OUT, C.WEB_HALL, None),
+        (P.REPORT_LOSS, RUN_OUT, C.KIOSK, None),
+        (P.SIGN_MANDATE, RUN_OUT, C.BANK_BRANCH, None),  # a mandate belongs to the account
         # S11
         (P.CANCEL_SOCIAL, USED, C.CARD_HALL, j.RefundsOpen),
         (P.CANCEL_SOCIAL, replace(USED, ending=Ending.SETTLED), C.CARD_HALL, None),
@@ -120,6 +135,23 @@ def test_s11_a_dead_persons_card_does_nothing_more(act: Permission) -> None:
     channel = next(iter(j.TABLE[act].at))
     comes = next((one for one in j.TABLE[act].at[channel] if one is not Comes.HOLDER), Comes.HOLDER)
     assert refused(act, dead, channel, comes) in (PersonDead, j.NotForWhoComes)
+
+
+@pytest.mark.parametrize(("now", "rule"), [(LOST, "S7.2"), (LOST_AT_BANK, "S7.1")])
+def test_s7_a_card_reported_lost_is_refused_by_the_rule_it_was_reported_by(now: Situation, rule: str) -> None:
+    """S7.1, S7.2: the social side alone, or at the bank both."""
+    with pytest.raises(CardReportedLost) as caught:
+        j.check(P.VERIFY_SOCIAL_PIN, now, channel=C.MEDICAL, comes=Comes.HOLDER)
+    assert caught.value.rule == rule
+
+
+def test_s9_a_card_out_of_date_is_refused_with_its_last_day() -> None:
+    """S9, A4: the standing of a card past its last day; the last day itself is good."""
+    last = date(2026, 11, 22)
+    now = replace(USED, current=replace(RUN_OUT.current, valid_until=last))
+    with pytest.raises(j.CardOutOfDate) as caught:
+        j.check(P.VERIFY_SOCIAL_PIN, now, channel=C.PHARMACY, comes=Comes.HOLDER)
+    assert caught.value.rule == "S9" and caught.value.facts == {"valid_until": last}
 
 
 def test_s13_2_an_agent_neither_activates_nor_takes_back_at_the_bank() -> None:

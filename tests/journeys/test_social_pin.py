@@ -125,6 +125,16 @@ def out_of_date(card: Card) -> None:
     Card.objects.filter(pk=card.pk).update(issued_on=date(2016, 11, 22), valid_until=TODAY - timedelta(days=1))
 
 
+def test_s9_the_last_day_of_the_ten_years_is_a_good_day() -> None:
+    """S3, S9: `valid_until` is the last good day; the person's standing says so too."""
+    card = active_card()
+    Card.objects.filter(pk=card.pk).update(issued_on=date(2016, 11, 23), valid_until=TODAY)
+    assert try_pin(card).is_right
+    assert not journeys.standing_of(card.person_id, on=TODAY).situation.current.is_out_of_date
+    after = journeys.standing_of(card.person_id, on=TODAY + timedelta(days=1)).situation.current
+    assert after.is_out_of_date and after.valid_until == TODAY
+
+
 def ended(card: Card) -> None:
     SocialSide.objects.filter(pk=card.pk).update(state="superseded", ended_at=NOW)
     Card.objects.filter(pk=card.pk).update(state="ended", ended_at=NOW, end_reason="replaced")

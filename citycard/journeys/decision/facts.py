@@ -72,6 +72,8 @@ class CardStand:
     bank_lost: bool = False
     bank_pin_locked: bool = False
     bank_frozen: bool = False
+    is_out_of_date: bool = False
+    valid_until: date | None = None  # of a card out of date, told by the refusal; nothing is decided by it
 
     @property
     def is_in_hand(self) -> bool:

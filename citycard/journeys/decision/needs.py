@@ -22,6 +22,7 @@ from ..refusals import (
     BankFunctionNotActive,
     BankPinNotLocked,
     CardCancelled,
+    CardOutOfDate,
     ClearanceMissing,
     DeathKnown,
     LossNotReported,
@@ -70,7 +71,14 @@ SOMETHING_TO_REPORT = _need(  # on the way from the hall to the bank the bank ca
 IN_HAND = _need("in_hand", NoCardInHand, lambda now, _: bool(now.in_hand))
 USABLE_IN_HAND = _need("current_in_hand", NoCardInHand, lambda now, _: now.current.is_in_hand)
 SOCIAL_ACTIVE = _need("social_active", SocialFunctionNotActive, lambda now, _: now.current.social is Social.ACTIVE)
-NOT_LOST = _need("not_reported", CardReportedLost, lambda now, _: now.current.loss is Loss.NONE)
+NOT_LOST = Need(
+    "not_reported", lambda now, _: now.current.loss is Loss.NONE, lambda now: CardReportedLost.of(at_bank=now.current.bank_lost)
+)
+IN_DATE = Need(
+    "in_date",
+    lambda now, _: not now.current.is_out_of_date,
+    lambda now: CardOutOfDate(valid_until=now.current.valid_until or "—"),
+)
 PIN_NOT_LOCKED = _need("social_pin_not_locked", SocialPinLocked, lambda now, _: not now.current.pin_locked)
 
 REPORTED = _need("reported", NothingReported, lambda now, _: any(card.is_reported for card in now.in_hand))
@@ -110,7 +118,16 @@ NEW_SEALED = Need(
     lambda now, _: now.newest.social is Social.SEALED,
     lambda now: SocialSideNotSealed(state_label=SOCIAL_WORDS[now.newest.social]),
 )
-NEW_NOT_LOST = _need("new_card_not_reported", CardReportedLost, lambda now, _: not now.newest.is_reported)
+NEW_NOT_LOST = Need(
+    "new_card_not_reported",
+    lambda now, _: not now.newest.is_reported,
+    lambda now: CardReportedLost.of(at_bank=now.newest.bank_lost),
+)
+NEW_IN_DATE = Need(
+    "new_card_in_date",
+    lambda now, _: not now.newest.is_out_of_date,
+    lambda now: CardOutOfDate(valid_until=now.newest.valid_until or "—"),
+)
 NOT_FROZEN = _need("not_frozen", BankSideFrozen, lambda now, _: not (now.current.bank_frozen or now.successor.bank_frozen))
 BANK_ACTIVE = _need("bank_active", BankFunctionNotActive, lambda now, _: now.current.bank is BankSide.ACTIVE)
 BANK_PIN_LOCKED = _need("bank_pin_locked", BankPinNotLocked, lambda now, _: now.current.bank_pin_locked)

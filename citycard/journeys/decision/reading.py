@@ -111,7 +111,7 @@ def stand(
 ) -> Standing:
     """Put together what has been gathered already; `held` are the live cards. It asks the database nothing."""
     sides = {side.card_number: side for side in holding.sides}
-    stands = {card.role: stand_of(card, sides.get(card.card_number)) for card in held}
+    stands = {card.role: stand_of(card, sides.get(card.card_number), on=on) for card in held}
     application, temporary, cancellation = pending.application, pending.temporary, pending.cancellation
     is_asked_for = application is not None and application.is_replacement
     situation = Situation(
@@ -131,8 +131,9 @@ def stand(
     )  # fmt: skip
 
 
-def stand_of(card: cards.CardFacts, side: bank.BankSideFacts | None) -> CardStand:
-    """How one card stands, in the words of the decision table."""
+def stand_of(card: cards.CardFacts, side: bank.BankSideFacts | None, *, on: date) -> CardStand:
+    """How one card stands that day, in the words of the decision table."""
+    is_out_of_date = card.is_out_of_date_on(on)
     return CardStand(
         place=PLACES.get(card.state, Place.MAKING),
         social=Social(card.social_state) if card.social_state in set(Social) else Social.NONE,
@@ -142,4 +143,6 @@ def stand_of(card: cards.CardFacts, side: bank.BankSideFacts | None) -> CardStan
         bank_lost=side.is_lost if side else False,
         bank_pin_locked=side.is_pin_locked if side else False,
         bank_frozen=side.is_frozen if side else False,
+        is_out_of_date=is_out_of_date,
+        valid_until=card.valid_until if is_out_of_date else None,
     )

@@ -10,7 +10,7 @@ from citycard.staff import Permission
 
 from ..decision.reading import Standing, stand_of, standing_of
 from ..decision.rules import check_for_somebody
-from .refusals import CardNoLongerInUse, CardOutOfDate
+from .refusals import CardNoLongerInUse
 
 
 def standing_of_presented(card_number: str, *, on: date) -> tuple[Standing, cards.CardFacts]:
@@ -29,12 +29,10 @@ def standing_of_presented(card_number: str, *, on: date) -> tuple[Standing, card
 def check_presented(act: Permission, standing: Standing, card: cards.CardFacts, *, channel: Channel, on: date) -> None:
     """Ask the decision table about this very card, as the one in use.
 
-    Refuses: PersonDead, CardNoLongerInUse, what the table refuses, CardOutOfDate.
+    Refuses: PersonDead, CardNoLongerInUse, what the table refuses.
     """
     check_alive(person=standing.holder, on=on)
     if all(one.id != card.id for one in standing.held):
         raise CardNoLongerInUse(card_number=card.card_number_masked)
-    as_current = replace(standing.situation, current=stand_of(card, standing.sides.get(card.card_number)))
+    as_current = replace(standing.situation, current=stand_of(card, standing.sides.get(card.card_number), on=on))
     check_for_somebody(act, as_current, channel=channel)
-    if card.valid_until is not None and card.valid_until < on:
-        raise CardOutOfDate(valid_until=card.valid_until)

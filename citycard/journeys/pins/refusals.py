@@ -10,13 +10,6 @@ class CardNoLongerInUse(Refusal):
     field = "card_number"
 
 
-class CardOutOfDate(Refusal):
-    """The card's validity is over; fact `valid_until`, its last day."""
-
-    rule = "S9"
-    field = "card_number"
-
-
 class InitialPinNotEnough(Refusal):
     """The city wants the initial social PIN changed before the card is used (policy `pins.social_initial_may_transact`)."""
 

@@ -32,8 +32,8 @@ def verify_social_pin(
     """Authorise a use of the card by its social PIN (验社保密码): card, PIN and state together, at hospital or pharmacy (S6.2).
 
     The policy's number of wrong PINs in a row locks the social function; the bank function is not touched. A new try needs a
-    new key. Refuses, counting nothing: CardUnknown, UseNotAtPharmacy, CardNoLongerInUse, CardOutOfDate, InitialPinNotEnough,
-    what the decision table refuses (a card that is lost, locked, sealed or cancelled, a holder who died), the pad's refusals.
+    new key. Refuses, counting nothing: CardUnknown, UseNotAtPharmacy, CardNoLongerInUse, InitialPinNotEnough, what the decision
+    table refuses (a card that is lost, out of date, locked, sealed or cancelled, a holder who died), the pad's refusals.
     """
     inputs = {"card": card_number.strip().upper(), "use": use}
     with perform(act="verify_social_pin", by=by, key=key, at=at, inputs=inputs) as act:
@@ -64,7 +64,7 @@ def change_social_pin(
     """Change the social PIN (改社保密码): the present one, then the new one twice (S5.3). The community sees the ID too.
 
     A wrong present PIN changes nothing and counts as a try (S6.2). Refuses, counting nothing: CardUnknown, PinsDiffer,
-    PinUnchanged, DocumentMissing, CardNoLongerInUse, CardOutOfDate, what the decision table and the pads refuse.
+    PinUnchanged, DocumentMissing, CardNoLongerInUse, what the decision table and the pads refuse.
     """
     inputs = {"card": card_number.strip().upper()}
     with perform(act="change_social_pin", by=by, key=key, at=at, inputs=inputs) as act:
