@@ -59,6 +59,7 @@ if TYPE_CHECKING:
         TakeBackAtCardHall,
     )
     from .sign_mandate import sign_mandate
+    from .visiting import IDENTITY
 
 if TYPE_CHECKING:  # loss and taking it back
     from .loss.bank_to_do import HalfReported, half_reported

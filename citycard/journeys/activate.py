@@ -19,9 +19,9 @@ from citycard.staff import Permission
 from .decision.reading import Standing, standing_of
 from .decision.rules import check
 from .facts import ActivationReceipt, CardShown, IdentityShown
-from .rules import check_card_shown, check_visit
+from .rules import check_card_shown
 from .telling import case_of, day_words
-from .visiting import visit_of
+from .visiting import check_identity
 
 SERVICE = "card-activate"
 
@@ -109,7 +109,7 @@ def check_who_and_what(
     IdentityNotValidKind, IdentityExpired; CardNotThisPersons, CardNotCollected, CardNumberDiffers.
     """
     people.check_alive(person=holder, on=on)
-    check_visit(visit_of(service=SERVICE, holder=holder, comes=comes, identity=identity, on=on))
+    check_identity(service=SERVICE, holder=holder, comes=comes, identity=identity, on=on)
     check_card_shown(_card_shown(card, shown), person_id=holder.id)
 
 

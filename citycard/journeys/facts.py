@@ -22,7 +22,7 @@ class IdentityShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """Who came to the bank for whom, with which ID and which card."""
+    """Who came to the counter for whom, with which ID; `rule` is the one by which the catalogue asks for that ID."""
 
     comes: Comes
     holder: PersonFacts
@@ -31,6 +31,7 @@ class Visit:
     identity: IdentityShown
     identity_kinds: frozenset[str]
     on: date
+    rule: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ class ActivationNotByAgent(Refusal):
 
 
 class GuardianNotNeeded(Refusal):
-    """The holder is of age and no ward, so nobody activates for them; fact `age`."""
+    """The holder is of age and no ward, so nobody acts as their guardian; fact `age`."""
 
     rule = "S13.2"
 

@@ -17,10 +17,10 @@ from .refusals import (
 
 
 def check_visit(visit: Visit) -> None:
-    """S5.1, S13.2: the holder in person, or the legal guardian of a minor or a ward, with a valid ID of their own.
+    """S5.1, S6.3, S8.2, S13.2: the holder in person, or the legal guardian of a minor or a ward, with a valid ID of their own.
 
-    Refuses, in this order: ActivationNotByAgent, GuardianNotNeeded, NotTheGuardian, IdentityOfSomeoneElse,
-    IdentityNotValidKind, IdentityExpired.
+    Refuses, in this order: ActivationNotByAgent, GuardianNotNeeded, NotTheGuardian; by the rule that asks for the ID,
+    IdentityOfSomeoneElse, IdentityNotValidKind, IdentityExpired.
     """
     if visit.comes not in (Comes.HOLDER, Comes.GUARDIAN):
         raise ActivationNotByAgent
@@ -31,11 +31,11 @@ def check_visit(visit: Visit) -> None:
         if all(guardian.social_number != number for guardian in visit.guardians):
             raise NotTheGuardian
     elif visit.holder.social_number != number:
-        raise IdentityOfSomeoneElse
+        raise IdentityOfSomeoneElse().by_rule(visit.rule)
     if visit.identity.kind not in visit.identity_kinds:
-        raise IdentityNotValidKind(kind=visit.identity.kind)
+        raise IdentityNotValidKind(kind=visit.identity.kind).by_rule(visit.rule)
     if visit.identity.valid_until is not None and visit.identity.valid_until < visit.on:
-        raise IdentityExpired(valid_until=visit.identity.valid_until)
+        raise IdentityExpired(valid_until=visit.identity.valid_until).by_rule(visit.rule)
 
 
 def check_card_shown(card: CardShown, *, person_id: int) -> None:

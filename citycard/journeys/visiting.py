@@ -1,4 +1,4 @@
-"""Who stands at the bank's counter, with which valid ID (本人或监护人到场): the same question for every act of the bank (S13.2)."""
+"""Who stands at a counter, with which valid ID (本人或监护人到场): the same question for every act that asks it (S8.2, S13.2)."""
 
 from datetime import date
 
@@ -7,16 +7,27 @@ from citycard.people import PersonFacts
 from citycard.policy import Comes
 
 from .facts import IdentityShown, Visit
+from .rules import check_visit
 from .telling import case_of
 
-IDENTITY = {Comes.HOLDER: "holder_valid_id", Comes.GUARDIAN: "bank_guardian_id"}  # requirements of policy/papers.yaml
+# The requirements of policy/papers.yaml that are the valid ID of who comes.
+IDENTITY = {Comes.HOLDER: frozenset({"holder_valid_id"}), Comes.GUARDIAN: frozenset({"bank_guardian_id", "guardian_id"})}
+NOT_READ = IdentityShown(kind="", number="", valid_until=None)
+
+
+def check_identity(*, service: str, holder: PersonFacts, comes: Comes, identity: IdentityShown | None, on: date) -> None:
+    """S8.2, S13.2: the ID that was read is the holder's, or that of a registered guardian; None: no ID was read.
+
+    Refuses what `check_visit` refuses.
+    """
+    check_visit(visit_of(service=service, holder=holder, comes=comes, identity=identity or NOT_READ, on=on))
 
 
 def visit_of(*, service: str, holder: PersonFacts, comes: Comes, identity: IdentityShown, on: date) -> Visit:
-    """The facts that `check_visit` decides by, for one service of the bank."""
+    """The facts that `check_visit` decides by, for one service."""
     allowed = policy.who_may_come(service, age_on_day=holder.age_on(on), is_ward=holder.is_ward, on=on)
+    asked = [one for one in policy.service(service).documents if one.id in IDENTITY.get(comes, ())]
     needed = policy.documents_for(service, case_of(holder, comes=comes, on=on))
-    papers = (one for one in needed if one.id == IDENTITY.get(comes))
     guardians = people.guardians_of(holder.id, on=on) if comes is Comes.GUARDIAN else ()
     return Visit(
         comes=comes,
@@ -24,6 +35,7 @@ def visit_of(*, service: str, holder: PersonFacts, comes: Comes, identity: Ident
         guardians=tuple(one.guardian for one in guardians),
         has_guardian=Comes.GUARDIAN in allowed,
         identity=identity,
-        identity_kinds=frozenset(paper.kind for one in papers for paper in one.any_of),
+        identity_kinds=frozenset(paper.kind for one in asked if one in needed for paper in one.any_of),
         on=on,
+        rule=asked[0].rule if asked else "S13.1",
     )

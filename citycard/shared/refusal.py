@@ -53,6 +53,11 @@ class Refusal(Exception):
         self.field = field
         return self
 
+    def by_rule(self, rule: str) -> Self:
+        """The same refusal, standing on the rule of the act that is refused (A4)."""
+        self.rule = rule
+        return self
+
     @staticmethod
     def all_kinds(package: str = "citycard") -> tuple[type["Refusal"], ...]:
         """Every concrete refusal defined so far below ``package``, by code."""

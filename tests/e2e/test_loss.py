@@ -140,7 +140,7 @@ def take_back(page: Page, live: str, city: SimpleNamespace, look: Look) -> None:
     sign_in(page, live, "B1108")
     page.goto(f"{live}/desk/person/{city.person.pk}/found/")
     look(page, "loss-found")
-    fill_in(page, "确认解除挂失", card_number=city.card.card_number)
+    fill_in(page, "确认解除挂失", card_number=city.card.card_number, identity_number=city.person.social_number)
     expect(page.get_by_role("heading", name="两个账户都已解除挂失")).to_be_visible()
     look(page, "loss-found-done")
 

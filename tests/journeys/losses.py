@@ -11,10 +11,13 @@ from citycard.mandates.models import Mandate
 from citycard.people.models import Person
 from citycard.policy import Comes
 from tests.factories import NOW, TODAY, make_card, make_person
+from tests.journeys.visits import identity
 
 _keys = count(1)
 OWN_ID = ShownDocument(kind="resident_id_card", holder="applicant")
 AGENTS_ID = ShownDocument(kind="resident_id_card", holder="agent")
+GUARDIANS_ID = ShownDocument(kind="resident_id_card", holder="guardian")
+CHILDS_PAGE = ShownDocument(kind="household_register", holder="applicant")
 FOUND = ShownDocument(kind="social_card", holder="applicant")
 FOUND_OLD = ShownDocument(kind="old_medical_card", holder="applicant")
 DESKS = (Channel.BANK_BRANCH, Channel.CARD_HALL, Channel.COMMUNITY)
@@ -54,8 +57,9 @@ def report(card: Card, channel: Channel = Channel.WEB_HALL, **changes: Any) -> L
 
 
 def take_back(card: Card, channel: Channel = Channel.CARD_HALL, **changes: Any) -> TakeBackReceipt:
-    """Take the report back at this desk, the holder being there with ID and card."""
-    values: dict[str, Any] = {
+    """Take the report back at this desk, the holder being there with ID and card; the bank reads the ID."""
+    values: dict[str, Any] = {"identity": identity(card.person.social_number)} if channel is Channel.BANK_BRANCH else {}
+    values |= {
         "by": desk(channel, OWN_ID, FOUND),
         "key": f"back-{next(_keys)}",
         "at": NOW,

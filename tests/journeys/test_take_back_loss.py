@@ -15,9 +15,22 @@ from citycard.notices.models import Notice
 from citycard.people import PersonDead
 from citycard.people.models import Person
 from citycard.policy import Comes
+from citycard.shared.refusal import Refusal
 from tests.factories import NOW, make_application, make_card, make_child, make_old_card, make_person
-from tests.journeys.losses import AGENTS_ID, FOUND, FOUND_OLD, OWN_ID, active_card, desk, mandate, report, take_back
-from tests.journeys.visits import visit
+from tests.journeys.losses import (
+    AGENTS_ID,
+    CHILDS_PAGE,
+    FOUND,
+    FOUND_OLD,
+    GUARDIANS_ID,
+    OWN_ID,
+    active_card,
+    desk,
+    mandate,
+    report,
+    take_back,
+)
+from tests.journeys.visits import identity, visit
 
 pytestmark = pytest.mark.django_db
 C = Channel
@@ -121,14 +134,57 @@ def test_s8_1_the_card_lies_on_the_counter() -> None:
     take_back(card, by=desk(C.CARD_HALL, OWN_ID, FOUND, AGENTS_ID), comes=Comes.AGENT)
 
 
-def test_s8_2_at_the_bank_the_holder_or_the_guardian_of_a_ward() -> None:
-    """S8.2, S13.2: an agent takes nothing back at the bank."""
-    guardian = make_person()
-    card = make_card(person=make_child(guardian=guardian, born=date(2018, 4, 18), has_id_card=True), state="active")
-    report(card, C.BANK_BRANCH, by=desk(C.BANK_BRANCH, OWN_ID, AGENTS_ID), comes=Comes.AGENT)
-    with pytest.raises(journeys.NotForWhoComes):
-        take_back(card, C.BANK_BRANCH, by=desk(C.BANK_BRANCH, OWN_ID, FOUND, AGENTS_ID), comes=Comes.AGENT)
+@pytest.mark.parametrize(
+    ("refusal", "changes"),
+    [
+        (journeys.IdentityOfSomeoneElse, {"number": "21040419830506122X"}),
+        (journeys.IdentityNotValidKind, {"kind": "household_register"}),
+        (journeys.IdentityExpired, {"valid_until": date(2026, 11, 22)}),
+    ],
+)
+def test_s8_2_at_the_bank_the_id_shown_is_the_holders_own(refusal: type[Refusal], changes: dict[str, Any]) -> None:
+    """S8.2: whoever finds a card with a name on it takes nothing back with an ID of their own."""
+    card = active_card()
+    report(card, C.BANK_BRANCH)
+    with pytest.raises(refusal) as refused:
+        take_back(card, C.BANK_BRANCH, identity=identity(**({"number": card.person.social_number} | changes)))
+    assert refused.value.rule == "S8" and flags(card) == ("formal", True)
+
+
+def test_s8_2_without_an_id_that_was_read_the_bank_takes_nothing_back() -> None:
+    """S8.2: a paper that is ticked and not read is nobody's."""
+    card = active_card()
+    report(card, C.BANK_BRANCH)
+    with pytest.raises(journeys.IdentityOfSomeoneElse):
+        take_back(card, C.BANK_BRANCH, identity=None)
     assert flags(card) == ("formal", True)
+
+
+def test_s8_2_s13_2_at_the_bank_the_registered_guardian_of_a_child() -> None:
+    """S8.2, S13.2: no agent, no guardian who is not on the register, no child without a valid ID of its own."""
+    mother = make_person()
+    card = make_card(person=make_child(guardian=mother, born=date(2018, 4, 18)), state="active")
+    report(card, C.BANK_BRANCH, by=desk(C.BANK_BRANCH, CHILDS_PAGE, AGENTS_ID), comes=Comes.AGENT)
+    with pytest.raises(journeys.NotForWhoComes):
+        take_back(card, C.BANK_BRANCH, by=desk(C.BANK_BRANCH, CHILDS_PAGE, FOUND, AGENTS_ID), comes=Comes.AGENT)
+    with pytest.raises(journeys.IdentityNotValidKind):
+        take_back(card, C.BANK_BRANCH, by=desk(C.BANK_BRANCH, CHILDS_PAGE, FOUND))
+    come = {"comes": Comes.GUARDIAN, "by": desk(C.BANK_BRANCH, CHILDS_PAGE, FOUND, GUARDIANS_ID)}
+    with pytest.raises(journeys.NotTheGuardian):
+        take_back(card, C.BANK_BRANCH, **come, identity=identity(make_person().social_number))
+    with pytest.raises(DocumentMissing):
+        unread = desk(C.BANK_BRANCH, CHILDS_PAGE, FOUND)
+        take_back(card, C.BANK_BRANCH, comes=Comes.GUARDIAN, by=unread, identity=identity(mother.social_number))
+    assert flags(card) == ("formal", True)
+    assert take_back(card, C.BANK_BRANCH, **come, identity=identity(mother.social_number)).bank_too
+
+
+def test_s13_2_nobody_is_the_guardian_of_an_adult_at_the_bank() -> None:
+    card, other = active_card(), make_person()
+    report(card, C.BANK_BRANCH)
+    come = {"comes": Comes.GUARDIAN, "by": desk(C.BANK_BRANCH, OWN_ID, FOUND, GUARDIANS_ID)}
+    with pytest.raises(journeys.GuardianNotNeeded):
+        take_back(card, C.BANK_BRANCH, **come, identity=identity(other.social_number))
 
 
 def test_s11_nothing_is_taken_back_for_the_dead() -> None:

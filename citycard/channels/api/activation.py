@@ -69,6 +69,10 @@ class IdentityIn(In):
     number: Number
     valid_until: Day | None = None
 
+    def shown(self) -> journeys.IdentityShown:
+        """As the journeys take it."""
+        return journeys.IdentityShown(**self.model_dump())
+
 
 class ActivateIn(In):
     """Who came with which ID, the number read from the card, and both full pads."""
@@ -120,7 +124,7 @@ def activate(request: HttpRequest, card_id: Id, body: ActivateIn) -> HttpRespons
         person_id=who.id,
         card_id=card_id,
         comes=body.comes,
-        identity=journeys.IdentityShown(**body.identity.model_dump()),
+        identity=body.identity.shown(),
         card_number_shown=body.card_number_shown,
         pin_first=pins.PadEntry(sealed=body.pad_first, subject=_subject(request, card_id, "first")),
         pin_second=pins.PadEntry(sealed=body.pad_second, subject=_subject(request, card_id, "second")),

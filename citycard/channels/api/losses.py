@@ -1,6 +1,6 @@
 """Reporting a loss and taking it back (挂失、解除挂失): at a desk, and for oneself or for whom one may act (S7, S8, S13)."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,7 @@ from citycard.policy import Comes
 from citycard.shared import clock
 from citycard.staff import Permission
 
+from .activation import IdentityIn
 from .answers import told
 from .collection import CardNumber
 from .group import Group
@@ -41,11 +42,15 @@ class DeskLossIn(LossIn):
 
 
 class TakeBackIn(In):
-    """Who came, on which papers, and the number read from the card that was found; `is_old_card`: an old medical card's."""
+    """Who came, on which papers, and the number read from the card that was found; `is_old_card`: an old medical card's.
+
+    `identity` is asked at the bank: the valid ID of the holder, or of the guardian who came.
+    """
 
     comes: ComesIn = Comes.HOLDER
     documents: Documents
     card_number_shown: CardNumber
+    identity: IdentityIn | None = None
     is_old_card: bool = False
 
 
@@ -86,13 +91,14 @@ def report(request: HttpRequest, person_id: Id, body: DeskLossIn) -> HttpRespons
 def take_back(request: HttpRequest, person_id: Id, body: TakeBackIn) -> HttpResponse:
     """Take the report back: at the card hall the social function's, at the bank both together (S8). Refuses what the journey refuses."""
     who = served(request, person_id, permission=P.TAKE_BACK_LOSS)
-    verb = journeys.take_back_old_card_loss if body.is_old_card else journeys.take_back_loss
-    receipt = verb(
-        by=actor_of(request, documents=papers_shown(body.documents, who)),
-        key=key_of(request),
-        at=clock.now(),
-        person_id=person_id,
-        comes=body.comes,
-        card_number_shown=body.card_number_shown,
-    )
-    return told(receipt)
+    act: dict[str, Any] = {
+        "by": actor_of(request, documents=papers_shown(body.documents, who)),
+        "key": key_of(request),
+        "at": clock.now(),
+        "person_id": person_id,
+        "comes": body.comes,
+        "card_number_shown": body.card_number_shown,
+    }
+    if body.is_old_card:
+        return told(journeys.take_back_old_card_loss(**act))
+    return told(journeys.take_back_loss(**act, identity=body.identity.shown() if body.identity else None))

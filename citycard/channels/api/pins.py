@@ -181,7 +181,7 @@ def reset_bank(request: HttpRequest, person_id: Id, body: ResetBankPinIn) -> Htt
         at=clock.now(),
         person_id=person_id,
         comes=body.comes,
-        identity=journeys.IdentityShown(**body.identity.model_dump()),
+        identity=body.identity.shown(),
         card_number_shown=body.card_number_shown,
         pin_first=_entry(request, body.card_number_shown, "reset_bank", "first", body.pad_first),
         pin_second=_entry(request, body.card_number_shown, "reset_bank", "second", body.pad_second),
@@ -202,7 +202,7 @@ def unlock_bank(request: HttpRequest, person_id: Id, body: UnlockBankPinIn) -> H
         at=clock.now(),
         person_id=person_id,
         comes=body.comes,
-        identity=journeys.IdentityShown(**body.identity.model_dump()),
+        identity=body.identity.shown(),
         card_number_shown=body.card_number_shown,
     )
     return told(receipt)

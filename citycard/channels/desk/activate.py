@@ -35,7 +35,6 @@ from citycard.staff import Permission
 SERVICE = "card-activate"
 NEW_CARD = "new_card"
 LATELY = 20
-IDENTITY_OF = {Comes.HOLDER: "holder_valid_id", Comes.GUARDIAN: "bank_guardian_id"}
 TITLES = (gettext_lazy("核对本人"), gettext_lazy("核对卡片"), gettext_lazy("设银行密码"), gettext_lazy("激活完成"))
 
 
@@ -164,8 +163,9 @@ def _check_card_is_ready(card: cards.CardFacts, who: PersonFacts) -> None:
     journeys.check_sides(holder=who, card=card)
 
 
-def _identity(form: PersonForm, papers: Checklist, comes: Comes) -> journeys.IdentityShown:
-    line = next((one for one in papers.lines if one.id == IDENTITY_OF.get(comes)), None)
+def identity_read(form: forms.Form, papers: Checklist, comes: Comes) -> journeys.IdentityShown:
+    """The valid ID of who came: its kind from the papers, the rest from a valid `PersonForm` or one like it."""
+    line = next((one for one in papers.lines if one.id in journeys.IDENTITY.get(comes, ())), None)
     number = str(form.cleaned_data["identity_number"]).strip().upper()
     kind = line.kind if line else ""
     return journeys.IdentityShown(kind=kind, number=number, valid_until=form.cleaned_data["identity_valid_until"])
@@ -178,7 +178,7 @@ def _person_fits(form: PersonForm, papers: Checklist, *, who: PersonFacts, card:
             person_id=who.id,
             card_id=card.id,
             comes=comes,
-            identity=_identity(form, papers, comes),
+            identity=identity_read(form, papers, comes),
             card_number_shown=card.card_number,
             on=clock.today(),
         )
@@ -193,7 +193,7 @@ def _person_fits(form: PersonForm, papers: Checklist, *, who: PersonFacts, card:
 
 
 def _begun(form: PersonForm, papers: Checklist, *, who: PersonFacts, card: cards.CardFacts, comes: Comes) -> Visit:
-    identity = _identity(form, papers, comes)
+    identity = identity_read(form, papers, comes)
     guardians = guardians_of(who.id, on=clock.today()) if comes is Comes.GUARDIAN else ()
     whose = next((one.guardian.id for one in guardians if one.guardian.social_number == identity.number), who.id)
     visit = Visit.begin(card_id=card.id, person_id=who.id, comes=comes, identity=identity, identity_of=whose)

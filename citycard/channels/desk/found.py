@@ -1,6 +1,7 @@
 """Taking a loss report back at a counter (解除挂失, S8): the card that was found lies there; what was so before comes back."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -12,8 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from citycard import cards, journeys, medical
-from citycard.audit import Channel
+from citycard.audit import Channel, ShownDocument
 from citycard.channels.card_state import bank_side, social_side
+from citycard.channels.desk.activate import PersonForm, identity_read
 from citycard.channels.desk.collect import FACES, HandOverForm
 from citycard.channels.desk.comer import ComerForm, case_words, comer_form
 from citycard.channels.desk.forms import NUMBER_INPUT, put_on
@@ -22,10 +24,11 @@ from citycard.channels.desk.papers import Checklist, case_of, checklist, coming
 from citycard.channels.desk.photo import as_text
 from citycard.channels.desk.purpose import desk_of, open_file, shown_purpose
 from citycard.channels.staffing import key_of, staff_page
-from citycard.journeys import Lost, Standing, TakeBackReceipt
+from citycard.journeys import IdentityShown, Lost, Standing, TakeBackReceipt
 from citycard.people import PersonFacts
 from citycard.policy import Comes
 from citycard.shared import clock
+from citycard.shared.numbers import mask
 from citycard.shared.refusal import Refusal
 from citycard.staff import Permission
 
@@ -47,9 +50,15 @@ class FoundForm(forms.Form):
     clean_face = HandOverForm.clean_face
 
 
+class BankFoundForm(PersonForm):
+    """At the bank the valid ID of who came is read too: it is the holder's, or the guardian's (S8.2)."""
+
+    card_number = FoundForm.base_fields["card_number"]
+
+
 @dataclass
 class Sheet:
-    """The form as it stands."""
+    """The form as it stands; at the bank the ID says who came, elsewhere `comer` does."""
 
     who: PersonFacts
     standing: Standing
@@ -57,7 +66,7 @@ class Sheet:
     comes: Comes
     allowed: tuple[Comes, ...]
     papers: Checklist
-    form: FoundForm
+    form: FoundForm | BankFoundForm
     comer: ComerForm | None
 
     @property
@@ -65,6 +74,17 @@ class Sheet:
         """True when every field is good and every paper was seen."""
         fields = [self.form.is_valid(), self.comer is None or self.comer.is_valid()]
         return all(fields) and not self.papers.missing
+
+    @property
+    def identity(self) -> IdentityShown | None:
+        """The valid ID that was read at the bank; only for a valid form."""
+        return identity_read(self.form, self.papers, self.comes) if isinstance(self.form, BankFoundForm) else None
+
+    def shown(self) -> tuple[ShownDocument, ...]:
+        """The papers seen, with the masked numbers of whose they are; only for a valid form."""
+        read = self.identity
+        came = self.comer.comer().number_masked if self.comer else mask.mask_citizen(read.number) if read else ""
+        return self.papers.shown({"applicant": self.who.number_masked, "guardian": came, "agent": came})
 
 
 @never_cache
@@ -111,6 +131,8 @@ def _sheet(request: HttpRequest, who: PersonFacts) -> Sheet:
     standing = journeys.standing_of(who.id, on=on)
     what = _what(request, standing, comes)
     papers = checklist(SERVICE, case_of(who, comes=comes, on=on), sent)
+    if desk_of(request).channel is Channel.BANK_BRANCH:
+        return Sheet(who, standing, what, comes, allowed, papers, BankFoundForm(sent), None)
     return Sheet(who, standing, what, comes, allowed, papers, FoundForm(sent), comer_form(sent, who=who, comes=comes))
 
 
@@ -127,20 +149,21 @@ def _what(request: HttpRequest, standing: Standing, comes: Comes) -> Lost:
 
 def _take_back(request: HttpRequest, sheet: Sheet, purpose: str) -> bool:
     """Do it; a refusal that names a field goes back onto the form."""
-    came = sheet.comer.comer().number_masked if sheet.comer is not None else ""
-    shown = sheet.papers.shown({"applicant": sheet.who.number_masked, "guardian": came, "agent": came})
-    verb = journeys.take_back_loss if sheet.what is Lost.CARD else journeys.take_back_old_card_loss
+    act: dict[str, Any] = {
+        "by": desk_of(request).actor(documents=sheet.shown(), purpose=purpose),
+        "key": key_of(request),
+        "at": clock.now(),
+        "person_id": sheet.who.id,
+        "comes": sheet.comes,
+        "card_number_shown": sheet.form.cleaned_data["card_number"],
+    }
     try:
-        receipt = verb(
-            by=desk_of(request).actor(documents=shown, purpose=purpose),
-            key=key_of(request),
-            at=clock.now(),
-            person_id=sheet.who.id,
-            comes=sheet.comes,
-            card_number_shown=sheet.form.cleaned_data["card_number"],
-        )
+        is_card = sheet.what is Lost.CARD
+        receipt = journeys.take_back_loss(**act, identity=sheet.identity) if is_card else journeys.take_back_old_card_loss(**act)
     except Refusal as refusal:
-        if not refusal.field:
+        if isinstance(refusal, journeys.NotTheGuardian):
+            refusal.field = "identity_number"
+        if refusal.field not in sheet.form.fields:
             raise
         put_on(sheet.form, refusal)
         return False
@@ -154,6 +177,7 @@ def _context(request: HttpRequest, sheet: Sheet) -> dict[str, object]:
     return case_words(who, comes=sheet.comes, allowed=sheet.allowed, label=_("谁来解除")) | {
         "who": who,
         "form": sheet.form,
+        "fields": [sheet.form[name] for name in ("identity_number", "identity_valid_until") if name in sheet.form.fields],
         "comer": sheet.comer,
         "papers": sheet.papers,
         "missing": [line.name for line in sheet.papers.missing],

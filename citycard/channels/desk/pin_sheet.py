@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from citycard import cards, journeys
 from citycard.audit import ShownDocument
-from citycard.channels.desk.activate import IDENTITY_OF, PersonForm
+from citycard.channels.desk.activate import PersonForm, identity_read
 from citycard.channels.desk.comer import ComerForm, case_words, comer_form, who_comes
 from citycard.channels.desk.forms import NUMBER_INPUT
 from citycard.channels.desk.papers import Checklist, case_of, checklist, coming
@@ -72,10 +72,7 @@ class Sheet:
 
     def identity(self) -> journeys.IdentityShown:
         """The valid ID seen at the bank; only for a valid form."""
-        line = next((one for one in self.papers.lines if one.id == IDENTITY_OF.get(self.comes)), None)
-        data = self.form.cleaned_data
-        number = str(data["identity_number"]).strip().upper()
-        return journeys.IdentityShown(kind=line.kind if line else "", number=number, valid_until=data["identity_valid_until"])
+        return identity_read(self.form, self.papers, self.comes)
 
 
 def sheet_of(request: HttpRequest, who: PersonFacts, *, service: str, at_bank: bool = False) -> Sheet:

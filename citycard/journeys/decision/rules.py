@@ -10,7 +10,6 @@ from itertools import chain
 
 from citycard.audit import Channel
 from citycard.policy import Comes
-from citycard.shared.refusal import Refusal
 from citycard.staff import Permission
 
 from ..decision import needs as n
@@ -125,9 +124,9 @@ def check_where(act: Permission, situation: Situation, *, channel: Channel, come
     line = TABLE[act]
     who = line.at.get(channel)
     if who is None:
-        raise _cited(NotOnThisChannel(permission=act.value, channel="|".join(sorted(line.at))), line)
+        raise NotOnThisChannel(permission=act.value, channel="|".join(sorted(line.at))).by_rule(line.rule)
     if comes not in who or (situation.is_dead and comes in FAMILY):
-        raise _cited(NotForWhoComes(permission=act.value, comes="|".join(sorted(who))), line)
+        raise NotForWhoComes(permission=act.value, comes="|".join(sorted(who))).by_rule(line.rule)
 
 
 def check_for_somebody(act: Permission, situation: Situation, *, channel: Channel) -> None:
@@ -153,8 +152,3 @@ def allowed(situation: Situation, *, channel: Channel, comes: Comes) -> tuple[Pe
 def channels_of_table() -> tuple[Channel, ...]:
     """Every channel on which some act of the table is done."""
     return tuple(dict.fromkeys(chain.from_iterable(line.at for line in TABLE.values())))
-
-
-def _cited(refusal: Refusal, line: Line) -> Refusal:
-    refusal.rule = line.rule
-    return refusal

@@ -16,9 +16,11 @@ from citycard.staff import Permission
 
 from ..decision.reading import Standing, standing_of
 from ..decision.rules import check, check_where
+from ..facts import IdentityShown
 from ..pins.refusals import OldCardVoid
 from ..pins.rules import check_guardian
 from ..telling import case_of, moment_words
+from ..visiting import check_identity
 from .facts import Lost, TakeBackReceipt
 from .refusals import FoundCardDiffers, OldCardNotAtBank, OldCardNotReported
 from .report_loss import in_hand_of
@@ -27,31 +29,37 @@ SERVICE = "loss-withdraw"
 P = Permission
 
 
-def take_back_loss(*, by: Actor, key: str, at: datetime, person_id: int, comes: Comes, card_number_shown: str) -> TakeBackReceipt:
+def take_back_loss(
+    *,
+    by: Actor,
+    key: str,
+    at: datetime,
+    person_id: int,
+    comes: Comes,
+    card_number_shown: str,
+    identity: IdentityShown | None = None,
+) -> TakeBackReceipt:
     """Take back the report of the card that was found and lies on the counter; the holder is told by SMS (S8).
 
-    At the bank both functions come back together, and a mandate that waited is in force again. Refuses: what the decision
-    table refuses (NothingReported, ReplacementRequested, TakeBackAtBank, TakeBackAtCardHall …), GuardianNotNeeded,
-    FoundCardDiffers, DocumentMissing.
+    At the bank both functions come back, and a mandate that waited; `identity` is there the ID of the holder or the guardian
+    (S8.2, S13.2). Refuses: what the decision table refuses (NothingReported, TakeBackAtBank …), GuardianNotNeeded,
+    DocumentMissing, FoundCardDiffers; at the bank what `check_identity` refuses.
     """
-    inputs = {"comes": comes, "shown": card_number_shown.strip().upper()}
+    inputs = {"comes": comes, "shown": card_number_shown.strip().upper(), "identity": identity}
     with perform(act="take_back_loss", by=by, key=key, at=at, person_id=person_id, inputs=inputs) as act:
         if act.replay is not None:
             return TakeBackReceipt.from_json(act.replay)
         cards.lock_live_cards(person_id)
         stands = standing_of(person_id, on=in_china(at).date())
         check(P.TAKE_BACK_LOSS, stands.situation, channel=by.channel, comes=comes)
-        _check_papers(stands.holder, by=by, comes=comes, at=at)
+        _check_who(stands.holder, by=by, comes=comes, identity=identity, at=at)
         card = found_card(stands, shown=card_number_shown)
         cards.take_back_social_loss(card_ids=[card.id])
         bank_too = by.channel is Channel.BANK_BRANCH and bank.take_back_card_loss(card_number=card.card_number)
         resumed = mandates.resume(person_id=person_id) if bank_too else 0
-        side = stands.sides.get(card.card_number)
-        locks = {"pin_locked": card.pin_locked, "bank_pin_locked": side is not None and side.is_pin_locked}
-        receipt = _receipt(act, what=Lost.CARD, masked=card.card_number_masked, bank_too=bank_too, resumed=resumed, **locks)
         _tell(act, stands.holder, "loss_taken_back_both" if bank_too else "loss_taken_back_social")
         act.note(card_id=card.id, bank=bank_too, comes=comes, resumed_mandates=resumed)
-        return act.done(receipt)
+        return act.done(_receipt(act, card, stands.sides.get(card.card_number), bank_too=bank_too, resumed=resumed))
 
 
 def take_back_old_card_loss(
@@ -71,12 +79,12 @@ def take_back_old_card_loss(
         check_where(P.TAKE_BACK_LOSS, stands.situation, channel=by.channel, comes=comes)
         if by.channel is Channel.BANK_BRANCH:
             raise OldCardNotAtBank
-        _check_papers(stands.holder, by=by, comes=comes, at=at)
+        _check_who(stands.holder, by=by, comes=comes, at=at)
         old = _found_old_card(person_id, shown=card_number_shown, at=at)
         medical.take_back_old_card_loss(old_card_id=old.id)
         _tell(act, stands.holder, "loss_taken_back_old_card")
         act.note(old_card_id=old.id, comes=comes)
-        return act.done(_receipt(act, what=Lost.OLD_CARD, masked="", pin_locked=old.pin_locked))
+        return act.done(_receipt(act, None, None, pin_locked=old.pin_locked))
 
 
 def found_card(stands: Standing, *, shown: str) -> cards.CardFacts:
@@ -98,31 +106,34 @@ def _found_old_card(person_id: int, *, shown: str, at: datetime) -> OldCardFacts
     return old
 
 
-def _check_papers(holder: PersonFacts, *, by: Actor, comes: Comes, at: datetime) -> None:
+def _check_who(holder: PersonFacts, *, by: Actor, comes: Comes, at: datetime, identity: IdentityShown | None = None) -> None:
+    """S8.1, S8.2, S13: the bank reads the ID itself; at both desks the papers of the case are there."""
     on = in_china(at).date()
+    if by.channel is Channel.BANK_BRANCH:
+        check_identity(service=SERVICE, holder=holder, comes=comes, identity=identity, on=on)
     check_guardian(SERVICE, holder, comes=comes, on=on)
     cards.check_papers(service=SERVICE, case=case_of(holder, comes=comes, on=on), by=by)
 
 
 def _receipt(
     act: Act,
+    card: cards.CardFacts | None,
+    side: bank.BankSideFacts | None,
     *,
-    what: Lost,
-    masked: str,
-    pin_locked: bool,
-    bank_pin_locked: bool = False,
+    pin_locked: bool = False,
     bank_too: bool = False,
     resumed: int = 0,
 ) -> TakeBackReceipt:
+    """Of this card, or without one of the old medical card: a PIN that was locked before still is."""
     return TakeBackReceipt(
         number=act.number("JG"),
         person_id=act.person_id or 0,
-        what=what,
+        what=Lost.CARD if card else Lost.OLD_CARD,
         at=act.at,
-        card_number_masked=masked,
+        card_number_masked=card.card_number_masked if card else "",
         bank_too=bank_too,
-        pin_locked=pin_locked,
-        bank_pin_locked=bank_pin_locked,
+        pin_locked=card.pin_locked if card else pin_locked,
+        bank_pin_locked=side is not None and side.is_pin_locked,
         resumed_mandates=resumed,
     )
 

@@ -12,9 +12,8 @@ from citycard.staff import Permission
 from ..decision.reading import Standing, standing_of
 from ..decision.rules import check
 from ..facts import IdentityShown
-from ..rules import check_visit
 from ..telling import case_of
-from ..visiting import visit_of
+from ..visiting import check_identity
 from .facts import BankPinReceipt
 from .rules import check_card_number
 
@@ -93,7 +92,7 @@ def check_may_mend_pin(
     cards.lock_live_cards(person_id)
     standing = standing_of(person_id, on=on)
     check(act, standing.situation, channel=channel, comes=comes)
-    check_visit(visit_of(service=SERVICE, holder=standing.holder, comes=comes, identity=identity, on=on))
+    check_identity(service=SERVICE, holder=standing.holder, comes=comes, identity=identity, on=on)
     card = check_card_number(standing.current, shown=card_number_shown)
     return standing, standing.sides[card.card_number]
 

@@ -38,7 +38,8 @@ def report(desk: Program, card: Card, **body: Any) -> Any:
 
 
 def take_back(desk: Program, card: Card, **body: Any) -> Any:
-    sent = {"documents": [OWN_ID, FOUND], "card_number_shown": card.card_number} | body
+    read = {"kind": "resident_id_card", "number": card.person.social_number, "valid_until": "2036-05-06"}
+    sent = {"documents": [OWN_ID, FOUND], "card_number_shown": card.card_number, "identity": read} | body
     return desk.act(f"/people/{card.person_id}/loss/take-back", sent)
 
 
@@ -58,6 +59,24 @@ def test_s7_1_s8_2_lost_and_found_at_the_bank() -> None:
     refused = take_back(hall, card)
     assert refused.status_code == 409 and refused.json()["code"] == "take_back_at_bank" and refused.json()["rule"] == "S8.2"
     assert take_back(bank, card).json()["bank_too"] is True and flags(card) == ("none", False)
+
+
+@pytest.mark.parametrize(
+    ("identity", "code"),
+    [
+        (None, "identity_of_someone_else"),
+        ({"kind": "resident_id_card", "number": "210402199003070017"}, "identity_of_someone_else"),
+        ({"kind": "resident_id_card", "valid_until": "2026-11-22"}, "identity_expired"),
+        ({"kind": "household_register"}, "identity_not_valid_kind"),
+    ],
+)
+def test_s8_2_the_bank_reads_the_id(identity: dict[str, str] | None, code: str) -> None:
+    """S8.2: the ID that was read is the holder's own; without one nothing is taken back."""
+    card, bank = make_card(state="active"), program("bank_teller")
+    report(bank, card)
+    read = identity if identity is None else {"number": card.person.social_number} | identity
+    refused = take_back(bank, card, identity=read)
+    assert (refused.json()["code"], refused.json()["rule"], flags(card)) == (code, "S8", ("formal", True))
 
 
 def test_s7_2_one_reports_for_oneself(client: Client) -> None:

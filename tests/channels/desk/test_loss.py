@@ -11,8 +11,19 @@ from citycard.bank.models import CardSide
 from citycard.cards.models import Card, SocialSide
 from citycard.medical.models import OldCard
 from citycard.people.models import Office, Person
+from citycard.shared.numbers import mask
 from tests.channels.desk.desks import Counter, counter_at, hidden, signed_in, text
-from tests.factories import NOW, make_application, make_card, make_office, make_old_card, make_operator, make_person
+from tests.factories import (
+    NOW,
+    citizen_number,
+    make_application,
+    make_card,
+    make_child,
+    make_office,
+    make_old_card,
+    make_operator,
+    make_person,
+)
 
 pytestmark = pytest.mark.django_db
 SEEN = {"paper": ["holder_valid_id"], "face": "same", "how": "unknown", "tell_also": ""}
@@ -43,7 +54,8 @@ def report(at: Counter, person: Person, **changes: Any) -> str:
 def take_back(at: Counter, card: Card, **changes: Any) -> str:
     page = at.get("found", card.person_id)
     assert page.status_code == 200, text(page)
-    answer = at.post("found", card.person_id, data=FOUND | {"card_number": card.card_number} | hidden(page) | changes)
+    read = {"card_number": card.card_number, "identity_number": card.person.social_number, "identity_valid_until": "2036-05-06"}
+    answer = at.post("found", card.person_id, data=FOUND | read | hidden(page) | changes)
     return text(at.client.get(answer["Location"])) if answer.status_code == 302 else text(answer)
 
 
@@ -138,6 +150,37 @@ def test_s8_2_both_together_at_the_bank_only() -> None:
     assert refused.status_code == 409 and "两个账户要在抚顺银行一起解除" in text(refused)
     done = take_back(bank, card)
     assert "两个账户都已解除挂失" in done and "密码还锁着" in done and flags(card) == ("none", False)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"identity_number": ""}, "has-error"),
+        ({"identity_number": citizen_number(born=date(1990, 1, 1))}, "证件号码和持卡人的不一致"),
+        ({"identity_valid_until": "2026-11-22"}, "已经过期"),
+    ],
+)
+def test_s8_2_the_bank_reads_the_holders_own_id(changes: dict[str, str], said: str) -> None:
+    """S8.2: a ticked paper is not enough; a wrong number is said at its field, and both halves stay reported."""
+    card, bank = active_card(), counter_at("bank_branch")
+    report(bank, card.person)
+    assert said in take_back(bank, card, **changes) and flags(card) == ("formal", True)
+
+
+def test_s8_2_s13_2_the_registered_guardian_takes_back_at_the_bank() -> None:
+    """S8.2, S13.2: the guardian's own ID; the record keeps its masked number."""
+    mother, bank = make_person(), counter_at("bank_branch")
+    card = make_card(person=make_child(guardian=mother, born=date(2018, 4, 18)), state="active")
+    SocialSide.objects.filter(pk=card.pk).update(loss="formal", lost_at=NOW)
+    CardSide.objects.filter(card_number=card.card_number).update(is_lost=True, lost_at=NOW)
+    seen = {"paper": ["child_valid_id", "found_card", "guardian_id"], "kind-guardian_id": "resident_id_card"}
+    stranger = make_person().social_number
+    assert "不是登记在册的监护人的" in take_back(bank, card, **seen, identity_number=stranger) and flags(card) == ("formal", True)
+    assert "两个账户都已解除挂失" in take_back(bank, card, **seen, identity_number=mother.social_number)
+    papers = {
+        one["holder"]: one["number_masked"] for one in Act.objects.get(act="take_back_loss").documents if one["number_masked"]
+    }
+    assert papers["guardian"] == mask.mask_citizen(mother.social_number)
 
 
 def test_s8_2_no_agent_is_offered_at_the_bank() -> None:
