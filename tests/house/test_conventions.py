@@ -153,3 +153,16 @@ def test_errors_and_logs_show_no_values() -> None:
     assert settings.DEFAULT_EXCEPTION_REPORTER_FILTER == "citycard.site.reports.SilentReporterFilter"
     assert not settings.DEBUG
     assert settings.LOGGING["loggers"]["django.db.backends"]["level"] == "WARNING"
+
+
+def test_an_index_on_a_table_in_use_is_built_beside_the_running_city() -> None:
+    """A city migrates while its counters are open: `AddIndex` lets every writer of the table wait until the index stands."""
+    first = re.compile(r"0001_")
+    known = {"citycard/notices/migrations/0002_calls.py"}  # `docs/operate.md` says what it takes
+    guilty = [
+        name
+        for path in sorted(HOUSE.glob("*/migrations/0*.py"))
+        if not first.match(path.name) and "migrations.AddIndex(" in path.read_text(encoding="utf-8")
+        if (name := str(path.relative_to(ROOT))) not in known
+    ]
+    assert not guilty, f"AddIndex locks the table; write AddIndexConcurrently with `atomic = False`: {guilty}"
