@@ -49,8 +49,7 @@ def take_back_loss(
     with perform(act="take_back_loss", by=by, key=key, at=at, person_id=person_id, inputs=inputs) as act:
         if act.replay is not None:
             return TakeBackReceipt.from_json(act.replay)
-        cards.lock_live_cards(person_id)
-        stands = standing_of(person_id, on=in_china(at).date())
+        stands = _locked(person_id, at=at)
         check(P.TAKE_BACK_LOSS, stands.situation, channel=by.channel, comes=comes)
         _check_who(stands.holder, by=by, comes=comes, identity=identity, at=at)
         card = found_card(stands, shown=card_number_shown)
@@ -74,8 +73,7 @@ def take_back_old_card_loss(
     with perform(act="take_back_loss", by=by, key=key, at=at, person_id=person_id, inputs=inputs) as act:
         if act.replay is not None:
             return TakeBackReceipt.from_json(act.replay)
-        cards.lock_live_cards(person_id)
-        stands = standing_of(person_id, on=in_china(at).date())
+        stands = _locked(person_id, at=at)
         check_where(P.TAKE_BACK_LOSS, stands.situation, channel=by.channel, comes=comes)
         if by.channel is Channel.BANK_BRANCH:
             raise OldCardNotAtBank
@@ -104,6 +102,12 @@ def _found_old_card(person_id: int, *, shown: str, at: datetime) -> OldCardFacts
     if old.number != shown.strip().upper():
         raise FoundCardDiffers
     return old
+
+
+def _locked(person_id: int, *, at: datetime) -> Standing:
+    """Lock the cards, then look where the person stands."""
+    cards.lock_live_cards(person_id)
+    return standing_of(person_id, on=in_china(at).date())
 
 
 def _check_who(holder: PersonFacts, *, by: Actor, comes: Comes, at: datetime, identity: IdentityShown | None = None) -> None:
