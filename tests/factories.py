@@ -309,6 +309,12 @@ def _facts_of_step(card: Card, step: str) -> dict[str, Any]:
     return {"collected_at": NOW - timedelta(days=1)} if step == "with_holder" else {}
 
 
+def run_out(card: Card) -> Card:
+    """Return the card as it is once its ten years are over: yesterday was its last day (S9)."""
+    Card.objects.filter(pk=card.pk).update(issued_on=TODAY.replace(year=TODAY.year - 10), valid_until=TODAY - timedelta(days=1))
+    return card
+
+
 def make_bank_side(*, card: Card) -> CardSide:
     """Return the bank's side (金融功能) of `card`, pre-opened on the holder's account, opened now with nothing on it if there is none."""
     number = card.account_number

@@ -1,5 +1,7 @@
 """The two functions of a card in the words of a counter: never a single “card state”, always both sides by name (S1.1)."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
 from citycard.bank import BankSideFacts
@@ -9,8 +11,8 @@ from citycard.channels.days import day, moment
 Side = dict[str, str]
 
 
-def social_side(card: CardFacts | None) -> Side:
-    """The social function: tone, word, one sentence why, the rule."""
+def social_side(card: CardFacts | None, *, on: date) -> Side:
+    """The social function that day: tone, word, one sentence why, the rule."""
     if card is None or not _is_in_hand(card):
         return _not_in_hand(card)
     if card.social_state == "cancelled":
@@ -19,6 +21,13 @@ def social_side(card: CardFacts | None) -> Side:
         kind = _("正式挂失") if card.loss == "formal" else _("临时挂失")
         text = _("%(since)s%(kind)s，社保账户不能用。") % {"since": moment(card.lost_at), "kind": kind}
         return {"tone": "stop", "word": _("已挂失"), "icon": "lock", "text": text, "rule": "S7.2"}
+    return _open_social_side(card, on=on)
+
+
+def _open_social_side(card: CardFacts, *, on: date) -> Side:
+    """A social function that is not reported: in order, out of date, its PIN locked, or not in use yet."""
+    if card.is_out_of_date_on(on):
+        return _out_of_date(card, _("到%(last)s为止；换了新卡再用。"))
     if card.pin_locked:
         return {"tone": "stop", "word": _("密码已锁"), "icon": "lock", "text": _("社保密码连续输错，已锁定。"), "rule": "S6.2"}
     if card.social_state == "active":
@@ -27,46 +36,62 @@ def social_side(card: CardFacts | None) -> Side:
     return {"tone": "off", "word": _("还没启用"), "text": _("在银行激活以后自动启用。"), "rule": "S5.1"}
 
 
-def after_death(card: CardFacts | None) -> Side:
+def after_death(card: CardFacts | None, *, on: date) -> Side:
     """The social function of somebody who has died: nobody uses it any more, whatever it was before (S11.1)."""
     if card is None or not _is_in_hand(card) or card.social_state == "cancelled":
-        return social_side(card)
+        return social_side(card, on=on)
     text = _("持卡人已去世，不能再用；家属办退费和注销。")
     return {"tone": "stop", "word": _("已停用"), "icon": "lock", "text": text, "rule": "S11.1"}
 
 
-def bank_side(card: CardFacts | None, side: BankSideFacts | None) -> Side:
-    """The bank function: tone, word, one sentence why, the rule."""
+def bank_side(card: CardFacts | None, side: BankSideFacts | None, *, on: date) -> Side:
+    """The bank function that day: tone, word, one sentence why, the rule."""
     if card is None or not _is_in_hand(card):
         later = {"text": _("领卡以后本人到抚顺银行激活。"), "rule": "S5.1"} if card is not None and card.is_live else {}
         return _not_in_hand(card) | later
     if side is not None and card.social_state == "cancelled" and side.state != "closed":
         text = _("照常进账；带清户通知书到抚顺银行取余额、销户。")
         return {"tone": "warn", "word": _("待销户"), "text": text, "rule": "S11.2"}
-    return _bank_side_of(card, side)
+    return _bank_side_of(card, side, on=on)
 
 
-def _bank_side_of(card: CardFacts, side: BankSideFacts | None) -> Side:
+def _bank_side_of(card: CardFacts, side: BankSideFacts | None, *, on: date) -> Side:
     if side is not None and side.is_held and side.state != "closed":
         text = _("持卡人已去世，账户照常进账、不付款；家属凭清户通知书到抚顺银行取余额、销户。")
         return {"tone": "stop", "word": _("只收不付"), "icon": "lock", "text": text, "rule": "S11.1"}
     if side is None or side.state == "pre_opened":
-        return {"tone": "off", "word": _("还没激活"), "text": _("本人带有效身份证件和卡到抚顺银行激活。"), "rule": "S5.1"}
+        return _sealed_bank_side(card, on=on)
     if side.is_lost:
         return {"tone": "stop", "word": _("已挂失"), "icon": "lock", "text": _("银行账户已挂失，不能用。"), "rule": "S7.1"}
     if side.is_frozen:
         return {"tone": "stop", "word": _("已冻结"), "icon": "lock", "text": _("银行账户被冻结，不能用。"), "rule": "S6.3"}
     if side.state == "active":
-        return _open_bank_side(card, side)
+        return _open_bank_side(card, side, on=on)
     return {"tone": "off", "word": _("作废"), "text": _("这张卡的银行功能已终止。"), "rule": "S9"}
 
 
-def _open_bank_side(card: CardFacts, side: BankSideFacts) -> Side:
-    """An active bank function: in order, or the half of a loss that is still to be reported."""
+def _sealed_bank_side(card: CardFacts, *, on: date) -> Side:
+    if card.loss == "none" and card.is_out_of_date_on(on):
+        return _out_of_date(card, _("到%(last)s为止；换了新卡再激活。"))
+    return {"tone": "off", "word": _("还没激活"), "text": _("本人带有效身份证件和卡到抚顺银行激活。"), "rule": "S5.1"}
+
+
+def _open_bank_side(card: CardFacts, side: BankSideFacts, *, on: date) -> Side:
+    """An active bank function: in order, out of date, its PIN locked, or the half of a loss that is still to be reported."""
     if card.loss != "none":
         return {"tone": "warn", "word": _("还能用，未挂失"), "text": _("银行账户要本人到抚顺银行挂失。"), "rule": "S7.1"}
+    if card.is_out_of_date_on(on):
+        return _out_of_date(card, _("到%(last)s为止；账户照常进账，换了新卡再用。"))
+    if side.is_pin_locked:
+        return {"tone": "stop", "word": _("密码已锁"), "icon": "lock", "text": _("银行密码连续输错，已锁定。"), "rule": "S6.3"}
     since = moment(side.activated_at)
     return {"tone": "ok", "word": _("正常"), "text": _("%(since)s激活。") % {"since": since}, "rule": "S5.1"}
+
+
+def _out_of_date(card: CardFacts, text: str) -> Side:
+    """S9: the ten years are over; what to do stands in the sentence."""
+    said = text % {"last": day(card.valid_until)}
+    return {"tone": "stop", "word": _("已过有效期"), "icon": "calendar-due", "text": said, "rule": "S9"}
 
 
 def _is_in_hand(card: CardFacts) -> bool:

@@ -132,7 +132,7 @@ def _purpose(request: HttpRequest, for_id: int | None) -> str:
 
 
 def _drawn(page: CardPage) -> MyCardOut:
-    stage = stage_of(card=page.coming, application=page.application, is_closing=page.is_closing)
+    stage = stage_of(card=page.coming, application=page.application, on=page.on, is_closing=page.is_closing)
     return MyCardOut(
         person=PersonOut.of(page.person, page.on),
         stage=str(stage),

@@ -74,7 +74,7 @@ def phone_of(request: HttpRequest, key: str) -> HttpResponse:
 def _stands(person_id: int) -> tuple[str, str]:
     """Where a sample person stands now, whatever the story began with, and the card number that desks ask for."""
     found = cards.standing(person_id)
-    stage = stage_of(card=found.card, application=found.application)
+    stage = stage_of(card=found.card, application=found.application, on=clock.today())
     return str(HEADINGS[stage][2]), found.card.card_number if found.card else ""
 
 

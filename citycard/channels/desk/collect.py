@@ -192,8 +192,8 @@ def _context(request: HttpRequest, sheet: Sheet) -> dict[str, object]:
         "batch_number": cards.application(card.application_id).batch_number,
         "notified": day(card.notified_on) if card.notified_on else "",
         "is_free": integer_of("cards.first_card_fee_fen", on=clock.today()) == 0,
-        "social": social_side(handed),
-        "bank": bank_side(handed, None),
+        "social": social_side(handed, on=clock.today()),
+        "bank": bank_side(handed, None, on=clock.today()),
         "key": key_of(request),
         "crumbs": [(_("领卡"), reverse("desk:pickups")), (who.name, reverse("desk:person", args=[who.id])), (_("办理领卡"), "")],
     }

@@ -109,14 +109,15 @@ def found_done(request: HttpRequest, person_id: int) -> HttpResponse:
     kept = request.session.get(DONE)
     if kept is None or kept["person_id"] != who.id:
         return redirect("desk:person", who.id)
-    standing = journeys.standing_of(who.id, on=clock.today())
+    on = clock.today()
+    standing = journeys.standing_of(who.id, on=on)
     card = standing.current
     context = {
         "who": who,
         "receipt": TakeBackReceipt.from_json(kept["receipt"]),
         "replayed": kept["replayed"],
-        "social": social_side(card),
-        "bank": bank_side(card, standing.sides.get(card.card_number) if card else None),
+        "social": social_side(card, on=on),
+        "bank": bank_side(card, standing.sides.get(card.card_number) if card else None, on=on),
         "crumbs": [(who.name, reverse("desk:person", args=[who.id])), (_("解除挂失"), "")],
         "purpose": shown_purpose(who.id, purpose),
     }
@@ -185,8 +186,8 @@ def _context(request: HttpRequest, sheet: Sheet) -> dict[str, object]:
         "photo_text": as_text(cards.photo_of(card.application_id)) if card else "",
         "is_old_card": sheet.what is Lost.OLD_CARD,
         "is_bank": desk_of(request).channel is Channel.BANK_BRANCH,
-        "social": social_side(card),
-        "bank": bank_side(card, side),
+        "social": social_side(card, on=clock.today()),
+        "bank": bank_side(card, side, on=clock.today()),
         "pin_locked": card is not None and card.pin_locked,
         "bank_pin_locked": side is not None and side.is_pin_locked,
         "key": key_of(request),

@@ -178,8 +178,8 @@ def _context(request: HttpRequest, sheet: Sheet) -> dict[str, object]:
         "is_formal": channel in (Channel.BANK_BRANCH, Channel.CARD_HALL),
         "has_card": card is not None,
         "bank_is_open": side is not None and side.state == "active" and not side.is_lost,
-        "social": social_side(card),
-        "bank": bank_side(card, side),
+        "social": social_side(card, on=clock.today()),
+        "bank": bank_side(card, side, on=clock.today()),
         "key": key_of(request),
         "crumbs": [(who.name, reverse("desk:person", args=[who.id])), (_("挂失"), "")],
     }

@@ -142,16 +142,17 @@ def _tell(call: Call, caller: PersonFacts, *, at: datetime) -> Call:
     """Tell the state of both functions. A voice is not a face: the look leaves a line that the holder can see (S12)."""
     looker = Actor(channel=Channel.IVR, account_id=None, label=CALLER, purpose=LOOK)
     record_read(by=looker, person_id=caller.id, what="my_card", at=at)
-    standing = journeys.standing_of(caller.id, on=in_china(at).date())
+    on = in_china(at).date()
+    standing = journeys.standing_of(caller.id, on=on)
     card = standing.current or standing.successor
-    bank_words = bank_side(card, standing.sides.get(card.card_number) if card else None)
+    bank_words = bank_side(card, standing.sides.get(card.card_number) if card else None, on=on)
     waiting = standing.newest
     onward = (
         _("新卡已到{office}，请带身份证件去领。").format(office=waiting.pickup_office_name)
         if waiting is not None and waiting.state == "awaiting_pickup"
         else ""
     )
-    words = {"name": caller.name, "social": social_side(card)["word"], "bank": bank_words["word"], "next": onward}
+    words = {"name": caller.name, "social": social_side(card, on=on)["word"], "bank": bank_words["word"], "next": onward}
     return replace(call, place=Place.CARD, words=words)
 
 

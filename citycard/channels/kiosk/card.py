@@ -14,14 +14,14 @@ from citycard.shared import clock
 @visitor_page
 def card(request: HttpRequest) -> HttpResponse:
     """Show the card in use, and how far the making of a new one is."""
-    person_id = visitor_of(request).who.id
-    stands = journeys.standing_of(person_id, on=clock.today())
+    person_id, on = visitor_of(request).who.id, clock.today()
+    stands = journeys.standing_of(person_id, on=on)
     made = cards.standing(person_id)
     is_making = made.card is not None and made.card.collected_at is None
     context = {
         "card": stands.current,
-        "social": social_side(stands.current),
-        "bank": bank_side(stands.current, stands.sides.get(stands.current.card_number) if stands.current else None),
+        "social": social_side(stands.current, on=on),
+        "bank": bank_side(stands.current, stands.sides.get(stands.current.card_number) if stands.current else None, on=on),
         "steps": tracker(made.steps, card=made.card) if is_making or (made.application and made.application.is_open) else [],
     }
     return show(request, "card", context)

@@ -53,6 +53,7 @@ CHOICES = (
     Choice("ending", gettext_lazy("注销"), "ending_state", Ending, Ending.NONE),
 )
 FLAGS = (
+    ("out_of_date", gettext_lazy("卡已过有效期")),
     ("pin_locked", gettext_lazy("社保密码锁了")),
     ("bank_lost", gettext_lazy("银行账户也挂失了")),
     ("bank_pin_locked", gettext_lazy("银行密码锁了")),
@@ -97,6 +98,7 @@ def _situation(asked: dict[str, StrEnum], flags: set[str]) -> Situation:
         bank_lost="bank_lost" in flags,
         bank_pin_locked="bank_pin_locked" in flags,
         bank_frozen="bank_frozen" in flags,
+        is_out_of_date="out_of_date" in flags,
     )
     now = Situation(
         current=card,

@@ -41,6 +41,11 @@ class CardPage:
         return self.card is not None and self.card.social_state == "active"
 
     @property
+    def is_out_of_date(self) -> bool:
+        """True when the card's ten years are over and it is not reported lost, which weighs more (S9)."""
+        return self.card is not None and self.card.loss == "none" and self.card.is_out_of_date_on(self.on)
+
+    @property
     def coming(self) -> cards.CardFacts | None:
         """The card whose way the page follows: the new one while a replacement is under way, else the one in use (S9)."""
         if self.successor is not None:

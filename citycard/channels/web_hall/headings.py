@@ -70,6 +70,11 @@ HEADINGS = {
         gettext_lazy("%(name)s的社保密码锁了"),
         gettext_lazy("卡已激活"),
     ),
+    Stage.OUT_OF_DATE: (
+        gettext_lazy("%(name)s，您的卡过了有效期"),
+        gettext_lazy("%(name)s的卡过了有效期"),
+        gettext_lazy("卡过了有效期"),
+    ),
     Stage.REPORTED: (
         gettext_lazy("%(name)s，您的卡已挂失"),
         gettext_lazy("%(name)s的卡已挂失"),
@@ -94,6 +99,7 @@ LEADS = {
     Stage.COLLECTED: gettext_lazy("带有效身份证件和新卡到抚顺银行，激活后两项功能一起能用。"),
     Stage.ACTIVE: gettext_lazy("社会保障和银行金融两项功能都已启用。"),
     Stage.LOCKED: gettext_lazy("银行金融功能不受影响。重置社保密码以后就能用。"),
+    Stage.OUT_OF_DATE: gettext_lazy("换一张新卡才能再用；账户照常进账，余额和授权都不变。"),
     Stage.REPORTED: gettext_lazy("挂失一直有效，到解除挂失或新卡激活为止。"),
     Stage.CLOSING: gettext_lazy("社保功能已经注销，不能恢复；还要做什么，看下面。"),
 }

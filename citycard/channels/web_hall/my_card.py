@@ -27,7 +27,7 @@ from .tracker import day_words, tracker
 from .two_sides import two_sides
 
 DONE = "web_hall_done"
-UNDER_WAY = frozenset(Stage) - {Stage.NONE, Stage.ACTIVE, Stage.LOCKED, Stage.CLOSING}
+UNDER_WAY = frozenset(Stage) - {Stage.NONE, Stage.ACTIVE, Stage.LOCKED, Stage.OUT_OF_DATE, Stage.CLOSING}
 
 
 @never_cache
@@ -62,7 +62,7 @@ def way_of(for_id: int | None) -> str:
 
 def drawn(page: CardPage) -> dict[str, object]:
     """Return what the template draws."""
-    stage = stage_of(card=page.coming, application=page.application, is_closing=page.is_closing)
+    stage = stage_of(card=page.coming, application=page.application, on=page.on, is_closing=page.is_closing)
     social, bank_side = two_sides(page)
     phone = page.application.phone if page.application else page.person.phone
     return {

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
+from citycard.channels.days import day
 from citycard.channels.refusals import language
 from citycard.policy import Case, documents_for, integer_of
 from citycard.shared.money import yuan
@@ -215,6 +216,9 @@ def _change(page: CardPage) -> tuple[Task, ...]:
     if card is None or page.is_replacing:
         return ()
     way, label = f"{page.way}replace/", _("申请换卡")
+    if card.is_out_of_date_on(page.on):
+        title = _("请换卡：有效期到%(day)s为止") % {"day": day(card.valid_until)}
+        return (Task("calendar-due", title, _("新卡号码会变，账户、余额、授权都不变。"), ("S9",), way, label),)
     days = integer_of("cards.renewal_days", on=page.on)
     if card.valid_until is not None and page.on >= card.valid_until - timedelta(days=days):
         title = _("社保卡有效期到%(day)s，请换卡") % {"day": day_words(card.valid_until)}
@@ -279,6 +283,7 @@ STEPS: dict[Stage, tuple[Callable[[CardPage], tuple[Task, ...]], ...]] = {
     Stage.COLLECTED: (_hand_back, _activate, _deadline, _report),
     Stage.ACTIVE: (_use, _change, _report),
     Stage.LOCKED: (_reset, _change, _report),
+    Stage.OUT_OF_DATE: (_change, _report),
     Stage.REPORTED: (_lost,),
     Stage.CLOSING: (_close,),
 }

@@ -55,7 +55,7 @@ def answer(request: HttpRequest) -> HttpResponse:
     if page is None:
         context = {"explanation": explain(NothingFound(), language()), "back": "/progress/"}
         return render(request, "web_hall/progress_none.html", context)
-    stage = stage_of(card=page.coming, application=page.application)
+    stage = stage_of(card=page.coming, application=page.application, on=page.on)
     phone = page.application.phone if page.application else page.person.phone
     context = {
         "page": page,

@@ -1,5 +1,6 @@
 """How far a person's card is, in one word: facts in, a stage out (S3, S4, S5)."""
 
+from datetime import date
 from enum import StrEnum
 
 from citycard.cards import ApplicationFacts, CardFacts
@@ -22,6 +23,7 @@ class Stage(StrEnum):
     COLLECTED = "collected"
     ACTIVE = "active"
     LOCKED = "locked"
+    OUT_OF_DATE = "out_of_date"
     REPORTED = "reported"
     CLOSING = "closing"
 
@@ -29,12 +31,12 @@ class Stage(StrEnum):
 OF_CARD = dict.fromkeys(IN_MAKING, Stage.MAKING) | {
     "dispatched": Stage.ON_THE_WAY,
     "with_unit": Stage.WITH_UNIT,
-    "with_holder": Stage.COLLECTED,
 }
 
 
-def stage_of(*, card: CardFacts | None, application: ApplicationFacts | None, is_closing: bool = False) -> Stage:
-    """Say how far the card is; a cancellation comes before everything else (S11), then a reported loss, then a lock."""
+def stage_of(*, card: CardFacts | None, application: ApplicationFacts | None, on: date, is_closing: bool = False) -> Stage:
+    """Say how far the card is: a cancellation comes before everything else (S11), then a reported loss, then the end of the ten
+    years (S9), then a lock."""
     if is_closing:
         return Stage.CLOSING
     if card is None:
@@ -43,9 +45,15 @@ def stage_of(*, card: CardFacts | None, application: ApplicationFacts | None, is
         return Stage.REPORTED
     if card.state == "awaiting_pickup":
         return Stage.READY if card.unit_id is None else Stage.READY_FOR_UNIT
-    if card.state == "with_holder" and card.social_state == "active":
+    return _in_hand(card, on=on) if card.state == "with_holder" else OF_CARD[card.state]
+
+
+def _in_hand(card: CardFacts, *, on: date) -> Stage:
+    if card.is_out_of_date_on(on):
+        return Stage.OUT_OF_DATE
+    if card.social_state == "active":
         return Stage.LOCKED if card.pin_locked else Stage.ACTIVE
-    return OF_CARD[card.state]
+    return Stage.COLLECTED
 
 
 def _without_card(application: ApplicationFacts | None) -> Stage:

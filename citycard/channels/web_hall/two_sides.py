@@ -28,24 +28,30 @@ def two_sides(page: CardPage) -> tuple[Side, Side]:
 def _social(page: CardPage) -> Side:
     card = page.card
     if card is None or card.social_state in (None, "sealed"):
-        if card is not None and card.loss != "none":
-            return _side("stop", _("已挂失"), _("别人拿到也用不了。"), rule="S7", icon="lock")
-        return _side("off", _("还没启用"), _("银行激活后自动启用，不用另外办。"), rule="S5.1")
+        return _sealed_social(page)
     if card.social_state in ("cancelled", "superseded"):
         return _side("off", _("作废"), _("这张卡已经不能用。"))
     if card.loss != "none":
         return _side("stop", _("已挂失"), _("医院、药店都不能再刷这张卡。"), rule="S7", icon="lock")
+    if page.is_out_of_date:
+        return _out_of_date(page)
     if card.pin_locked:
         return _side("warn", _("密码已锁"), _("带有效证件和卡到卡服务大厅重置社保密码。"), rule="S6.1", icon="lock")
     return _side("ok", _("正常"), _("看病、买药、缴费、领待遇都能用。"))
 
 
+def _sealed_social(page: CardPage) -> Side:
+    if page.card is not None and page.card.loss != "none":
+        return _side("stop", _("已挂失"), _("别人拿到也用不了。"), rule="S7", icon="lock")
+    if page.is_out_of_date:
+        return _out_of_date(page)
+    return _side("off", _("还没启用"), _("银行激活后自动启用，不用另外办。"), rule="S5.1")
+
+
 def _bank(page: CardPage) -> Side:
     side = page.bank_side
     if side is None or side.state == "pre_opened":
-        if page.is_seen_by_guardian:
-            return _side("off", _("还没激活"), _("由您带上卡和双方证件到抚顺银行激活，当场设银行密码。"), rule="S13.2")
-        return _side("off", _("还没激活"), _("本人到抚顺银行激活，当场设银行密码。"), rule="S5.1")
+        return _sealed_bank(page)
     if side.state == "closed":
         return _side("off", _("作废"), _("银行账户已经注销。"))
     if side.is_lost:
@@ -53,6 +59,14 @@ def _bank(page: CardPage) -> Side:
     if side.is_frozen:
         return _side("stop", _("已冻结"), _("请带有效身份证件到抚顺银行网点问清楚。"), icon="lock")
     return _open_bank(page)
+
+
+def _sealed_bank(page: CardPage) -> Side:
+    if page.is_out_of_date:
+        return _out_of_date(page)
+    if page.is_seen_by_guardian:
+        return _side("off", _("还没激活"), _("由您带上卡和双方证件到抚顺银行激活，当场设银行密码。"), rule="S13.2")
+    return _side("off", _("还没激活"), _("本人到抚顺银行激活，当场设银行密码。"), rule="S5.1")
 
 
 def _lost_bank(page: CardPage) -> Side:
@@ -63,10 +77,20 @@ def _lost_bank(page: CardPage) -> Side:
 
 
 def _open_bank(page: CardPage) -> Side:
-    """An active bank function: in order, or the half of a loss that is still to be reported."""
+    """An active bank function: in order, out of date, its PIN locked, or the half of a loss that is still to be reported."""
     if page.bank_to_do:
         return _side("warn", _("还能用，未挂失"), _("请本人带有效身份证件，尽快到抚顺银行挂失。"), rule="S7.1")
+    if page.is_out_of_date:
+        return _side("stop", _("已过有效期"), _("账户照常进账；换了新卡再存取、消费。"), rule="S9", icon="calendar-due")
+    if page.bank_side is not None and page.bank_side.is_pin_locked:
+        return _side("warn", _("密码已锁"), _("本人带有效身份证件和卡到抚顺银行解锁、重设银行密码。"), rule="S6.3", icon="lock")
     return _side("ok", _("正常"), _("存取款、转账、消费、领待遇都能用。"))
+
+
+def _out_of_date(page: CardPage) -> Side:
+    """S9: the card's ten years are over; a new one is on its way, or is to be asked for."""
+    what = _("新卡已经在办，领到以后激活。") if page.is_replacing else _("请换一张新卡，在这里就能申请。")
+    return _side("stop", _("已过有效期"), what, rule="S9", icon="calendar-due")
 
 
 def _side(tone: str, word: str, text: str, *, rule: str = "", icon: str = "") -> Side:

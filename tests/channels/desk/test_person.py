@@ -8,8 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from citycard.audit.models import Act
+from citycard.bank.models import CardSide
 from tests.channels.desk.desks import counter_at, text
-from tests.factories import NOW, make_application, make_card, make_office, make_old_card, make_person
+from tests.factories import NOW, make_application, make_card, make_office, make_old_card, make_person, run_out
 
 pytestmark = pytest.mark.django_db
 MOST_STATEMENTS = 12
@@ -18,6 +19,22 @@ MOST_STATEMENTS = 12
 @pytest.fixture(autouse=True)
 def today(clock_at: object) -> datetime:
     return clock_at(NOW)  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("kind", ["card_hall", "bank_branch"])
+def test_s9_a_card_out_of_date_stands_so_and_no_pin_is_mended(kind: str) -> None:
+    """S9: both functions say so; what needs a good card is refused with its last day."""
+    desk, card = counter_at(kind), run_out(make_card(state="active"))
+    desk.say_why(card.person_id)
+    said = text(desk.get("person", card.person_id))
+    assert said.count("已过有效期") == 2 and "这张卡的有效期到2026年11月22日为止" in said.replace(" ", "")
+
+
+def test_s6_3_a_locked_bank_pin_stands_on_the_bank_side() -> None:
+    bank, card = counter_at("bank_branch"), make_card(state="active")
+    CardSide.objects.filter(card_number=card.card_number).update(is_pin_locked=True)
+    bank.say_why(card.person_id)
+    assert "银行密码连续输错，已锁定" in text(bank.get("person", card.person_id))
 
 
 def test_a_purpose_is_asked_first() -> None:

@@ -7,14 +7,14 @@ import pytest
 from django.test import Client
 
 from citycard.audit import ActFilter, acts
-from citycard.cards.models import SocialSide
+from citycard.cards.models import Card, SocialSide
 from citycard.channels.kiosk import who
 from citycard.notices import DemoInbox, send_due
 from citycard.notices import inbox as messages_of
 from citycard.people.models import Person
 from citycard.pins.models import SocialPin
 from citycard.shared import clock
-from tests.factories import NOW, make_card, make_person
+from tests.factories import NOW, make_card, make_person, run_out
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +70,13 @@ def test_s7_2_a_loss_is_reported_at_once_and_the_banks_half_is_named(machine: Cl
     assert re.findall(r"GS[\d-]+", first) == re.findall(r"GS[\d-]+", again)
     assert SocialSide.objects.get().loss == "temporary"
     assert [line.terminal for line in acts(ActFilter(act="report_loss"))] != [""]
+
+
+def test_s9_a_card_out_of_date_is_told_and_its_pin_not_changed(machine: Client) -> None:
+    run_out(Card.objects.get())
+    assert machine.get("/kiosk/card/").content.decode().count("已过有效期") == 2
+    refused = machine.get("/kiosk/pin/")
+    assert refused.status_code == 409 and "有效期到 2026年11月22日 为止" in refused.content.decode()
 
 
 def test_s5_3_the_social_pin_is_changed_on_the_pad(machine: Client) -> None:

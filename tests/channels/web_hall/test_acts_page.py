@@ -26,6 +26,12 @@ def test_s8_3_the_box_says_why_a_report_cannot_be_taken_back(client: Client) -> 
     assert "已经申请了补卡或换卡" in page and "S8.3" in page
 
 
+def test_s9_the_box_knows_a_card_out_of_date(client: Client) -> None:
+    answer = client.get("/rules/acts/", {"channel": "medical", "out_of_date": "on"})
+    assert answer.context["can"] == [] and "已经过了" in answer.content.decode()
+    assert "换卡" in [one["name"] for one in client.get("/rules/acts/", {"out_of_date": "on"}).context["can"]]
+
+
 def test_s7_2_the_box_says_what_may_be_done(client: Client) -> None:
     answer = client.get("/rules/acts/", {"channel": "ivr"})
     assert [one["name"] for one in answer.context["can"]] == ["挂失"]

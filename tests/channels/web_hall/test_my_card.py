@@ -7,11 +7,22 @@ import pytest
 from django.test import Client
 
 from citycard.audit.models import Act
+from citycard.bank.models import CardSide
 from citycard.cards.models import Application, Card, SocialSide
 from citycard.medical.models import OldCard
 from citycard.people.models import Person
 from tests.channels.web_hall.doors import log_in
-from tests.factories import NOW, make_application, make_card, make_child, make_office, make_old_card, make_person, make_unit
+from tests.factories import (
+    NOW,
+    make_application,
+    make_card,
+    make_child,
+    make_office,
+    make_old_card,
+    make_person,
+    make_unit,
+    run_out,
+)
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 12
@@ -103,6 +114,22 @@ def test_a_reported_loss_comes_first_and_names_the_missing_half(client: Client) 
     said = _page(client, wang)
     assert "您的卡已挂失" in said
     assert "还差一步：银行账户还没有挂失" in said
+
+
+@pytest.mark.parametrize("state", ["active", "with_holder"])
+def test_s9_a_card_out_of_date_says_so_and_asks_for_a_change(client: Client, state: str) -> None:
+    """S9: both functions say it, also of a card that was never activated, and the first thing to do is the change."""
+    wang = make_person()
+    run_out(make_card(person=wang, state=state))
+    said = _page(client, wang)
+    assert "<h1>王芳，您的卡过了有效期</h1>" in said and said.count("已过有效期") == 2
+    assert "请换卡：有效期到2026年11月22日为止" in said and 'href="/my-card/replace/"' in said and "正常" not in said
+
+
+def test_s6_3_a_locked_bank_pin_stands_on_the_bank_side(client: Client) -> None:
+    wang = make_person()
+    CardSide.objects.filter(card_number=make_card(person=wang, state="active").card_number).update(is_pin_locked=True)
+    assert "到抚顺银行解锁、重设银行密码" in _page(client, wang)
 
 
 def test_a_locked_pin_sends_to_the_card_hall(client: Client) -> None:
