@@ -58,10 +58,8 @@ def holding_of(holder_number: str) -> Holding:
 
 def card_side(card_number: str) -> BankSideFacts | None:
     """Return the bank function of the card with this social security card number, or None."""
-    with connection.cursor() as cursor:
-        cursor.execute(load("citycard.bank", "card_side.sql"), {"card_number": card_number})
-        row = cast(tuple[object, ...] | None, cursor.fetchone())
-    return None if row is None else side_of(row)
+    rows = fetch(load("citycard.bank", "card_side.sql"), {"card_number": card_number})
+    return side_of(rows[0]) if rows else None
 
 
 def card_sides(card_numbers: Sequence[str]) -> tuple[BankSideFacts, ...]:

@@ -7,6 +7,7 @@ from django.template import Context, Engine, Template
 from django.utils.translation import override
 
 LIBRARIES = {"i18n": "django.templatetags.i18n", "cc": "citycard.site.templatetags.cc", "static": "django.templatetags.static"}
+FACTS = {"name": "user", "cited": "S2.1"}
 LOADER = "citycard.site.templates_by_language.Loader"
 
 
@@ -22,18 +23,19 @@ def _engine(folder: Path) -> Engine:
         """{% translate "我的卡" %}""",
         """<a aria-label="{% translate '工作台' %}">{% translate "菜单" %}</a>""",
         """{% icon "user" %}{% icon "user" "ico-lg" %}{% icon name %}""",
+        """{% rule "S9" %}{% rule cited %}{% static 'cc/desk.js' %}{% static "cc/citycard.css" as sheet %}{{ sheet }}""",
         """{% translate "我的卡" as said %}[{{ said }}]""",
         """{% translate "没有这句话，100% 没有" %}{% translate "退出 & 登录 {{ name }}" %}""",
         """{% blocktranslate with n=2 %}第 {{ n }} 页{% endblocktranslate %}{% if name == "user" %}{% translate "登录" %}{% endif %}""",
     ],
 )
 def test_the_written_words_are_those_of_the_tags(tmp_path: Path, source: str, lang: str) -> None:
-    source = "{% load i18n cc %}" + source
+    source = "{% load i18n static cc %}" + source
     (tmp_path / "page.html").write_text(source, encoding="utf-8")
     engine = _engine(tmp_path)
     with override(lang):
-        by_tags = Template(source, engine=engine).render(Context({"name": "user"}))
-        assert engine.get_template("page.html").render(Context({"name": "user"})) == by_tags
+        by_tags = Template(source, engine=engine).render(Context(FACTS))
+        assert engine.get_template("page.html").render(Context(FACTS)) == by_tags
 
 
 def test_each_reader_gets_the_own_language_whoever_came_first(tmp_path: Path) -> None:

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
 from citycard.cards import DuplicateApplication
@@ -153,11 +155,11 @@ SHOWN = {
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """The acts of one person: `can` begin now, `cannot` now, and those done `elsewhere`, by place."""
+    """The acts of one person: `can` begin now, `cannot` now, and those done `elsewhere`, drawn by place."""
 
     can: list[dict[str, object]]
     cannot: list[dict[str, object]]
-    elsewhere: list[dict[str, object]]
+    elsewhere: SafeString
 
 
 def choices_for(desk: Desk, page: PersonPage, *, on: date) -> Choices:
@@ -169,7 +171,7 @@ def choices_for(desk: Desk, page: PersonPage, *, on: date) -> Choices:
     return Choices(
         can=[_can(one, ids) for one in choices if one.is_allowed and _has_page(SHOWN[one.act], ids)],
         cannot=[_cannot(one, why, ids["application"]) for one, why in refused if not isinstance(why, NotPermitted)],
-        elsewhere=_elsewhere([(one, why) for one, why in refused if isinstance(why, NotPermitted)]),
+        elsewhere=_elsewhere(tuple(one.act for one, why in refused if isinstance(why, NotPermitted)), language()),
     )
 
 
@@ -211,15 +213,19 @@ def _cannot(choice: ActChoice, refusal: Refusal, application_id: int | None) -> 
     }
 
 
-def _elsewhere(refused: list[tuple[ActChoice, NotPermitted]]) -> list[dict[str, object]]:
-    """The acts of other windows, by the places that do them: the place first, then what is done there and by which rule."""
-    places: dict[str, list[Shown]] = {}
-    for one, _why in refused:
-        places.setdefault(_places(one.act, language()), []).append(SHOWN[one.act])
-    return [{"place": place, "acts": acts} for place, acts in places.items()]
-
-
 @cache
+def _elsewhere(acts: tuple[Permission, ...], lang: str) -> SafeString:
+    """The acts of other windows, drawn: the place first, then what is done there and by which rule.
+
+    What a window does not do follows from its role alone, so it is drawn once for each role and language (decision 72).
+    """
+    places: dict[str, list[Shown]] = {}
+    for act in acts:
+        places.setdefault(_places(act, lang), []).append(SHOWN[act])
+    elsewhere = [{"place": place, "acts": shown} for place, shown in places.items()]
+    return render_to_string("desk/elsewhere.html", {"elsewhere": elsewhere})
+
+
 def _places(act: Permission, lang: str) -> str:
     """Where an act is done, for people to be sent there: every channel of the decision table, else the posts that do it."""
     if act in TABLE:

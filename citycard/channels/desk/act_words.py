@@ -36,7 +36,7 @@ def shown_line(line: ActLine) -> dict[str, object]:
         line.number,
         purpose_words(line.purpose) if line.act == READ else "",
     ]
-    return {"title": act_word(line.act), "at": line.at, "meta": meta, "bad": False, "badge_word": ""}
+    return {"title": act_word(line.act), "at": line.at, "meta": [word for word in meta if word], "bad": False}
 
 
 def documents_of(one: ShownDocument, line: ActLine) -> dict[str, object]:

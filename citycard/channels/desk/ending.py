@@ -222,6 +222,7 @@ REFUNDS = Step(
     effects=(
         (gettext_lazy("卡服务大厅从现在起可以注销社保功能"), "S11.2"),
         (gettext_lazy("注销以前，卡照常能用；登记有错可以再登记一次"), "S11.2"),
+        (gettext_lazy("本人又申请卡的，这次登记失效；以后要注销，重新登记退费"), "S11.2"),
     ),
     button=gettext_lazy("确认，退费已办完"),
     told=gettext_lazy("退费已登记办完，接着到卡服务大厅"),

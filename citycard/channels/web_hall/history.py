@@ -41,8 +41,8 @@ def looked_lines(lines: Sequence[ActLine]) -> list[Line]:
 
 def _act(line: ActLine) -> Line:
     meta = [_channel(line.channel), line.number, _shown(line)]
-    title = show("act", line.act, language())
-    return {"title": title, "at": line.at, "meta": meta, "order": line.at, "bad": line.act == "cards.reject_application"}
+    title, is_bad = show("act", line.act, language()), line.act == "cards.reject_application"
+    return _line(title, line.at, meta, is_bad=is_bad) | {"order": line.at}
 
 
 def _made(step: Step) -> Line:
@@ -59,18 +59,19 @@ def _told(day: date, phone_masked: str) -> Line:
 def _dated(title: str, at: datetime, meta: str, *, place: str = "", after: bool = False) -> Line:
     """A line whose hour nobody keeps: its day stands in the title."""
     order = at.replace(hour=23 if after else 12)
-    return {"title": title % {"day": day_words(at.date()), "place": place}, "at": None, "meta": [meta], "order": order}
+    return _line(title % {"day": day_words(at.date()), "place": place}, None, [meta]) | {"order": order}
 
 
 def _look(line: ActLine) -> Line:
     if line.act == LOG_IN:
-        return {"title": show("act", line.act, language()), "at": line.at, "meta": [_("本人"), _via(line.channel)]}
-    title = LOOKED_AT.get(str(line.facts.get("what", "")), _("看了资料"))
-    return {
-        "title": title,
-        "at": line.at,
-        "meta": [purpose_words(line.operator_label), _channel(line.channel), purpose_words(line.purpose)],
-    }
+        return _line(show("act", line.act, language()), line.at, [_("本人"), _via(line.channel)])
+    title = str(LOOKED_AT.get(str(line.facts.get("what", "")), _("看了资料")))
+    return _line(title, line.at, [purpose_words(line.operator_label), _channel(line.channel), purpose_words(line.purpose)])
+
+
+def _line(title: str, at: datetime | None, meta: Iterable[str], *, is_bad: bool = False) -> Line:
+    """A line as `parts/timeline.html` draws it."""
+    return {"title": title, "at": at, "meta": [word for word in meta if word], "bad": is_bad}
 
 
 def _via(channel: Channel) -> str:

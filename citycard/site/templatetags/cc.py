@@ -67,14 +67,13 @@ def badge(tone: str, word: str, name: str = "") -> SafeString:
 @register.simple_tag
 def rule(number: str) -> SafeString:
     """A rule citation (规则号), with the rule in plain words as its title."""
-    if not number:
-        return mark_safe("")
-    title = f"{_('规则')} {number}：{rule_text(number, lang='en' if _english() else 'zh')}"
-    return _cited(number, title)
+    return _cited(number, "en" if _english() else "zh") if number else mark_safe("")
 
 
 @lru_cache(maxsize=KEPT)
-def _cited(number: str, title: str) -> SafeString:
+def _cited(number: str, lang: str) -> SafeString:
+    """A citation drawn once for each language: a page has thirty, and a rule's words are read when the house starts."""
+    title = f"{_('规则')} {number}：{rule_text(number, lang=lang)}"
     return format_html('<cite class="cc-rule" title="{}">{}</cite>', title, number)
 
 
