@@ -19,6 +19,6 @@ def advance_mandates(*, by: Actor, at: datetime) -> MandateDayReceipt:
         if act.replay is not None:
             return MandateDayReceipt.from_json(act.replay)
         done = mandates.advance(on=on)
-        waiting = mandates.suspend_begun(account_numbers=bank.accounts_reported_lost())
+        waiting = mandates.suspend_begun(mandate_ids=done.begun, account_numbers=bank.accounts_reported_lost())
         act.note(started=done.started, ended=done.ended, waiting=waiting)
         return act.done(MandateDayReceipt(number=act.number("WT"), day=on, started_count=done.started, ended_count=done.ended))

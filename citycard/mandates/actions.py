@@ -50,9 +50,9 @@ def advance(*, on: date) -> Advanced:
     """Let the states follow the dates, two statements for the whole city, each night (S16.5). A second run does nothing."""
     with connection.cursor() as cursor:
         cursor.execute(_sql("take_effect"), {"day": on})
-        started = cursor.rowcount
+        begun = tuple(key for (key,) in cast(list[tuple[int]], cursor.fetchall()))
         cursor.execute(_sql("end_due"), {"day": on})
-        return Advanced(started=started, ended=cursor.rowcount)
+        return Advanced(begun=begun, ended=cursor.rowcount)
 
 
 def suspend(*, person_id: int) -> int:
@@ -60,26 +60,32 @@ def suspend(*, person_id: int) -> int:
 
     One that is signed and has yet to begin is locked with it: `suspend_begun` sees the report when its day comes.
     """
-    rows = Mandate.objects.filter(person_id=person_id, bank=OUR_BANK, state__in=(SIGNED, IN_FORCE))
-    list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
     return _move(person_id, IN_FORCE, "suspend")
 
 
-def suspend_begun(*, account_numbers: Iterable[str]) -> int:
-    """Suspend every mandate in force on these accounts, whose cards are reported lost; return how many (S7.1, S16.5)."""
-    rows = Mandate.objects.filter(bank=OUR_BANK, state=IN_FORCE, account_number__in=list(account_numbers))
+def suspend_begun(*, mandate_ids: Iterable[int], account_numbers: Iterable[str]) -> int:
+    """Suspend those of the mandates begun just now whose accounts' cards are reported lost; return how many (S7.1, S16.5).
+
+    Only what `advance` began and so holds locked: of any other the report may have been taken back since it was read.
+    """
+    rows = Mandate.objects.filter(pk__in=list(mandate_ids), bank=OUR_BANK, account_number__in=list(account_numbers))
     return rows.update(state=MANDATE.after(state=IN_FORCE, event="suspend"))
 
 
 def resume(*, person_id: int) -> int:
-    """Let a suspended mandate be in force again: the report is taken back, or a new card is active (S8.2, S9); return how many."""
+    """Let a suspended mandate be in force again: the report is taken back, or a new card is active (S8.2, S9); return how many.
+
+    One that the night is just beginning is waited for: it may have been suspended there.
+    """
     return _move(person_id, SUSPENDED, "resume")
 
 
 def _move(person_id: int, source: str, event: str) -> int:
-    rows = Mandate.objects.filter(person_id=person_id, bank=OUR_BANK, state=source)
+    """Lock the person's mandates at our bank that live, whatever their state; only then look which of them move."""
+    rows = Mandate.objects.filter(person_id=person_id, bank=OUR_BANK, state__in=(SIGNED, IN_FORCE, SUSPENDED))
     locked = list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
-    return Mandate.objects.filter(pk__in=locked).update(state=MANDATE.after(state=source, event=event)) if locked else 0
+    moving = Mandate.objects.filter(pk__in=locked, state=source)
+    return moving.update(state=MANDATE.after(state=source, event=event)) if locked else 0
 
 
 def end_all(*, person_id: int, on: date, reason: str, bank: str | None = None) -> tuple[str, ...]:

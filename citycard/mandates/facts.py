@@ -36,10 +36,15 @@ class SignedMandate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Advanced:
-    """How many mandates took effect and how many ended in one nightly run."""
+    """Which mandates took effect and how many ended in one nightly run."""
 
-    started: int
+    begun: tuple[int, ...]
     ended: int
+
+    @property
+    def started(self) -> int:
+        """How many took effect."""
+        return len(self.begun)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

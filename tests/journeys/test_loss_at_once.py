@@ -1,24 +1,28 @@
 """Loss reports and what happens in the same instant (S7): two channels, take-back and replacement, authorisations under load."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import count
 
 import pytest
 from django.db import connection
 
+from citycard import bank, journeys
 from citycard.audit import Channel
+from citycard.bank.models import BankAccount
 from citycard.cards import CardReportedLost
 from citycard.cards.models import Card, SocialSide
 from citycard.notices.models import Notice
 from citycard.shared.refusal import Refusal
-from tests.journeys.losses import active_card, report, take_back
+from tests.factories import NOW, system_actor
+from tests.journeys.losses import active_card, mandate, report, take_back
 from tests.journeys.pin_desks import try_pin
 
 pytestmark = pytest.mark.django_db(transaction=True)
 C = Channel
 TERMINALS, BEFORE, AFTER = 12, 40, 10
+WAITING = "select exists (select from pg_locks where not granted)"
 _keys = count(1)
 
 
@@ -98,3 +102,44 @@ def test_s7_an_authorisation_that_begins_after_the_report_is_refused() -> None:
     busy = partial(terminal, card, authorised=authorised, reported=reported)
     number, *rest = at_once(reporter, *(busy for _ in range(TERMINALS)))
     assert str(number).startswith("GS") and rest == ["refused"] * TERMINALS
+
+
+def is_over_or_waits(over: threading.Event) -> bool:
+    """True once the other is through, or waits for a lock that somebody holds."""
+    with connection.cursor() as cursor:
+        for _ in range(500):
+            cursor.execute(WAITING)
+            if over.wait(0.02) or cursor.fetchone() == (True,):
+                return True
+    return False
+
+
+@pytest.mark.parametrize("state", ["signed", "in_force"])
+def test_s8_2_a_report_taken_back_while_the_night_runs_leaves_no_mandate_waiting(
+    state: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """S7.1, S8.2, S16.5: the run has read that the card is lost, then the bank takes the report back: nothing waits for ever."""
+    card = active_card()
+    running = mandate(card, state)
+    BankAccount.objects.filter(holder_number=card.person.social_number).update(number=running.account_number)
+    report(card, C.BANK_BRANCH)
+    has_read, over, seen = threading.Event(), threading.Event(), list[bool]()
+    read = bank.accounts_reported_lost
+
+    def read_and_wait() -> Sequence[str]:
+        lost = read()
+        has_read.set()
+        seen.append(running.account_number in lost and is_over_or_waits(over))
+        return lost
+
+    def found() -> object:
+        has_read.wait(10)
+        try:
+            return take_back(card, C.BANK_BRANCH)
+        finally:
+            over.set()
+
+    monkeypatch.setattr(bank, "accounts_reported_lost", read_and_wait)
+    at_once(partial(journeys.advance_mandates, by=system_actor(), at=NOW), found)
+    running.refresh_from_db()
+    assert seen == [True] and running.state == "in_force"
