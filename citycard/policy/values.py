@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -61,7 +61,7 @@ def policy_value(name: str) -> PolicyValue:
 
 def value_of(name: str, *, on: date) -> Value:
     """The value in force on that day (A1); raises UnknownPolicy or NotCovered."""
-    return policy_value(name).entry_on(on).value
+    return _value_on(folder(), name, on)
 
 
 def integer_of(name: str, *, on: date) -> int:
@@ -105,6 +105,12 @@ def decimal_of(name: str, *, on: date) -> Decimal:
     if not isinstance(value, Decimal):
         raise WrongKind(name=name, wanted="a decimal")
     return value
+
+
+@lru_cache(maxsize=2048)
+def _value_on(_pack: Path, name: str, on: date) -> Value:
+    """Found once for a day, which has the same few values asked again and again."""
+    return policy_value(name).entry_on(on).value
 
 
 @cache

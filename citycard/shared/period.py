@@ -1,6 +1,6 @@
 """Days, months and half-open spans, counted as the Civil Code counts them (A1, S5.2)."""
 
-from calendar import monthrange
+from calendar import isleap, monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Self
@@ -109,4 +109,6 @@ def years_old(birth: date, on: date) -> int:
     if on < birth:
         raise ValueError("nobody has an age before birth")
     years = on.year - birth.year
-    return years if add_months(birth, 12 * years) <= on else years - 1
+    is_clipped = birth.month == 2 and birth.day == 29 and not isleap(on.year)
+    birthday = birth.replace(year=on.year, day=28 if is_clipped else birth.day)
+    return years if birthday <= on else years - 1

@@ -12,7 +12,7 @@ def copied(tmp_path: Path, patch: pytest.MonkeyPatch) -> Path:
     """Copy the pack into `tmp_path` and make it the one in use."""
     pack = tmp_path / "policy"
     shutil.copytree(PACK, pack)
-    patch.setenv("CITYCARD_POLICY_DIR", str(pack))
+    patch.setattr("citycard.policy.pack.IN_USE", pack)
     return pack
 
 
