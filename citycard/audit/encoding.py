@@ -15,11 +15,14 @@ Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
 
 def encode(value: object) -> Json:
     """Return `value` as JSON: dates as ISO text, enums by value, bytes as their SHA-256; refuses floats and unknown types."""
-    if type(value) in _PLAIN:
-        return cast(Json, value)
+    kind = type(value)
+    if kind in _PLAIN:
+        return value  # pyright: ignore[reportReturnType]  # one of the plain kinds
+    if kind is dict or kind is tuple:
+        return _encode_collection(value)  # what inputs and facts are made of: asked first
     if isinstance(value, Enum):
-        return encode(cast(object, value.value))
-    if isinstance(value, str | int):
+        return encode(value.value)
+    if isinstance(value, (str, int)):
         return value
     return _encode_value(value)
 
@@ -35,11 +38,11 @@ def _encode_value(value: object) -> Json:
 
 
 def _encode_collection(value: object) -> Json:
+    if isinstance(value, (list, tuple)):
+        return [encode(item) for item in cast(list[object], value)]
     if isinstance(value, Mapping):
         pairs = cast(Mapping[object, object], value)
-        return {str(encode(key)): encode(item) for key, item in pairs.items()}
-    if isinstance(value, list | tuple):
-        return [encode(item) for item in cast(list[object], value)]
+        return {key if type(key) is str else str(encode(key)): encode(item) for key, item in pairs.items()}
     if isinstance(value, set | frozenset):
         return sorted((encode(item) for item in cast(set[object], value)), key=str)
     if is_dataclass(value) and not isinstance(value, type):

@@ -77,7 +77,7 @@ class Receipt:
 
     def to_json(self) -> dict[str, Json]:
         """Return the receipt as the record of acts keeps it."""
-        return {part.name: encode(getattr(self, part.name)) for part in fields(self) if part.name not in self.unsaved}
+        return {name: encode(getattr(self, name)) for name in _saved(type(self))}
 
     @classmethod
     def from_json(cls, kept: dict[str, Json]) -> Self:
@@ -85,6 +85,11 @@ class Receipt:
         hints = _hints(cls)
         values = {part.name: decode(hints[part.name], kept[part.name]) for part in fields(cls) if part.name in kept}
         return cls(**values, replayed=True)
+
+
+@cache
+def _saved(kind: type[Receipt]) -> tuple[str, ...]:
+    return tuple(part.name for part in fields(kind) if part.name not in kind.unsaved)
 
 
 @cache
