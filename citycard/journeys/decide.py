@@ -51,16 +51,20 @@ class DeskCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActChoice:
-    """One act of the catalogue: allowed now, or refused with the reason. `service_id` is the service that guards it."""
+    """One act of the catalogue: allowed now, or refused with the reason."""
 
     act: Permission
-    service_id: str
     refusal: Refusal | None
 
     @property
     def is_allowed(self) -> bool:
         """True when the desk may begin it now."""
         return self.refusal is None
+
+    @property
+    def service_id(self) -> str:
+        """The service that guards the act; empty when none does."""
+        return next((one.id for one in services_guarding(self.act.value)), "")
 
 
 Check = Callable[[DeskCase, PostingFacts], None]
@@ -84,7 +88,7 @@ def decide(*, case: DeskCase, operator: OperatorFacts, posting: PostingFacts | N
     """
     if posting is not None:
         operator = replace(operator, postings=(posting,))
-    return tuple(ActChoice(act=act, service_id=_service(act), refusal=_refusal(act, case, operator)) for act in ACTS)
+    return tuple(ActChoice(act=act, refusal=_refusal(act, case, operator)) for act in ACTS)
 
 
 def _refusal(act: Permission, case: DeskCase, operator: OperatorFacts) -> Refusal | None:
@@ -103,18 +107,15 @@ def _refusal(act: Permission, case: DeskCase, operator: OperatorFacts) -> Refusa
 
 
 def _is_for_old_card(act: Permission, case: DeskCase, channel: Channel) -> bool:
-    """S7.2, S8.1: the loss of an old medical card, which the table of the new cards does not know; never at the bank (S7.1)."""
+    """S6.1, S7.2, S8.1: PIN and loss of an old medical card, which the table of the new cards does not know; never at the bank."""
     old = case.old_card
     if old is None or not old.is_valid_on(case.on) or case.standing.situation.is_dead:
         return False
     if act is Permission.REPORT_LOSS:
         return not old.loss and channel in (Channel.COMMUNITY, Channel.CARD_HALL)
+    if act is Permission.RESET_SOCIAL_PIN:
+        return channel is Channel.CARD_HALL
     return act is Permission.TAKE_BACK_LOSS and old.loss and channel is Channel.CARD_HALL
-
-
-def _service(act: Permission) -> str:
-    guarding = services_guarding(act.value)
-    return guarding[0].id if guarding else ""
 
 
 def _may_apply(case: DeskCase, posting: PostingFacts) -> None:

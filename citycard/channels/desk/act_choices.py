@@ -190,27 +190,33 @@ def _has_page(shown: Shown, ids: dict[str, int | None]) -> bool:
     return bool(shown.url) and ids[shown.of] is not None
 
 
+@cache
+def _said(act: Permission, lang: str) -> dict[str, object]:
+    """How an act stands on the page in the reader's language, looked up once; nothing in it may be changed (decision 72)."""
+    shown = SHOWN[act]
+    return {"title": str(shown.title), "hint": str(shown.hint), "icon": shown.icon, "rule": shown.rule}
+
+
 def _can(choice: ActChoice, ids: dict[str, int | None]) -> dict[str, object]:
     shown = SHOWN[choice.act]
-    href = reverse(shown.url, args=[ids[shown.of]])
-    return {"title": shown.title, "hint": shown.hint, "icon": shown.icon, "rule": shown.rule, "href": href}
+    return _said(choice.act, language()) | {"href": reverse(shown.url, args=[ids[shown.of]]), "label": ""}
 
 
 def _cannot(choice: ActChoice, refusal: Refusal, application_id: int | None) -> dict[str, object]:
     """An act that is refused: one line, and behind it what that line does not say already: the fuller reason or the rule."""
-    shown, said = SHOWN[choice.act], explain(refusal, language())
-    short = field_error(refusal, language())
+    said, short = explain(refusal, language()), field_error(refusal, language())
     is_open = application_id is not None and isinstance(refusal, DuplicateApplication)
-    return {
-        "title": shown.title,
-        "short": short,
-        "icon": shown.icon,
-        "because": said.law if short in said.because else said.because,
-        "href": reverse("desk:application", args=[application_id]) if is_open else "",
-        "rule": said.rule,
-        "rules": (),  # a part that asks for what is not there pays for it
-        "ways": said.can[:2],
-    }
+    return (
+        _said(choice.act, language())
+        | {
+            "short": short,
+            "because": said.law if short in said.because else said.because,
+            "href": reverse("desk:application", args=[application_id]) if is_open else "",
+            "rule": said.rule,
+            "rules": (),  # a part that asks for what is not there pays for it
+            "ways": said.can[:2],
+        }
+    )
 
 
 @cache
