@@ -11,11 +11,12 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 
 from citycard.audit import Actor, Channel
+from citycard.channels.wechat.actions import account_of
 from citycard.policy import integer_of
 from citycard.shared import clock
 
 View = Callable[..., HttpResponse]
-HOLDER, SEEN = "holder", "seen_at"
+HOLDER, SEEN, BINDING = "holder", "seen_at", "binding"
 SEEN_STEP = timedelta(seconds=60)
 
 
@@ -45,11 +46,15 @@ class HolderRequest(HttpRequest):
     holder: Holder
 
 
-def let_in(request: HttpRequest, *, account_id: int, person_id: int, name: str, channel: Channel = Channel.WEB_HALL) -> None:
-    """Open the session of a holder; the session key changes, and the idle clock starts."""
+def let_in(request: HttpRequest, *, account_id: int, person_id: int, name: str, binding_id: int | None = None) -> None:
+    """Open the session of a holder; the session key changes, and the idle clock starts.
+
+    With `binding_id` it is WeChat's: that binding opened it, and the session dies with it.
+    """
     account = get_user_model().objects.get(pk=account_id)
     login(request, account)
-    request.session[HOLDER] = {"person_id": person_id, "name": name, "channel": channel.value}
+    channel = Channel.WEB_HALL if binding_id is None else Channel.WECHAT
+    request.session[HOLDER] = {"person_id": person_id, "name": name, "channel": channel.value, BINDING: binding_id}
     request.session[SEEN] = clock.unshifted().isoformat()
 
 
@@ -68,21 +73,25 @@ def holder_page(view: View) -> View:
 
 
 def holder_present(request: HttpRequest) -> Holder | None:
-    """Return the holder logged in here, or None; who was idle for too long is logged out."""
+    """Return the holder logged in here, or None; who was idle for too long is logged out, and whom WeChat knows no more (S14.2)."""
     holder = holder_of_session(request)
-    if holder is not None and _is_idle(request):
+    is_over = holder is None and opened_by(request) is not None
+    if is_over or (holder is not None and _is_idle(request)):
         logout(request)
         return None
     return holder
 
 
 def holder_of_session(request: HttpRequest) -> Holder | None:
-    """Return the holder that this session belongs to, or None."""
+    """Return the holder that this session belongs to, or None. What a binding opened asks that binding, which knows the account."""
     kept = request.session.get(HOLDER)
-    if kept is None or not request.user.is_authenticated:
+    if kept is None:
         return None
     channel = Channel(kept.get("channel", Channel.WEB_HALL))
-    return Holder(person_id=kept["person_id"], account_id=cast(int, request.user.pk), name=kept["name"], channel=channel)
+    account_id = _account_bound(request) if channel is Channel.WECHAT else _account_logged_in(request)
+    if account_id is None:
+        return None
+    return Holder(person_id=kept["person_id"], account_id=account_id, name=kept["name"], channel=channel)
 
 
 def holder_frame(request: HttpRequest) -> dict[str, object]:
@@ -92,6 +101,20 @@ def holder_frame(request: HttpRequest) -> dict[str, object]:
         return {}
     kept = session[HOLDER]
     return {"me": kept["name"]} | ({"audience": "wechat"} if kept.get("channel") == Channel.WECHAT else {})
+
+
+def opened_by(request: HttpRequest) -> int | None:
+    """Return the WeChat binding that opened this session, or None."""
+    return request.session.get(HOLDER, {}).get(BINDING)
+
+
+def _account_logged_in(request: HttpRequest) -> int | None:
+    return cast(int, request.user.pk) if request.user.is_authenticated else None
+
+
+def _account_bound(request: HttpRequest) -> int | None:
+    binding_id = opened_by(request)
+    return None if binding_id is None else account_of(binding_id, at=clock.now())
 
 
 def _is_idle(request: HttpRequest) -> bool:

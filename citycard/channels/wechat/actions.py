@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
 from citycard.audit import Actor, Receipt, perform
 from citycard.policy import integer_of
 from citycard.shared.clock import in_china
@@ -38,7 +40,25 @@ def unbind(*, by: Actor, key: str, at: datetime, person_id: int) -> BindingRecei
         return act.done(BindingReceipt(person_id=person_id, is_bound=False))
 
 
-def bound_to(user: bytes, *, at: datetime) -> int | None:
-    """Return whom this WeChat user is bound to now, or None."""
-    good = Binding.objects.filter(user=user, ended_at__isnull=True, good_until__gt=at)
-    return good.values_list("person_id", flat=True).first()
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A binding that is good, and whom it means."""
+
+    binding_id: int
+    person_id: int
+
+
+def bound_to(user: bytes, *, at: datetime) -> Bound | None:
+    """Return the binding of this WeChat user that is good now, or None."""
+    found = _good(at).filter(user=user).values_list("pk", "person_id").first()
+    return None if found is None else Bound(*found)
+
+
+def account_of(binding_id: int, *, at: datetime) -> int | None:
+    """Return the open account of whom this binding means, while it is good: a session that it opened lives as long (S14.2)."""
+    found = _good(at).filter(pk=binding_id, person__account__is_active=True)
+    return found.values_list("person__account", flat=True).first()
+
+
+def _good(at: datetime) -> QuerySet[Binding]:
+    return Binding.objects.filter(ended_at__isnull=True, good_until__gt=at)

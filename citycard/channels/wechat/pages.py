@@ -10,12 +10,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from citycard.audit import Channel
 from citycard.channels.staffing import key_of, new_key
 from citycard.channels.web_hall.actions import open_account
-from citycard.channels.web_hall.holding import Holder, HolderRequest, holder_page, holder_present, let_in
+from citycard.channels.web_hall.holding import Holder, HolderRequest, holder_page, holder_present, let_in, opened_by
 from citycard.channels.web_hall.my_card import drawn, open_page
 from citycard.people import person
 from citycard.shared import clock
 
-from .actions import bind, bound_to, unbind
+from .actions import Bound, bind, bound_to, unbind
 from .identity import COOKIE, digest_of, greet, user_of
 
 
@@ -55,7 +55,7 @@ def bind_page(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return render(request, "wechat/bind.html", {"holder": holder, "key": new_key(), "audience": "wechat"})
     bind(by=holder.actor(), key=key_of(request), at=clock.now(), person_id=holder.person_id, user=digest_of(user))
-    _open(request, holder.person_id)
+    _holder(request, digest_of(user))
     return redirect("wechat:front")
 
 
@@ -84,13 +84,11 @@ def _holder(request: HttpRequest, user: bytes) -> Holder | None:
     bound = bound_to(user, at=clock.now())
     if bound is None:
         return None
-    if present is None or present.person_id != bound or present.channel is not Channel.WECHAT:
-        return _open(request, bound)
-    return present
+    return present if present is not None and opened_by(request) == bound.binding_id else _open(request, bound)
 
 
-def _open(request: HttpRequest, person_id: int) -> Holder:
-    receipt = open_account(person_id=person_id, channel=Channel.WECHAT, at=clock.now())
-    name = person(person_id).name
-    let_in(request, account_id=receipt.account_id, person_id=person_id, name=name, channel=Channel.WECHAT)
-    return Holder(person_id=person_id, account_id=receipt.account_id, name=name, channel=Channel.WECHAT)
+def _open(request: HttpRequest, bound: Bound) -> Holder:
+    receipt = open_account(person_id=bound.person_id, channel=Channel.WECHAT, at=clock.now())
+    name = person(bound.person_id).name
+    let_in(request, account_id=receipt.account_id, person_id=bound.person_id, name=name, binding_id=bound.binding_id)
+    return Holder(person_id=bound.person_id, account_id=receipt.account_id, name=name, channel=Channel.WECHAT)

@@ -4,10 +4,12 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from citycard.audit import ActFilter, acts
-from citycard.channels.wechat.identity import COOKIE
+from citycard.channels.wechat.identity import COOKIE, digest_of
 from citycard.channels.wechat.models import Binding
 from citycard.notices import DemoInbox, send_due
 from citycard.notices import inbox as messages_of
@@ -67,7 +69,7 @@ def test_a2_what_is_done_on_its_pages_is_done_by_wechat(bound: Client) -> None:
         form = re.search(r'name="answer" value="([^"]*)"', page.content.decode())
         sent = {"answer": form.group(1)} if form else {}
         page = bound.post(page.redirect_chain[-1][0] if page.redirect_chain else "", sent, follow=True)
-        if "GS" in page.content.decode():
+        if re.search(r"GS\d{8}-", page.content.decode()):
             break
     assert [one.channel for one in acts(ActFilter(act="report_loss"))] == ["wechat"]
 
@@ -105,6 +107,71 @@ def test_a3_binding_twice_is_once(bound: Client) -> None:
     for _ in range(2):
         bound.post("/wechat/bind/", {"key": "same"})
     assert len(acts(ActFilter(act="wechat.bind"))) == 1  # the fixture's: a session that a binding opened makes no other
+
+
+OPEN_PAGES = ("/my-card/", "/my-card/loss/", "/wechat/progress/", "/wechat/bind/")
+
+
+def other_phone(person: Person) -> Client:
+    """Return another phone of the same person, bound too."""
+    phone = Client()
+    phone.get("/wechat/")
+    log_in(phone, person)
+    phone.post("/wechat/bind/", {"key": "other"})
+    return phone
+
+
+@pytest.mark.parametrize("way", OPEN_PAGES)
+def test_s14_2_a_session_that_is_open_elsewhere_dies_with_its_binding(bound: Client, wang: Person, way: str) -> None:
+    """S14.2: whoever holds the lost phone sees nothing more from the next page on, though it was used a minute ago."""
+    lost = other_phone(wang)
+    assert lost.get("/my-card/").status_code == 200
+    bound.post("/wechat/unbind/")
+    answer = lost.get(way)
+    assert answer.status_code == 302 and answer["Location"].startswith("/login/")
+    assert lost.get("/api/v1/my-card").status_code == 401
+    assert "先绑定您的社保卡" in lost.get("/wechat/").content.decode()
+
+
+def test_s14_2_nothing_is_done_by_a_session_whose_binding_has_ended(bound: Client) -> None:
+    """S7.2, S14.2: an act is refused like a page."""
+    Binding.objects.update(ended_at=clock.now())
+    answer = bound.post("/api/v1/my-card/loss", {}, content_type="application/json", headers={"Idempotency-Key": "k"})
+    assert answer.status_code == 401 and list(acts(ActFilter(act="report_loss"))) == []
+
+
+def test_a_session_ends_by_the_day_of_its_binding_too(bound: Client) -> None:
+    Binding.objects.update(good_until=clock.now() - timedelta(seconds=1))
+    assert bound.get("/my-card/").status_code == 302
+
+
+def test_a_session_dies_when_the_same_wechat_is_bound_to_another(bound: Client, wang: Person) -> None:
+    """S7.2: a copy of the session that the first binding opened is worth nothing after the second."""
+    copy = Client()
+    copy.cookies["citycard_session"] = bound.cookies["citycard_session"].value
+    assert copy.get("/my-card/").status_code == 200
+    Binding.objects.update(ended_at=clock.now())
+    Binding.objects.create(
+        user=digest_of("another"), person_id=wang.pk, bound_at=clock.now(), good_until=clock.now() + timedelta(days=1)
+    )
+    assert copy.get("/my-card/").status_code == 302
+
+
+def test_who_logged_in_by_code_is_not_asked_for_a_binding(client: Client, wang: Person) -> None:
+    """S14.2: unbinding ends what WeChat opened, nothing else; such a session asks no question more."""
+    log_in(client, wang)
+    Binding.objects.create(user=digest_of("one"), person_id=wang.pk, bound_at=clock.now(), good_until=clock.now())
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get("/my-card/").status_code == 200
+    assert [one["sql"] for one in asked if "wechat_binding" in one["sql"]] == []
+
+
+def test_a_page_of_wechat_asks_once_for_the_binding(bound: Client) -> None:
+    """S14.2: the binding answers for the account too, so that the page keeps within twelve statements."""
+    bound.get("/my-card/")
+    with CaptureQueriesContext(connection) as asked:
+        assert bound.get("/my-card/").status_code == 200
+    assert len([one["sql"] for one in asked if "wechat_binding" in one["sql"]]) == 1 and len(asked) <= 12
 
 
 def test_s14_2_a_phone_that_was_unbound_does_not_bind_itself_again(bound: Client, wang: Person) -> None:
