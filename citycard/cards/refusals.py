@@ -226,9 +226,7 @@ class CardReportedLost(Refusal):
     @classmethod
     def of(cls, *, at_bank: bool) -> Self:
         """The refusal with the rule by which it was reported."""
-        refusal = cls()
-        refusal.rule = "S7.1" if at_bank else cls.rule
-        return refusal
+        return cls().by_rule("S7.1" if at_bank else cls.rule)
 
 
 class PhotoTooLarge(Refusal):

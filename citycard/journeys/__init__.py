@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         BankPinNotLocked,
         CardCancelled,
         CardNotCollected,
+        CardNotInHandYet,
         CardNotThisPersons,
         CardNumberDiffers,
         CardOutOfDate,

@@ -91,6 +91,12 @@ class NoCardInHand(Refusal):
     rule = "S7"
 
 
+class CardNotInHandYet(Refusal):
+    """The card is still on its way to its holder; fact `card_place`, where it is."""
+
+    rule = "S4"
+
+
 class CardCancelled(Refusal):
     """The social function has been cancelled, and a cancelled card never comes back."""
 

@@ -145,6 +145,16 @@ def test_s7_a_card_reported_lost_is_refused_by_the_rule_it_was_reported_by(now: 
     assert caught.value.rule == rule
 
 
+def test_s5_3_without_a_card_in_hand_the_act_gives_its_own_rule_and_says_where_the_card_is() -> None:
+    """S4, S5.3, A4: a card on its way is told as such; with none at all the refusal cites the act that was asked for."""
+    with pytest.raises(j.NoCardInHand) as none:
+        j.check(P.CHANGE_SOCIAL_PIN, Situation(), channel=C.KIOSK, comes=Comes.HOLDER)
+    with pytest.raises(j.CardNotInHandYet) as waits:
+        j.check(P.CHANGE_SOCIAL_PIN, Situation(current=WAITING), channel=C.KIOSK, comes=Comes.HOLDER)
+    assert none.value.rule == "S5.3"
+    assert (waits.value.rule, waits.value.facts) == ("S4", {"card_place": "waiting"})
+
+
 def test_s9_a_card_out_of_date_is_refused_with_its_last_day() -> None:
     """S9, A4: the standing of a card past its last day; the last day itself is good."""
     last = date(2026, 11, 22)

@@ -22,6 +22,20 @@ def test_money_is_shown_in_yuan(fen: int | None, shown: str) -> None:
     assert drawn("{{ fen|yuan }}", fen=fen) == shown
 
 
+@pytest.mark.parametrize(
+    ("hours", "read"),
+    [
+        ("周一至周五 8:30–11:30，13:00–16:30（示例）", "Mon–Fri 8:30–11:30, 13:00–16:30 (sample)"),
+        ("门诊周一至周日 8:00–17:00，急诊全天（示例）", "clinic Mon–Sun 8:00–17:00, emergencies all day (sample)"),
+    ],
+)
+def test_opening_hours_are_read_in_english(hours: str, read: str) -> None:
+    """S12.1: whoever reads English finds out when an office is open; in Chinese it stays as the office wrote it."""
+    assert drawn("{{ hours|hours }}", hours=hours) == hours
+    with translation.override("en"):
+        assert drawn("{{ hours|hours }}", hours=hours) == read
+
+
 def test_moments_are_shown_in_china_time() -> None:
     """A1: 17:06 in UTC is 01:06 of the next day in Fushun."""
     assert (

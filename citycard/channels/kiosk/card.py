@@ -4,10 +4,13 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from citycard import cards, journeys
+from citycard.audit import Channel
 from citycard.channels.card_state import bank_side, social_side
 from citycard.channels.kiosk.visit import show, visitor_of, visitor_page
 from citycard.channels.web_hall.tracker import tracker
+from citycard.policy import Comes
 from citycard.shared import clock
+from citycard.staff import Permission
 
 
 @require_safe
@@ -22,6 +25,7 @@ def card(request: HttpRequest) -> HttpResponse:
         "card": stands.current,
         "social": social_side(stands.current, on=on),
         "bank": bank_side(stands.current, stands.sides.get(stands.current.card_number) if stands.current else None, on=on),
+        "may_report": journeys.may(Permission.REPORT_LOSS, stands.situation, channel=Channel.KIOSK, comes=Comes.HOLDER),
         "steps": tracker(made.steps, card=made.card) if is_making or (made.application and made.application.is_open) else [],
     }
     return show(request, "card", context)

@@ -1,5 +1,6 @@
 """The first screen, and the two that need nobody's name: where to go, and what to do about a forgotten PIN."""
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -7,7 +8,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from citycard import people, policy
 from citycard.channels.kiosk.visit import KEPT, forget, show
 
-PLACES = ("card_hall", "bank_branch")
+PLACES = ("card_hall", "bank_branch", "community")
+SHOWN = 5  # as many as stand on the screen without scrolling
 
 
 @never_cache
@@ -22,9 +24,10 @@ def front(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def where(request: HttpRequest) -> HttpResponse:
-    """Show the card hall and the bank's branches with their hours (S12.1)."""
+    """Show the card hall, the bank's branches and the communities with their hours, one screen after the other (S12.1)."""
     offices = [office for kind in PLACES for office in people.offices(kind=kind)]
-    return show(request, "where", {"offices": offices[:6]})
+    page = Paginator(offices, SHOWN).get_page(request.GET.get("page"))
+    return show(request, "where", {"page": page})
 
 
 @never_cache

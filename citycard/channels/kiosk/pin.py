@@ -27,7 +27,7 @@ def pin(request: HttpRequest) -> HttpResponse:
     stands = journeys.standing_of(visitor_of(request).who.id, on=on)
     held = stands.current
     if held is None:
-        raise journeys.NoCardInHand
+        raise journeys.NoCardInHand().by_rule(journeys.TABLE[Permission.CHANGE_SOCIAL_PIN].rule)
     journeys.check_presented(Permission.CHANGE_SOCIAL_PIN, stands, held, channel=Channel.KIOSK, on=on)
     if "confirm" in request.POST:
         return _change(request, held)

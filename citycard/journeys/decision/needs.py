@@ -22,6 +22,7 @@ from ..refusals import (
     BankFunctionNotActive,
     BankPinNotLocked,
     CardCancelled,
+    CardNotInHandYet,
     CardOutOfDate,
     ClearanceMissing,
     DeathKnown,
@@ -69,7 +70,11 @@ SOMETHING_TO_REPORT = _need(  # on the way from the hall to the bank the bank ca
     ),
 )
 IN_HAND = _need("in_hand", NoCardInHand, lambda now, _: bool(now.in_hand))
-USABLE_IN_HAND = _need("current_in_hand", NoCardInHand, lambda now, _: now.current.is_in_hand)
+USABLE_IN_HAND = Need(
+    "current_in_hand",
+    lambda now, _: now.current.is_in_hand,
+    lambda now: NoCardInHand() if now.current.place is Place.NONE else CardNotInHandYet(card_place=now.current.place.value),
+)
 SOCIAL_ACTIVE = _need("social_active", SocialFunctionNotActive, lambda now, _: now.current.social is Social.ACTIVE)
 NOT_LOST = Need(
     "not_reported", lambda now, _: now.current.loss is Loss.NONE, lambda now: CardReportedLost.of(at_bank=now.current.bank_lost)

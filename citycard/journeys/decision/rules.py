@@ -13,7 +13,7 @@ from citycard.policy import Comes
 from citycard.staff import Permission
 
 from ..decision import needs as n
-from ..refusals import NotForWhoComes, NotOnThisChannel
+from ..refusals import NoCardInHand, NotForWhoComes, NotOnThisChannel
 from .facts import Situation
 
 P, C = Permission, Channel
@@ -116,7 +116,8 @@ def check(act: Permission, situation: Situation, *, channel: Channel, comes: Com
     check_where(act, situation, channel=channel, comes=comes)
     for need in TABLE[act].needs:
         if not need.holds(situation, channel):
-            raise need.refusal(situation)
+            refusal = need.refusal(situation)
+            raise refusal.by_rule(TABLE[act].rule) if isinstance(refusal, NoCardInHand) else refusal
 
 
 def check_where(act: Permission, situation: Situation, *, channel: Channel, comes: Comes) -> None:

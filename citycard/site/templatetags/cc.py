@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from citycard.channels.hours import hours_words
 from citycard.policy import Text, rule_text
 from citycard.shared.clock import CHINA
 from citycard.shared.money import yuan as as_yuan
@@ -87,6 +88,12 @@ def words(text: Text | None) -> str:
 def yuan(fen: int | str | None) -> str:
     """Fen as yuan, `1,286.50`, without the unit; a dash for nothing."""
     return "—" if fen is None or fen == "" else as_yuan(int(fen))
+
+
+@register.filter
+def hours(text: str) -> str:
+    """An office's opening hours in the reader's language: `Mon–Fri 8:30–11:30`."""
+    return hours_words(text)
 
 
 def _english() -> bool:

@@ -14,7 +14,7 @@ from citycard.notices import inbox as messages_of
 from citycard.people.models import Person
 from citycard.pins.models import SocialPin
 from citycard.shared import clock
-from tests.factories import NOW, make_card, make_person, run_out
+from tests.factories import NOW, make_card, make_office, make_person, run_out
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +28,12 @@ def wang() -> Person:
 
 @pytest.fixture
 def machine(client: Client, wang: Person) -> Client:
-    """A machine at which 王芳 has shown who she is: by number, phone and the code sent to it."""
+    """A machine at which 王芳 has shown who she is."""
+    return shown_to(client, wang)
+
+
+def shown_to(client: Client, wang: Person) -> Client:
+    """The machine, once somebody has shown who they are: by number, phone and the code sent to it."""
     assert client.get("/kiosk/loss/")["Location"] == "/kiosk/who/loss/"
     client.post("/kiosk/who/loss/", {"social_number": wang.social_number, "phone": wang.phone})
     send_due(at=clock.now(), port=DemoInbox())
@@ -86,6 +91,32 @@ def test_s5_3_the_social_pin_is_changed_on_the_pad(machine: Client) -> None:
     page = confirm(machine, page)
     assert "社保密码已修改" in page and "137946" not in page
     assert SocialPin.objects.get().digest is not None
+
+
+def test_s4_a_card_that_waits_is_told_as_such_and_no_loss_is_offered(client: Client) -> None:
+    """S4, S5.3, S7: nothing is in hand, so the PIN waits for the collecting, and there is nothing to report."""
+    li = make_person(name="李静")
+    machine = shown_to(client, li)
+    nothing = machine.get("/kiosk/pin/").content.decode()
+    assert "S5.3" in nothing and "还没申请的" in nothing and "挂失" not in machine.get("/kiosk/card/").content.decode()
+    make_card(person=li, state="awaiting_pickup")
+    waits = machine.get("/kiosk/pin/").content.decode()
+    assert "到网点待领取" in waits and "带有效身份证件去领" in waits
+    assert "/kiosk/loss/" not in machine.get("/kiosk/card/").content.decode()
+
+
+def test_s12_1_every_office_is_listed_screen_by_screen(client: Client) -> None:
+    for number in range(7):
+        make_office(kind="bank_branch", name=f"样例支行{number}")
+    first, second = (client.get("/kiosk/where/", {"page": page}).content.decode() for page in (1, 2))
+    assert "样例支行0" in first and "样例支行6" not in first and "样例支行6" in second
+
+
+def test_s5_3_the_hint_of_each_entry_fits_it(machine: Client) -> None:
+    page = machine.get("/kiosk/pin/").content.decode()
+    for pin, hint in (("000000", "和现在的不一样"), ("137946", "和刚才输的新密码一样"), ("137946", "才会改")):
+        page = enter(machine, page, pin)
+        assert hint in page
 
 
 def test_s6_2_a_wrong_present_pin_is_counted_and_said(machine: Client) -> None:
