@@ -174,7 +174,7 @@ if TYPE_CHECKING:  # temporary cards
         stock_temporary_cards,
     )
     from .later_facts import TemporaryLine, TemporaryStock
-    from .queries.temporary import find_temporary_card, temporary_stock, with_temporary_card
+    from .queries.temporary import find_temporary_card, is_temporary_card, temporary_stock, with_temporary_card
     from .receipts import LeftCard, TemporaryStockReceipt
     from .temporary_refusals import (
         HospitalMissing,
@@ -182,6 +182,7 @@ if TYPE_CHECKING:  # temporary cards
         NoTemporaryFeeDue,
         TemporaryCardIssued,
         TemporaryCardNotInStock,
+        TemporaryCardNotOut,
         TemporaryCardOfOtherHall,
         TemporaryCardOut,
         TemporaryCardUnknown,

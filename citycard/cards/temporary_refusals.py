@@ -36,6 +36,13 @@ class TemporaryCardUnknown(Refusal):
     field = "temporary_number"
 
 
+class TemporaryCardNotOut(Refusal):
+    """Nobody has this temporary card now: it came back, is paid for, or was never lent."""
+
+    rule = "S10.3"
+    field = "temporary_number"
+
+
 class TemporaryCardNotInStock(Refusal):
     """This temporary card cannot be given out; fact `state_label`."""
 

@@ -121,16 +121,18 @@ def test_s10_2_it_is_for_hospital_stay_and_settlement_only() -> None:
 
 def test_s10_2_a_card_in_stock_handed_back_or_lost_is_not_used() -> None:
     here = in_hospital()
-    with pytest.raises(cards.TemporaryCardUnknown):
+    with pytest.raises(cards.TemporaryCardNotOut):
         use()
     here.lend()
     here.hand_back()
-    with pytest.raises(cards.TemporaryCardUnknown):
+    with pytest.raises(cards.TemporaryCardNotOut):
         use()
     here.lend()
     here.lose_temporary()
     with pytest.raises(cards.NoTemporaryCard):
         use()
+    with pytest.raises(cards.TemporaryCardUnknown):
+        use("LS999999")
 
 
 def test_s10_2_a_city_may_set_a_validity(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

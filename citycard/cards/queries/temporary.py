@@ -19,6 +19,11 @@ def find_temporary_card(number: str) -> TemporaryCardFacts | None:
     return temporary_facts(row) if row else None
 
 
+def is_temporary_card(number: str) -> bool:
+    """True when there is a temporary card with this number, wherever it is."""
+    return TemporaryCard.objects.filter(number=number.strip().upper()).exists()
+
+
 def with_temporary_card(person_ids: Iterable[int]) -> frozenset[int]:
     """Return those of these people who have a temporary card out, or lost one and have not paid (S10.3)."""
     rows = TemporaryCard.objects.filter(person_id__in=list(person_ids), state__in=OUT).values_list("person_id", flat=True)

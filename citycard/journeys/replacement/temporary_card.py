@@ -105,7 +105,7 @@ def settle_temporary_fee(
 def use_temporary_card(*, by: Actor, key: str, at: datetime, temporary_number: str, use: TemporaryUse) -> TemporaryUseReceipt:
     """Use a temporary card at a hospital, for stay or settlement and nothing else (S10.2).
 
-    Refuses: TemporaryCardUnknown (also one that is with nobody); what the decision table refuses, at a pharmacy
+    Refuses: TemporaryCardUnknown, TemporaryCardNotOut (one that nobody has now); what the decision table refuses, at a pharmacy
     NotOnThisChannel; TemporaryUseNotAllowed, TemporaryCardOver.
     """
     inputs = {"temporary_number": temporary_number.strip().upper(), "use": use}
@@ -115,7 +115,7 @@ def use_temporary_card(*, by: Actor, key: str, at: datetime, temporary_number: s
         on = in_china(at).date()
         found = cards.find_temporary_card(temporary_number)
         if found is None:
-            raise cards.TemporaryCardUnknown
+            raise cards.TemporaryCardNotOut if cards.is_temporary_card(temporary_number) else cards.TemporaryCardUnknown
         act.about(found.person_id)
         _checked(Permission.USE_TEMPORARY_CARD, by=by, on=on, person_id=found.person_id, comes=Comes.HOLDER)
         if use not in OF_HOSPITALS:
