@@ -52,6 +52,11 @@ class Checklist:
         return tuple(line for line in self.lines if not line.is_checked)
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """What each paper is called."""
+        return tuple(line.name for line in self.lines)
+
+    @property
     def rules(self) -> tuple[str, ...]:
         """The rules by which the papers are asked for, each once."""
         return tuple(dict.fromkeys(line.rule for line in self.lines))
