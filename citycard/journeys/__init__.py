@@ -102,7 +102,7 @@ if TYPE_CHECKING:  # replacing a card, and the temporary card in between
 if TYPE_CHECKING:  # PINs
     from .pins.bank_pin import check_may_mend_pin, reset_bank_pin, unlock_bank_pin
     from .pins.facts import BankPinReceipt, CardUse, PinChangeReceipt, PinResetReceipt, PinTryReceipt
-    from .pins.old_card_pin import verify_old_card_pin
+    from .pins.old_card_pin import reset_old_card_pin, verify_old_card_pin
     from .pins.presented import check_presented, standing_of_presented
     from .pins.refusals import (
         CardNoLongerInUse,

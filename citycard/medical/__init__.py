@@ -7,6 +7,7 @@ from citycard.shared.door import door
 if TYPE_CHECKING:
     from .actions import (
         OPENING,
+        clear_old_card_pin_lock,
         expire,
         lock_old_card,
         lock_old_card_pin,

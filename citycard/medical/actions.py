@@ -87,6 +87,11 @@ def lock_old_card_pin(*, old_card_id: int) -> bool:
     return bool(OldCard.objects.filter(pk=old_card_id, pin_locked=False).update(pin_locked=True))
 
 
+def clear_old_card_pin_lock(*, old_card_id: int) -> bool:
+    """Let an old card serve again whose PIN was reset (S6.1); False when it was not locked."""
+    return bool(OldCard.objects.filter(pk=old_card_id, pin_locked=True).update(pin_locked=False))
+
+
 def take_over_old_cards(*, key: str, at: datetime, rows: Iterable[OldCardRow]) -> int:
     """Take over a list of old cards with their balances from the medical insurance system, in a few statements; return how many.
 

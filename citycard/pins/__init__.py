@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from .actions import (
         change_social_pin,
         forget_spent_pads,
+        reset_old_card_pin,
         reset_social_pin,
         set_bank_pin,
         spend_pad,

@@ -122,6 +122,11 @@ def verify_old_card_pin(*, old_card_id: int, pin: PinEntry, at: datetime) -> Pin
     return PinCheck(is_right=is_right, is_locked=after.is_locked, tries_left=max(limit - after.wrong, 0))
 
 
+def reset_old_card_pin(*, old_card_id: int) -> None:
+    """Put the PIN of an old medical card back to the initial one, and the wrong tries to none (重置, S6.1)."""
+    OldCardPin.objects.update_or_create(old_card=old_card_id, defaults={"digest": None, "wrong_tries": 0})
+
+
 def take_over_old_card_pin(*, old_card_id: int, pin: PinEntry) -> None:
     """Keep the PIN that an old medical card had when it was taken over, as a digest; without this the initial one is in use."""
     digest = key_store().digest(kind=PinKind.OLD_CARD, subject=old_card_id, pin=pin)

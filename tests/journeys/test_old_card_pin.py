@@ -1,15 +1,20 @@
 """The old medical card's PIN (S6.2: three wrong in a row lock it; S5.2, S5.4)."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
-from citycard import journeys
+from citycard import cards, journeys
 from citycard.cards import CardUnknown
+from citycard.channels.messages import explain
 from citycard.journeys import CardUse, PinTryReceipt
 from citycard.medical.models import OldCard
+from citycard.notices import notices_of
 from citycard.pins import PinEntry, take_over_old_card_pin
+from citycard.policy import Comes
+from citycard.shared.refusal import Refusal
 from tests.factories import NOW, make_old_card, make_person
 from tests.journeys import pin_desks as desks
 from tests.journeys.pin_desks import RIGHT, WRONG, ZEROS, try_pin
@@ -61,3 +66,66 @@ def test_s5_2_a_void_a_lost_and_an_unknown_old_card_are_refused() -> None:
         try_old(card, card_number="YB9999999999")
     with pytest.raises(journeys.UseNotAtPharmacy):
         try_old(card, by=desks.PHARMACY)
+
+
+def reset_old(card: OldCard, **changes: Any) -> journeys.PinResetReceipt:
+    """Reset the old card's PIN at the card hall, with ID and card."""
+    values: dict[str, Any] = {"by": desks.HALL, "key": f"old-{next(KEYS)}", "at": NOW, "person_id": card.person_id}
+    values |= {"comes": Comes.HOLDER, "card_number_shown": card.number}
+    return journeys.reset_old_card_pin(**(values | changes))
+
+
+def test_s6_1_the_card_hall_puts_a_locked_old_cards_pin_back() -> None:
+    """S6.1, S6.2: with ID and card; it works at once with the initial PIN, counts anew, and the holder is told."""
+    card = make_old_card(person=make_person())
+    take_over_old_card_pin(old_card_id=card.pk, pin=PinEntry(RIGHT))
+    for _ in range(3):
+        try_old(card, WRONG)
+    receipt = reset_old(card, card_number_shown=f" {card.number.lower()} ")
+    assert (receipt.was_locked, receipt.is_old_card, receipt.card_id) == (True, True, card.pk)
+    assert try_old(card, ZEROS).is_right and not try_old(card, RIGHT).is_right
+    assert [try_old(card, WRONG).tries_left for _ in range(2)] == [1, 0]
+    assert OldCard.objects.get(pk=card.pk).pin_locked
+    assert [one.template for one in notices_of(card.person_id)] == ["old_card_pin_reset"]
+
+
+def test_s6_1_a_forgotten_old_pin_is_put_back_too_and_a_loss_stays_reported() -> None:
+    card = make_old_card(person=make_person(), loss=True)
+    assert not reset_old(card).was_locked
+    with pytest.raises(journeys.OldCardReportedLost):
+        try_old(card)
+
+
+@pytest.mark.parametrize(
+    ("changes", "refusal"),
+    [
+        ({"by": desks.HOSPITAL}, journeys.NotOnThisChannel),
+        ({"card_number_shown": "YB9999999999"}, journeys.CardNumberDiffers),
+        ({"by": replace(desks.HALL, documents=())}, cards.DocumentMissing),
+        ({"comes": Comes.GUARDIAN}, journeys.GuardianNotNeeded),
+    ],
+)
+def test_s6_1_what_the_reset_of_an_old_pin_refuses(changes: dict[str, Any], refusal: type[Refusal]) -> None:
+    card = make_old_card(person=make_person(), pin_locked=True)
+    with pytest.raises(refusal):
+        reset_old(card, **changes)
+    assert OldCard.objects.get(pk=card.pk).pin_locked
+
+
+def test_s6_1_an_old_card_that_is_void_has_no_pin_to_reset() -> None:
+    """S5.1, S5.2: void by the clock, by activation, or never there."""
+    with pytest.raises(journeys.OldCardVoid):
+        reset_old(make_old_card(person=make_person(), last_valid_on=date(2026, 11, 22)))
+    come = visit()
+    old = OldCard.objects.get(person_id=come.values["person_id"])
+    come()
+    with pytest.raises(journeys.OldCardVoid):
+        reset_old(old)
+
+
+def test_s6_2_whoever_is_refused_for_a_locked_old_card_reads_where_it_is_reset() -> None:
+    """A4: the refusal tells what to do instead, first of all the reset."""
+    card = make_old_card(person=make_person(), pin_locked=True)
+    with pytest.raises(journeys.OldCardPinLocked) as refused:
+        try_old(card)
+    assert "卡服务大厅重置" in explain(refused.value).can[0]

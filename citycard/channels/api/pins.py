@@ -169,6 +169,24 @@ def reset(request: HttpRequest, person_id: Id, body: ResetPinIn) -> HttpResponse
 
 
 @group.act(
+    "POST", "/people/{int:person_id}/old-card-pin/reset", title=_("重置原医保卡密码"), gives=journeys.PinResetReceipt,
+    may=(P.RESET_SOCIAL_PIN,),
+)  # fmt: skip
+def reset_old_card(request: HttpRequest, person_id: Id, body: ResetPinIn) -> HttpResponse:
+    """The same for an old medical card that still serves (S6.1, S6.2). Refuses as `journeys.reset_old_card_pin`."""
+    who = served(request, person_id, permission=P.RESET_SOCIAL_PIN)
+    receipt = journeys.reset_old_card_pin(
+        by=actor_of(request, documents=papers_shown(body.documents, who)),
+        key=key_of(request),
+        at=clock.now(),
+        person_id=person_id,
+        comes=body.comes,
+        card_number_shown=body.card_number_shown,
+    )
+    return told(receipt)
+
+
+@group.act(
     "POST", "/people/{int:person_id}/bank-pin/reset", title=_("银行密码挂失、重设"), gives=journeys.BankPinReceipt,
     may=(P.RESET_BANK_PIN,),
 )  # fmt: skip

@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from citycard import cards, journeys
+from citycard import cards, journeys, medical
 from citycard.audit import ShownDocument
 from citycard.channels import pin_pads
 from citycard.channels.desk.forms import put_on
@@ -23,7 +23,7 @@ from citycard.shared import clock
 from citycard.staff import Permission
 
 P = Permission
-CHANGE, RESET = "pin-change", "pin-reset"
+CHANGE, RESET, OLD = "pin-change", "pin-reset", "old-card-pin"
 KEPT_IN = "desk_pin_change"
 ENTRIES = (pin_pads.PRESENT, pin_pads.NEW, pin_pads.AGAIN)
 
@@ -39,7 +39,7 @@ def reset(request: HttpRequest, person_id: int) -> HttpResponse:
     if request.method == "POST" and sheet.is_complete and _reset(request, sheet, purpose.text):
         return redirect("desk:person", person_id)
     context = sheet_context(request, sheet, title=title, label=_("谁来办")) | {"purpose": shown_purpose(who.id, purpose)}
-    context |= {"button": _("确认重置"), "effects": RESET}
+    context |= {"button": _("确认重置"), "effects": OLD if _has_old_card(who) else RESET}
     return render(request, "desk/pin_sheet.html", context, status=200 if request.method == "GET" else 400)
 
 
@@ -90,8 +90,9 @@ def change_pads(request: HttpRequest, person_id: int) -> HttpResponse:
 
 def _reset(request: HttpRequest, sheet: Sheet, purpose: str) -> bool:
     """Do it; a refusal that names a field goes back onto the form."""
+    mend = journeys.reset_old_card_pin if _has_old_card(sheet.who) else journeys.reset_social_pin
     try:
-        receipt = journeys.reset_social_pin(
+        receipt = mend(
             by=desk_of(request).actor(documents=sheet.shown(), purpose=purpose),
             key=key_of(request),
             at=clock.now(),
@@ -102,8 +103,16 @@ def _reset(request: HttpRequest, sheet: Sheet, purpose: str) -> bool:
     except journeys.CardNumberDiffers as refusal:
         put_on(sheet.form, refusal)
         return False
-    tell(request, _("社保密码已重置为六个零，已发短信"), number=receipt.number, receipt=receipt)
+    told = _("原医保卡密码已重置为六个零，已发短信") if receipt.is_old_card else _("社保密码已重置为六个零，已发短信")
+    tell(request, told, number=receipt.number, receipt=receipt)
     return True
+
+
+def _has_old_card(who: PersonFacts) -> bool:
+    """S5.1: until the new card is activated it is the old medical card whose PIN is meant."""
+    old, card = medical.old_card(who.id), cards.card_of(who.id)
+    is_active = card is not None and card.social_state == "active"
+    return not is_active and old is not None and old.is_valid_on(clock.today())
 
 
 def _begin_change(request: HttpRequest, sheet: Sheet) -> bool:

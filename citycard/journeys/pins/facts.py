@@ -45,12 +45,16 @@ class PinChangeReceipt(Receipt):
 
 @dataclass(frozen=True, kw_only=True)
 class PinResetReceipt(Receipt):
-    """The social PIN is the initial one again; `was_locked` tells whether a lock was taken away (S6.1)."""
+    """The social PIN is the initial one again; `was_locked` tells whether a lock was taken away (S6.1).
+
+    `card_id` is the old medical card's id when `is_old_card`.
+    """
 
     number: str
     person_id: int
     card_id: int
     was_locked: bool
+    is_old_card: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,16 +1,26 @@
-"""The old medical card at hospital and pharmacy (原医保卡), until the new one is activated: its PIN locks at the third wrong try."""
+"""The old medical card's PIN (原医保卡密码), until the new card is activated: tried at hospital and pharmacy, locked at the third
+wrong try, put back at the card hall (S6.1, S6.2).
+"""
 
 from datetime import date, datetime
 
-from citycard import medical, people, pins
+from citycard import cards, medical, notices, people, pins
 from citycard.audit import Act, Actor, Channel, perform
 from citycard.cards import CardUnknown
 from citycard.pins import PadEntry, PinEntry
-from citycard.policy import integer_of
+from citycard.policy import Comes, integer_of
 from citycard.shared.clock import in_china
+from citycard.staff import Permission
 
-from .facts import CardUse, PinTryReceipt
-from .rules import check_old_card, check_use
+from ..decision.reading import standing_of
+from ..decision.rules import check_where
+from ..refusals import CardNumberDiffers
+from ..telling import case_of
+from .facts import CardUse, PinResetReceipt, PinTryReceipt
+from .refusals import OldCardVoid
+from .rules import check_guardian, check_old_card, check_use
+
+RESET = "pin-reset"
 
 
 def verify_old_card_pin(
@@ -34,6 +44,55 @@ def verify_old_card_pin(
             medical.lock_old_card_pin(old_card_id=card.id)
         act.note(old_card_id=card.id, use=use, is_right=tried.is_right, tries_left=tried.tries_left)
         return act.done(_receipt(act, card, use=use, tried=tried))
+
+
+def reset_old_card_pin(
+    *, by: Actor, key: str, at: datetime, person_id: int, comes: Comes, card_number_shown: str
+) -> PinResetReceipt:
+    """Put the PIN of an old medical card that still serves back to the initial one and take its lock away, at the card hall (S6.1).
+
+    ID and card are shown, and the holder is told by SMS, as for the social PIN; a reported loss stays reported. Refuses:
+    NotOnThisChannel, NotForWhoComes, PersonDead, GuardianNotNeeded, OldCardVoid, CardNumberDiffers, DocumentMissing.
+    """
+    inputs = {"comes": comes, "shown": card_number_shown.strip().upper(), "what": "old_card"}
+    with perform(act="reset_social_pin", by=by, key=key, at=at, person_id=person_id, inputs=inputs) as act:
+        if act.replay is not None:
+            return PinResetReceipt.from_json(act.replay)
+        on = in_china(at).date()
+        cards.lock_live_cards(person_id)
+        stands = standing_of(person_id, on=on)
+        check_where(Permission.RESET_SOCIAL_PIN, stands.situation, channel=by.channel, comes=comes)
+        people.check_alive(person=stands.holder, on=on)
+        check_guardian(RESET, stands.holder, comes=comes, on=on)
+        card = _shown(person_id, shown=card_number_shown, on=on)
+        cards.check_papers(service=RESET, case=case_of(stands.holder, comes=comes, on=on), by=by)
+        pins.reset_old_card_pin(old_card_id=card.id)
+        was_locked = medical.clear_old_card_pin_lock(old_card_id=card.id)
+        _tell_reset(act, stands.holder)
+        act.note(old_card_id=card.id, was_locked=was_locked, comes=comes)
+        ids = {"number": act.number("MM"), "person_id": person_id, "card_id": card.id}
+        return act.done(PinResetReceipt(**ids, was_locked=was_locked, is_old_card=True))
+
+
+def _shown(person_id: int, *, shown: str, on: date) -> medical.OldCardFacts:
+    """The old card on the counter, locked until the act ends. Refuses OldCardVoid, CardNumberDiffers."""
+    card = medical.lock_old_card(person_id)
+    if card is None or not card.is_valid_on(on):
+        raise OldCardVoid
+    if card.number != shown.strip().upper():
+        raise CardNumberDiffers
+    return card
+
+
+def _tell_reset(act: Act, holder: people.PersonFacts) -> None:
+    notices.queue(
+        template="old_card_pin_reset",
+        to_phone=holder.phone,
+        params={"name": holder.name},
+        key=f"old_card_pin_reset:{act.id}",
+        at=act.at,
+        person_id=holder.id,
+    )
 
 
 def _usable(card_number: str, *, on: date) -> medical.OldCardFacts:

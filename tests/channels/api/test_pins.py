@@ -102,6 +102,13 @@ def test_s6_1_the_card_hall_resets() -> None:
     assert answer.status_code == 200 and answer.json()["was_locked"] and try_pin(card).is_right
 
 
+def test_s6_1_the_card_hall_resets_an_old_medical_cards_pin() -> None:
+    old, hall = make_old_card(person=make_person(), pin_locked=True), program("card_hall_clerk")
+    body = {"documents": PAPERS, "card_number_shown": old.number}
+    answer = hall.act(f"/people/{old.person_id}/old-card-pin/reset", body)
+    assert answer.status_code == 200 and answer.json()["was_locked"] and answer.json()["is_old_card"]
+
+
 def test_s6_3_the_bank_unlocks_and_resets() -> None:
     card, bank = active_card(), program("bank_teller")
     for _ in range(3):

@@ -6,10 +6,11 @@ from django.urls import reverse
 
 from citycard.bank.models import CardSide
 from citycard.cards.models import Card, SocialSide
+from citycard.medical.models import OldCard
 from citycard.pins.models import SocialPin
 from tests.channels.desk.desks import Counter, counter_at, hidden, text
 from tests.channels.pad_pages import confirm, enter
-from tests.factories import NOW
+from tests.factories import NOW, make_old_card, make_person
 from tests.journeys.pin_desks import OTHER, RIGHT, WRONG, ZEROS, active_card, try_pin
 from tests.journeys.test_bank_pin import try_bank_pin
 
@@ -52,6 +53,20 @@ def test_s6_1_what_is_missing_is_said_and_nothing_is_done() -> None:
     assert missing.status_code == 400 and "还没有核" in text(missing)
     other = hall.post("reset_social_pin", card.person_id, data=form | AT_HALL | {"card_number": active_card().card_number})
     assert other.status_code == 400 and "这里需要改一下" in text(other)
+
+
+def test_s6_1_the_same_page_resets_the_old_medical_card_until_the_new_one_is_in_use() -> None:
+    """S6.1, S6.2: offered on the person's page of whoever has no new card yet."""
+    hall, old = counter_at("card_hall"), make_old_card(person=make_person(), pin_locked=True)
+    hall.say_why(old.person_id)
+    assert reverse("desk:reset_social_pin", args=[old.person_id]) in text(hall.get("person", old.person_id))
+    page = hall.get("reset_social_pin", old.person_id)
+    assert "原医保卡的密码恢复成六个零" in text(page)
+    assert "密码已锁，到卡服务大厅重置" in text(hall.get("person", old.person_id))
+    form = hidden(page) | AT_HALL | {"card_number": old.number}
+    assert hall.post("reset_social_pin", old.person_id, data=form).status_code == 302
+    assert "原医保卡密码已重置为六个零" in text(hall.get("person", old.person_id))
+    assert not OldCard.objects.get(pk=old.pk).pin_locked
 
 
 def change(desk: Counter, card: Card, digits: str) -> HttpResponse:
