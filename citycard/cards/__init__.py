@@ -203,9 +203,9 @@ if TYPE_CHECKING:  # cancelling a card
         close_cancellation,
         end_void_cards,
         lock_application,
-        settle,
         withdraw_unsent,
     )
+    from .actions.refunds import settle
     from .endings import (
         CancellationUnderWay,
         CancelledCards,

@@ -204,7 +204,7 @@ class Cancellation(models.Model):
 
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     reason = models.CharField(max_length=16)  # settled_abroad | died | left_insurance
-    state = models.CharField(max_length=16)  # settled | social_cancelled | closed
+    state = models.CharField(max_length=16)  # settled | lapsed | social_cancelled | closed
     refunds = models.JSONField()  # the agency's receipts: [{"kind", "receipt", "amount_fen", "paid_on"}]
     settled_at = models.DateTimeField()
     clearance_number = models.CharField(max_length=24, null=True, unique=True)
@@ -216,6 +216,7 @@ class Cancellation(models.Model):
             models.UniqueConstraint(fields=("person",), condition=Q(closed_at__isnull=True), name="cards_cancellation_one_open"),
             models.CheckConstraint(
                 condition=Q(state="settled", clearance_number__isnull=True, closed_at__isnull=True)
+                | Q(state="lapsed", clearance_number__isnull=True, closed_at__isnull=False)
                 | Q(state="social_cancelled", clearance_number__isnull=False, closed_at__isnull=True)
                 | Q(state="closed", clearance_number__isnull=False, closed_at__isnull=False),
                 name="cards_cancellation_dated",

@@ -57,18 +57,23 @@ def _replace(now: Situation, _: Channel) -> Situation:
     old = now.current
     if old.place is Place.IN_HAND and old.loss is not Loss.NONE:
         old = replace(old, bank_lost=True)
-    return replace(now, current=old, successor=NO_CARD, has_application=True, is_replacing=True)
+    return replace(stays(now), current=old, successor=NO_CARD, has_application=True, is_replacing=True)
 
 
 def _change(now: Situation, _: Channel) -> Situation:
     """S9: declared unusable, the old card stands until the new one is in use."""
-    return replace(now, successor=NO_CARD, has_application=True, is_replacing=True)
+    return replace(stays(now), successor=NO_CARD, has_application=True, is_replacing=True)
+
+
+def stays(now: Situation) -> Situation:
+    """S11.2: whoever applies for a card again has their refunds settled again before they leave."""
+    return replace(now, ending=Ending.NONE) if now.ending is Ending.SETTLED else now
 
 
 def handed_in(now: Situation) -> Situation:
     """S9: handed in over the desk, the changed card ends at once."""
     gone = {} if now.successor != NO_CARD else {"current": NO_CARD}
-    return replace(now, successor=NO_CARD, has_application=True, is_replacing=True, **gone)
+    return replace(stays(now), successor=NO_CARD, has_application=True, is_replacing=True, **gone)
 
 
 def _die(now: Situation, _: Channel) -> Situation:
@@ -133,7 +138,7 @@ AFTER: dict[Permission, Callable[[Situation, Channel], Situation]] = {
 
 def apply_first(now: Situation) -> Situation | None:
     """S3: a first card is asked for at the community."""
-    return replace(now, has_application=True) if may_apply_first(now) else None
+    return replace(stays(now), has_application=True) if may_apply_first(now) else None
 
 
 def send(now: Situation) -> Situation | None:

@@ -7,7 +7,7 @@ from django.db import connection
 
 from citycard.shared.sql import load
 
-from ..endings import CancelledCards, Leaving, Refund
+from ..endings import CancelledCards
 from ..models import Application, Batch, Cancellation, Card, SocialSide
 from ..reasons import CANCELLED
 from ..refusals import ApplicationChanged
@@ -31,25 +31,6 @@ def lock_application(person_id: int) -> None:
     row = open_one.select_for_update().first()
     if row is not None and row.batch_id != seen:
         raise ApplicationChanged
-
-
-def settle(*, person_id: int, reason: Leaving, refunds: Sequence[Refund], at: datetime) -> int:
-    """Keep that the agency has finished the refunds (S11.2); said again before the card hall acts, it is corrected."""
-    kept = [
-        {
-            "kind": one.kind.value,
-            "receipt": one.receipt.strip(),
-            "amount_fen": one.amount_fen,
-            "paid_on": one.paid_on.isoformat() if one.paid_on else None,
-        }
-        for one in refunds
-    ]
-    row = Cancellation.objects.select_for_update().filter(person_id=person_id, closed_at__isnull=True).first()
-    if row is None:
-        row = Cancellation(person_id=person_id, state="settled")
-    row.reason, row.refunds, row.settled_at = reason.value, kept, at
-    row.save()
-    return row.pk
 
 
 def cancel_social_sides(*, person_id: int, clearance_number: str, at: datetime) -> CancelledCards:

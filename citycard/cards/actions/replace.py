@@ -13,6 +13,7 @@ from ..models import Card, CardRole, SocialSide
 from ..photo import check_photo_file, keep_photo
 from ..rules import check_photo
 from ..states import CARD, SOCIAL_SIDE
+from .refunds import lapse_settled
 from .submit import check_pickup_place, fee_for, photo_limits, save_application
 
 KIND = {Cause.LOST: Kind.LOST, Cause.DAMAGED: Kind.CHANGED, Cause.EXPIRED: Kind.CHANGED, Cause.DATA: Kind.CHANGED}
@@ -61,6 +62,7 @@ def apply_for_successor(*, who: PersonFacts, asked: Replacement, number: str, at
     kind = KIND[asked.cause]
     given = {"number": number, "person_id": who.id, "kind": kind.value, "phone": phone, "photo_id": photo_id, "submitted_at": at}
     row_id = save_application(given | _said(asked))
+    lapse_settled(person_ids=[who.id], at=at)
     return AppliedFor(application_id=row_id, number=number, fee_fen=fee_for(kind, on), pickup_name=pickup.name)
 
 

@@ -25,6 +25,7 @@ from ..receipts import RosterReceipt
 from ..roster_refusals import RosterEmpty, RosterTooLong, RosterUnknown, RosterWithoutGoodRows
 from ..rosters import Outcome, RosterEntry, RosterFacts, RosterLine, Verdict, is_without_id_card
 from ..states import ROSTER
+from .refunds import lapse_settled
 from .submit import check_pickup
 
 PIECE = 500
@@ -158,7 +159,9 @@ def _apply(act: Act, row: Roster, judged: list[tuple[RosterRow, Verdict]]) -> No
         cursor.execute(load("citycard.cards", "roster_apply.sql"), arguments)
         if cursor.rowcount != len(chosen):
             raise _OvertakenError
-        act.about_all(person_id for (person_id,) in cursor.fetchall())
+        people_ids = [person_id for (person_id,) in cursor.fetchall()]
+    lapse_settled(person_ids=people_ids, at=act.at)
+    act.about_all(people_ids)
 
 
 def _newcomer(entry: RosterEntry, place: UnitFacts, on: date) -> Newcomer:

@@ -33,6 +33,7 @@ from ..rules import (
     check_right_place,
     fee_fen,
 )
+from .refunds import lapse_settled
 
 P = ParamSpec("P")
 SERVICE = {Source.INDIVIDUAL: "card-apply", Source.UNIT: "card-apply-unit"}
@@ -89,6 +90,7 @@ def submit_application(
             under_way = cancellation_of(person_id)
             check_not_cancelling(state=under_way.state if under_way else None)
             check_may_apply(open_one=open_application(person_id), live_card=card_of(person_id), kind=Kind.FIRST)
+            lapse_settled(person_ids=[person_id], at=at)
         check_right_place(applicant=_applicant(who, on, office_id, unit_id), source=source)
         case = case_of(who=who, comes=Comes.UNIT if source is Source.UNIT else comes, on=on)
         check_papers(service=SERVICE[source], case=case, by=by)

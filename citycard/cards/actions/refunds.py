@@ -1,0 +1,34 @@
+"""Settled refunds (一次性退费, S11.2): what the agency has finished, and how long that counts. Inner verbs of a journey or an act."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from ..endings import Leaving, Refund
+from ..models import Cancellation
+from ..states import CANCELLATION
+
+
+def settle(*, person_id: int, reason: Leaving, refunds: Sequence[Refund], at: datetime) -> int:
+    """Keep that the agency has finished the refunds (S11.2); said again before the card hall acts, it is corrected."""
+    kept = [
+        {
+            "kind": one.kind.value,
+            "receipt": one.receipt.strip(),
+            "amount_fen": one.amount_fen,
+            "paid_on": one.paid_on.isoformat() if one.paid_on else None,
+        }
+        for one in refunds
+    ]
+    row = Cancellation.objects.select_for_update().filter(person_id=person_id, closed_at__isnull=True).first()
+    if row is None:
+        row = Cancellation(person_id=person_id, state="settled")
+    row.reason, row.refunds, row.settled_at = reason.value, kept, at
+    row.save()
+    return row.pk
+
+
+def lapse_settled(*, person_ids: Sequence[int], at: datetime) -> int:
+    """Let settled refunds of people who apply for a card again count no more (S11.2, decision 94); return how many did."""
+    state = CANCELLATION.after(state="settled", event="apply_again")
+    rows = Cancellation.objects.filter(person_id__in=person_ids, state="settled", closed_at__isnull=True)
+    return rows.update(state=state, closed_at=at)
