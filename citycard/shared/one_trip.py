@@ -7,15 +7,16 @@ It stands on psycopg's connection, its adaptation of values and its memory of pr
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from select import POLLIN, POLLOUT, poll
 from typing import Any, cast
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg import Connection
 from psycopg._preparing import Prepare  # pyright: ignore[reportPrivateUsage]  # the driver's own memory of plans; see tests/shared/test_one_trip.py
-from psycopg._queries import PostgresQuery  # pyright: ignore[reportPrivateUsage]
+from psycopg._queries import _query2pg_nocache  # pyright: ignore[reportPrivateUsage]
 from psycopg.abc import Transformer as Adapter
-from psycopg.adapt import Transformer
+from psycopg.adapt import PyFormat, Transformer
 from psycopg.errors import error_from_result
 from psycopg.pq import ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGconn, PGresult
@@ -48,9 +49,9 @@ def ask(*asks: Ask, and_commit: bool = False) -> list[Rows]:
     own.ensure_connection()
     with own.wrap_database_errors:
         driver = cast(Driver, own.connection)
-        begins = not driver.autocommit and driver.pgconn.transaction_status == TransactionStatus.IDLE
-        commits = and_commit and not driver.autocommit and not own.savepoint_ids and not own.needs_rollback
-        adapter = Transformer(driver)
+        begins = not own.autocommit and driver.pgconn.transaction_status == TransactionStatus.IDLE
+        commits = and_commit and not own.autocommit and not own.savepoint_ids and not own.needs_rollback
+        adapter = _adapter_of(driver)
         bound = [_Bound(driver, adapter, one) for one in asks]
         if len(bound) == 1 and not begins and not commits:
             answers = [bound[0].run()]
@@ -62,6 +63,21 @@ def ask(*asks: Ask, and_commit: bool = False) -> list[Rows]:
         return rows
 
 
+@lru_cache(maxsize=1000)
+def _form(text: str) -> tuple[bytes, list[PyFormat], list[str] | None]:
+    """Return a statement as PostgreSQL reads it, the forms of its values, and their names in its order if they have names."""
+    query, formats, order, _parts = _query2pg_nocache(text.encode(), "utf-8")
+    return query, formats, order
+
+
+def _adapter_of(driver: Driver) -> Adapter:
+    """Return what writes and reads the values of a connection, kept with it: a new one would look up anew how each kind goes."""
+    kept = vars(driver)
+    if "_citycard_adapter" not in kept:
+        kept["_citycard_adapter"] = Transformer(driver)
+    return cast(Adapter, kept["_citycard_adapter"])
+
+
 class _Bound:
     """A statement with its values as PostgreSQL takes them, and the name of its plan if there is one."""
 
@@ -69,36 +85,36 @@ class _Bound:
         self._link = driver.pgconn
         self._plans = driver._prepared  # pyright: ignore[reportPrivateUsage]
         self._adapter = adapter
-        self._query = PostgresQuery(self._adapter)
-        self._query.convert(asked.text.encode(), cast(Any, asked.values))
-        self._prepare, self._name = self._plans.get(self._query)
+        self.query, formats, order = _form(asked.text)
+        values: Any = asked.values
+        self._params = adapter.dump_sequence(values if order is None else [values[name] for name in order], formats)
+        self.types, self._formats = adapter.types or (), adapter.formats
+        self._prepare, self._name = self._plans.get(self)  # pyright: ignore[reportArgumentType]  # it asks for `query` and `types`
 
     def run(self) -> PGresult:
         """Ask in a trip of its own, which is the cheapest for one."""
-        query = self._query
         if self._prepare is Prepare.SHOULD:
-            _checked(self._link.prepare(self._name, query.query, query.types))
+            _checked(self._link.prepare(self._name, self.query, self.types))
         if self._prepare is Prepare.NO:
-            return self._link.exec_params(query.query, query.params, query.types, query.formats)
-        return self._link.exec_prepared(self._name, cast(Any, query.params), query.formats)
+            return _checked(self._link.exec_params(self.query, self._params, self.types, self._formats))
+        return _checked(self._link.exec_prepared(self._name, cast(Any, self._params), self._formats))
 
     def send(self) -> int:
         """Send it among others; return how many answers it will have."""
-        query = self._query
         if self._prepare is Prepare.NO:
-            self._link.send_query_params(query.query, query.params, query.types, query.formats)
+            self._link.send_query_params(self.query, self._params, self.types, self._formats)
             return 1
         if self._prepare is Prepare.SHOULD:
-            self._link.send_prepare(self._name, query.query, query.types)
-        self._link.send_query_prepared(self._name, query.params, query.formats)
+            self._link.send_prepare(self._name, self.query, self.types)
+        self._link.send_query_prepared(self._name, self._params, self._formats)
         return 2 if self._prepare is Prepare.SHOULD else 1
 
     def rows(self, answer: PGresult) -> Rows:
         """Return the rows of the answer, and remember its plan."""
-        key = self._plans.maybe_add_to_cache(self._query, self._prepare, self._name)
+        key = self._plans.maybe_add_to_cache(self, self._prepare, self._name)  # pyright: ignore[reportArgumentType]
         if key is not None:
             self._plans.validate(key, self._prepare, self._name, [answer])
-        if _checked(answer).status != ExecStatus.TUPLES_OK:
+        if answer.status != ExecStatus.TUPLES_OK:
             return []
         self._adapter.set_pgresult(answer)
         return self._adapter.load_rows(0, answer.ntuples, tuple)
