@@ -46,12 +46,15 @@ def give_power(
 
 
 def take_power_back(*, power_id: int, on: date) -> PowerFacts:
-    """Inside an act: from this day on the agent may nothing more (撤销委托, S13.1). Refuses PowerUnknown."""
+    """Inside an act: from this day on the agent may nothing more (撤销委托, S13.1). Refuses PowerUnknown.
+
+    One that has yet to begin becomes a power of no day, over at once: it bars no other. The record keeps its first day.
+    """
     row = Power.objects.select_for_update().filter(pk=power_id).first()
     if row is None or (row.ends_on is not None and row.ends_on <= on):
         raise PowerUnknown
-    row.ends_on, row.end_reason = max(on, row.starts_on), REVOKED
-    row.save(update_fields=("ends_on", "end_reason"))
+    row.starts_on, row.ends_on, row.end_reason = min(on, row.starts_on), on, REVOKED
+    row.save(update_fields=("starts_on", "ends_on", "end_reason"))
     return power_facts(row)
 
 

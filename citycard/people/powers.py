@@ -86,9 +86,10 @@ def check_in_force(power: PowerFacts, *, on: date) -> None:
     """S13.1: an agent acts on the days of the power only. Refuses PowerEnded, PowerNotYet."""
     if power.is_in_force_on(on):
         return
-    if on < power.span.start:
+    ended_on = power.ended_on(on)
+    if ended_on is None and on < power.span.start:
         raise PowerNotYet(starts_on=power.span.start)
-    raise PowerEnded(ended_on=power.ended_on(on) or on)
+    raise PowerEnded(ended_on=ended_on or on)
 
 
 def check_guardian(guardianship: GuardianFacts, *, on: date, until_age: int) -> None:

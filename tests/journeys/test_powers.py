@@ -13,6 +13,7 @@ from citycard.journeys import PowerReceipt, end_power, register_power
 from citycard.notices import notices_of
 from citycard.people.models import Person
 from citycard.policy import Comes
+from citycard.shared.period import Span
 from citycard.shared.refusal import Refusal
 from tests.factories import NOW, TODAY, make_child, make_guardianship, make_person
 from tests.journeys.ending_desks import BOTH_IDS, power_desk
@@ -76,6 +77,55 @@ def test_s13_1_a_power_taken_back_ends_the_same_day_and_can_be_given_anew_in_its
         "end_power",
         "register_power",
     ]
+
+
+def test_s13_1_a_power_taken_back_before_its_first_day_is_over_at_once_and_given_anew_the_same_day() -> None:
+    """S13.1: it never held, so it bars nothing: neither until the day it was to begin nor on that day."""
+    first = TODAY + 30 * DAY
+    receipt = give(starts_on=first, ends_on=first + 30 * DAY)
+    over = end_power(by=DESK, key="back", at=NOW, power_id=receipt.power_id)
+    assert over.ends_on == TODAY
+    for day in (TODAY, TODAY + DAY, first, first + DAY):
+        with pytest.raises(people.PowerEnded) as refused:
+            people.check_agent(**both(receipt), on=day)
+        assert refused.value.facts == {"ended_on": TODAY}
+    with pytest.raises(people.PowerUnknown):
+        end_power(by=DESK, key="back again", at=NOW, power_id=receipt.power_id)
+    again = give(**both(receipt), key="two", starts_on=TODAY)
+    assert (again.power_id, again.starts_on, again.ends_on) == (receipt.power_id, TODAY, None)
+    assert people.check_agent(**both(receipt), on=TODAY)
+
+
+def test_s13_1_a_power_that_begins_after_it_was_taken_back_ended_that_day() -> None:
+    """S13.1: what the record says of a power that never held is the day on which it was taken back, told as ended."""
+    receipt = give(starts_on=TODAY + DAY)
+    end_power(by=DESK, key="back", at=NOW, power_id=receipt.power_id)
+    power = people.powers_of(receipt.holder_id)[0]
+    assert (power.span, power.end_reason) == (Span(TODAY, TODAY), "revoked") and power.ended_on(TODAY) == TODAY
+
+
+@pytest.mark.parametrize(("lasts", "dies", "told"), [(30, None, 30), (30, 10, 10), (10, 30, 10), (None, 20, 20)])
+@pytest.mark.parametrize("who", ["holder_id", "agent_id"])
+def test_s13_1_the_day_that_is_told_is_the_first_without_the_power(
+    who: str, lasts: int | None, dies: int | None, told: int
+) -> None:
+    """S13.1, S11.1: whenever somebody asks, the earliest of its last date and both deaths is told, never the day of asking."""
+    receipt = give(ends_on=None if lasts is None else TODAY + lasts * DAY)
+    if dies is not None:
+        Person.objects.filter(pk=getattr(receipt, who)).update(died_on=TODAY + dies * DAY)
+    for later in (0, 1, 45):
+        with pytest.raises(people.PowerEnded) as over:
+            people.check_agent(**both(receipt), on=TODAY + (told + later) * DAY)
+        assert over.value.facts == {"ended_on": TODAY + told * DAY}
+
+
+def test_s13_1_a_death_before_the_first_day_is_told_as_the_end() -> None:
+    """S11.1, S13.1: a power of the dead is not one that has yet to begin."""
+    receipt = give(starts_on=TODAY + 30 * DAY)
+    die(receipt.holder_id, died_on=TODAY, on=TODAY)
+    with pytest.raises(people.PowerEnded) as over:
+        people.check_agent(**both(receipt), on=TODAY + DAY)
+    assert over.value.facts == {"ended_on": TODAY}
 
 
 def test_s13_1_one_line_a_holder_and_agent() -> None:
