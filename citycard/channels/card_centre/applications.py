@@ -12,6 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from citycard import cards
 from citycard.audit import record_read
+from citycard.channels.messages import show
+from citycard.channels.refusals import language
 from citycard.channels.staffing import StaffRequest, key_of, new_key, staff_page
 from citycard.channels.typed import row_number
 from citycard.people import person
@@ -20,6 +22,7 @@ from citycard.shared import clock
 from citycard.staff import Permission
 
 PAGE = 50
+CHANGES = frozenset({cards.Cause.DAMAGED, cards.Cause.EXPIRED, cards.Cause.DATA})  # what the kind alone does not say
 
 
 class RejectForm(forms.Form):
@@ -40,7 +43,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     after = row_number(request.GET.get("after")) or 0
     rows = cards.applications_waiting(state="submitted", after_id=after, limit=PAGE)
     context = {
-        "rows": rows,
+        "rows": [(row, show("application_kind", row.kind, language())) for row in rows],
         "counts": cards.waiting_counts(),
         "next_after": rows[-1].id if len(rows) == PAGE else None,
         "key": new_key(),
@@ -113,6 +116,8 @@ def _show(request: HttpRequest, application_id: int, form: RejectForm, status: i
         "application": application,
         "person": person(application.person_id),
         "state_label": cards.APPLICATION.label(application.state),
+        "kind": show("application_kind", application.kind, language()),
+        "cause": show("cause", application.cause, language()) if application.cause in CHANGES else "",
         "form": form,
         "key": new_key(),
     }

@@ -12,7 +12,7 @@ from citycard import cards
 from citycard.cards.models import Batch, Photo, Shipment
 from citycard.channels.demo.factory import make_return
 from citycard.shared import clock
-from tests.factories import NOW, make_application, make_office, make_operator, make_person
+from tests.factories import NOW, make_application, make_card, make_office, make_operator, make_person
 from tests.factories import make_batch as make_batch_row
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -58,6 +58,16 @@ def make_batch(client: Client, count: int) -> int:
     client.post("/card-centre/applications/accept/", {"key": "accept", "application": asked})
     made = client.post("/card-centre/batches/make/", {"key": "make", "limit": "100"})
     return int(made["Location"].rstrip("/").rsplit("/", 1)[1])
+
+
+@pytest.mark.parametrize(("kind", "word"), [("first", "首次申领"), ("lost", "补卡"), ("changed", "换卡"), ("remake", "重制")])
+def test_s3_the_queue_says_which_kind_each_application_is(centre: Client, kind: str, word: str) -> None:
+    """S3, S9: first, replacement, change or made again, in the list and on the application's own page."""
+    person = make_person()
+    replaced = make_card(person=person, state="active") if kind in ("lost", "changed") else None
+    asked = make_application(person=person, kind=kind, state="submitted", replaces=replaced)
+    assert word in centre.get("/card-centre/").content.decode()
+    assert word in centre.get(f"/card-centre/applications/{asked.pk}/").content.decode()
 
 
 @pytest.mark.parametrize("style", ["csv", "jsonl"])
