@@ -1,5 +1,6 @@
 """Who looked at a person's data, as the person reads it (谁看过我的资料, S12): one line a visit."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -28,10 +29,14 @@ class LookLine:
     what: tuple[str, ...]
 
 
-def looks_at(person_id: int, *, limit: int, offset: int = 0) -> tuple[LookLine, ...]:
-    """Return who looked at the person's data, the newest first: looks of one person, place and purpose on a day are one visit."""
+def looks_at(person_id: int, *, limit: int, offset: int = 0, also: Sequence[str] = ()) -> tuple[LookLine, ...]:
+    """Return who looked at the person's data, the newest first: looks of one person, place and purpose on a day are one visit.
+
+    `also` are acts that count as looks, such as a log-in: they are visits of their own, and their name is what was opened.
+    """
+    asked = {"person_id": person_id, "limit": limit, "offset": offset, "acts": ["look_up", *also]}
     with connection.cursor() as cursor:
-        cursor.execute(load("citycard.audit", "looks.sql"), {"person_id": person_id, "limit": limit, "offset": offset})
+        cursor.execute(load("citycard.audit", "looks.sql"), asked)
         rows = cast(list[tuple[object, ...]], cursor.fetchall())
     names = tuple(LookLine.__slots__)
     return tuple(_line(dict(zip(names, row, strict=True))) for row in rows)

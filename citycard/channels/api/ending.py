@@ -9,6 +9,7 @@ from pydantic import Field
 from citycard import journeys, people
 from citycard.audit import LookLine, looks_at, record_read
 from citycard.cards import Leaving, Refund, RefundKind
+from citycard.channels.web_hall.history import LOG_IN
 from citycard.channels.web_hall.serving import served as served_online
 from citycard.journeys import ClearanceReceipt, ClosingReceipt, DeathReceipt, PowerReceipt, RefundsReceipt
 from citycard.people import PowerFacts
@@ -230,7 +231,7 @@ def looks(request: HttpRequest, for_id: Id | None = None, offset: Count = 0, lim
     whose = served_online(holder, for_id, on=now.date())
     if whose.for_id is not None:
         record_read(by=holder.actor(purpose=whose.purpose), person_id=whose.person.id, what="looks", at=now)
-    rows = looks_at(whose.person.id, limit=limit, offset=offset)
+    rows = looks_at(whose.person.id, limit=limit, offset=offset, also=(LOG_IN,))
     return told(Listed[LookLine](items=rows, next_after=offset + limit if len(rows) == limit else None))
 
 

@@ -16,6 +16,7 @@ from citycard.channels.refusals import language
 from citycard.channels.typed import row_number
 from citycard.shared import clock
 
+from .history import LOG_IN
 from .holding import HolderRequest, holder_page
 from .serving import served
 
@@ -44,7 +45,7 @@ def looks(request: HttpRequest, for_id: int | None = None) -> HttpResponse:
     if for_id is not None:
         record_read(by=holder.actor(purpose=whose.purpose), person_id=whose.person.id, what="looks", at=now)
     page = min(row_number(request.GET.get("page")) or 1, MOST_PAGES)
-    rows = looks_at(whose.person.id, limit=LISTED + 1, offset=(page - 1) * LISTED)
+    rows = looks_at(whose.person.id, limit=LISTED + 1, offset=(page - 1) * LISTED, also=(LOG_IN,))
     context = {
         "whose": whose,
         "lines": shown_looks(rows[:LISTED]),
@@ -63,6 +64,8 @@ def shown_looks(rows: tuple[LookLine, ...]) -> list[Line]:
 
 def _shown(one: LookLine, names: dict[tuple[str, int], str]) -> Line:
     lang = language()
+    if one.what == (LOG_IN,):
+        return _log_in(one)
     place = names.get(("office", one.office_id or 0)) or names.get(("unit", one.unit_id or 0)) or ""
     return {
         "who": one.operator_label or _("系统"),
@@ -73,6 +76,22 @@ def _shown(one: LookLine, names: dict[tuple[str, int], str]) -> Line:
         "count": one.count,
         "what": [str(LOOKED_AT.get(name, _("办事时的资料"))) for name in dict.fromkeys(one.what)][:3],
         "is_family": one.actor_person_id is not None,
+        "is_log_in": False,
+    }
+
+
+def _log_in(one: LookLine) -> Line:
+    """A log-in as the person: whoever did not do it sees it here."""
+    return {
+        "who": _("以本人身份登录"),
+        "place": show("channel", str(one.channel), language()),
+        "why": "",
+        "first_at": one.first_at,
+        "last_at": one.last_at if one.last_at != one.first_at else None,
+        "count": one.count,
+        "what": [],
+        "is_family": False,
+        "is_log_in": True,
     }
 
 
