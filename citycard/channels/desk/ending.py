@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -43,6 +43,7 @@ class Step:
     title: str | Promise
     lead: str | Promise
     effects: tuple[tuple[str | Promise, str], ...]
+    after_death: tuple[tuple[str | Promise, str], ...]
     button: str | Promise
     told: str | Promise
     do: Callable[["Sheet", Actor, str], Receipt]
@@ -144,8 +145,15 @@ def _sheet(request: HttpRequest, who: PersonFacts, stands: Standing, step: Step)
     every = checklist(step.service, case_of(who, comes=comes, on=on), sent)
     out = frozenset[str]() if step is DEATH else journeys.papers_left_out(stands, channel=desk_of(request).channel)
     papers = Checklist(lines=tuple(line for line in every.lines if line.id not in out))
-    form = step.form(sent, initial=_known(stands))
+    form = _form(step, sent, stands)
     return Sheet(step, who, stands, comes, allowed, papers, form, comer_form(sent, who=who, comes=comes))
+
+
+def _form(step: Step, sent: QueryDict | None, stands: Standing) -> forms.Form:
+    """The form of the step; a dead person's refunds have one reason, and a living one's every other (S11.1)."""
+    if step.form is RefundsForm:
+        return RefundsForm(sent, initial=_known(stands), is_dead=stands.situation.is_dead)
+    return step.form(sent, initial=_known(stands))
 
 
 def _known(stands: Standing) -> dict[str, object]:
@@ -162,6 +170,7 @@ def _context(request: HttpRequest, sheet: Sheet) -> dict[str, object]:
     return case_words(who, comes=sheet.comes, allowed=sheet.allowed, label=_("谁来办")) | {
         "who": who,
         "step": step,
+        "effects": step.after_death if sheet.stands.situation.is_dead else step.effects,
         "form": sheet.form,
         "comer": sheet.comer,
         "papers": sheet.papers,
@@ -208,6 +217,7 @@ DEATH = Step(
         (gettext_lazy("还没送去做的补卡、换卡申请当场撤回；已经在做的，做好也不发"), "S11.1"),
         (gettext_lazy("网上登录停用"), "S11.1"),
     ),
+    after_death=(),
     button=gettext_lazy("确认登记去世"),
     told=gettext_lazy("去世已登记，接着办退费和注销"),
     do=_record_death,
@@ -223,6 +233,10 @@ REFUNDS = Step(
         (gettext_lazy("卡服务大厅从现在起可以注销社保功能"), "S11.2"),
         (gettext_lazy("注销以前，卡照常能用；登记有错可以再登记一次"), "S11.2"),
         (gettext_lazy("本人又申请卡的，这次登记失效；以后要注销，重新登记退费"), "S11.2"),
+    ),
+    after_death=(
+        (gettext_lazy("卡服务大厅从现在起可以注销社保功能"), "S11.2"),
+        (gettext_lazy("卡从去世当天起已经停用；退费登记有错，注销以前可以再登记一次"), "S11.1"),
     ),
     button=gettext_lazy("确认，退费已办完"),
     told=gettext_lazy("退费已登记办完，接着到卡服务大厅"),
@@ -241,6 +255,11 @@ CANCEL = Step(
         (gettext_lazy("在办的申请撤回；已经在做的卡，送到时作废"), "S11.2"),
         (gettext_lazy("银行账户还能进账，不能再签新的代扣；余额到抚顺银行取"), "S11.2"),
     ),
+    after_death=(
+        (gettext_lazy("所有卡的社保功能马上注销，不能恢复"), "S11.2"),
+        (gettext_lazy("已经在做的卡，送到时作废"), "S11.2"),
+        (gettext_lazy("银行账户还能进账，不再支出；余额由家属到抚顺银行取"), "S11.1"),
+    ),
     button=gettext_lazy("确认注销，出清户通知书"),
     told=gettext_lazy("社保功能已注销，清户通知书已出"),
     do=_cancel,
@@ -255,6 +274,11 @@ CLOSE = Step(
     effects=(
         (gettext_lazy("余额全部付给来的人，账户余额归零"), "S11.2"),
         (gettext_lazy("代扣终止，养老金不再发到这个账户"), "S11.2"),
+        (gettext_lazy("社保卡作废、收回，卡号不再给别人"), "S1.3"),
+    ),
+    after_death=(
+        (gettext_lazy("余额全部付给有权领取的家属，账户余额归零"), "S11.2"),
+        (gettext_lazy("代扣和养老金从去世当天起已经停了"), "S11.1"),
         (gettext_lazy("社保卡作废、收回，卡号不再给别人"), "S1.3"),
     ),
     button=gettext_lazy("确认付款、销户"),

@@ -40,8 +40,9 @@ class RefundsForm(forms.Form):
 
     reason = forms.ChoiceField(label=_("为什么退保？"), choices=REASONS, widget=forms.RadioSelect)
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: object, is_dead: bool = False, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = [one for one in REASONS if (one[0] == Leaving.DIED) == is_dead]
         for kind, name in KINDS.items():
             self.fields[f"{kind}_answer"] = forms.ChoiceField(label=name, choices=ANSWERS, widget=forms.RadioSelect)
             text = forms.TextInput(attrs=NUMBER_INPUT)

@@ -42,7 +42,7 @@ def person_page(request: HttpRequest, person_id: int) -> HttpResponse:
         "elsewhere": choices.elsewhere,
         "shown": _take_shown(request, person_id),
         "told": take_told(request),
-        "may_register_power": desk.may(Permission.REGISTER_POWER),
+        "may_register_power": desk.may(Permission.REGISTER_POWER) and who.is_alive_on(clock.today()),
         "has_slip": desk.may(Permission.CANCEL_SOCIAL),
         "purpose": shown_purpose(person_id, purpose),
     }

@@ -67,6 +67,8 @@ class Sheet:
 def powers(request: HttpRequest, person_id: int) -> HttpResponse:
     """List who may act for the person, and register somebody."""
     who, purpose = open_file(request, person_id, what="powers", act=_("登记委托代办"))
+    if request.method == "POST":
+        people.check_alive(person=who, on=clock.today())
     is_sent, sheet = request.method == "POST", _sheet(request, who)
     if is_sent and sheet.form.is_valid() and not sheet.papers.missing and _register(request, sheet, purpose.text):
         return redirect("desk:powers", who.id)
@@ -78,6 +80,7 @@ def powers(request: HttpRequest, person_id: int) -> HttpResponse:
         "papers": sheet.papers,
         "missing": [line.name for line in sheet.papers.missing],
         "is_sent": is_sent,
+        "is_alive": who.is_alive_on(on),
         "rows": [shown_power(one) for one in people.powers_of(who.id)],
         "guardians": people.guardians_of(who.id, on=on),
         "told": take_told(request),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Any, cast
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +23,7 @@ from citycard.staff import Permission
 
 KEPT_IN = "desk_looks"
 OTHER = "other"
+ELSE = (OTHER, _("别的原因，写在下面"))
 COMMON = {  # in the record's language; the page translates them
     "in_person": gettext_noop("本人来窗口办事"),
     "guardian_or_agent": gettext_noop("监护人或代办人来窗口办事"),
@@ -40,17 +41,27 @@ class Purpose:
     is_act: bool = False
 
 
+AFTER_DEATH = {
+    "family": gettext_noop("家属来办去世以后的退费、注销"),
+    "estate": gettext_noop("家属来问还要办什么"),
+}
+
+
 class PurposeForm(forms.Form):
     """One of the common reasons, or the clerk's own words."""
 
     choice = forms.ChoiceField(
         label=_("为什么要看这个人的资料？"),
-        choices=[*((key, _(words)) for key, words in COMMON.items()), (OTHER, _("别的原因，写在下面"))],
         widget=forms.RadioSelect,
     )
     words = AskedWhen(
         label=_("别的原因"), max_length=60, when=_("（选了“别的原因”时填）"), help_text=_("写明谁来问什么，60 字以内")
     )
+
+    def __init__(self, *args: Any, is_alive: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.common = COMMON if is_alive else AFTER_DEATH  # who has died comes to no counter
+        self.fields["choice"].choices = [*((key, _(words)) for key, words in self.common.items()), ELSE]
 
     def clean(self) -> dict[str, object]:
         """Ask for the words when none of the common reasons fits."""
@@ -62,7 +73,7 @@ class PurposeForm(forms.Form):
     def text(self) -> str:
         """The purpose as the record keeps it."""
         data = self.cleaned_data
-        return str(data["words"]).strip() if data["choice"] == OTHER else str(COMMON[data["choice"]])
+        return str(data["words"]).strip() if data["choice"] == OTHER else str(self.common[data["choice"]])
 
 
 @require_http_methods(["GET", "POST"])
@@ -71,7 +82,7 @@ def purpose_page(request: HttpRequest, person_id: int) -> HttpResponse:
     """Ask why, keep it, and go on to the person."""
     who = person(person_id)
     desk_of(request).check_serves(who)
-    form = PurposeForm(request.POST or None)
+    form = PurposeForm(request.POST or None, is_alive=who.is_alive_on(clock.today()))
     if request.method == "POST" and form.is_valid():
         keep_purpose(request, person_id, form.text())
         return redirect("desk:person", person_id)

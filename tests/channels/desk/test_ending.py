@@ -174,3 +174,25 @@ def test_s13_1_a_power_is_registered_and_taken_back_at_the_community() -> None:
     assert desk.post("end_power", other.pk, power_id, data={"key": "k"}).status_code == 409
     assert desk.post("end_power", mother.pk, power_id, data={"key": "k"}).status_code == 302
     assert "已结束" in text(desk.get("powers", mother.pk))
+
+
+def test_s11_1_after_a_death_no_page_offers_what_is_refused() -> None:
+    """S11.1, S13: no reason but the death, no “the card works”, no power to be registered, no purpose of who comes in person."""
+    card = make_card(state="active")
+    who = card.person
+    agency, hall = counter_at("agency", name="许诺"), counter_at("card_hall", name="赵敏")
+    Person.objects.filter(pk=who.pk).update(died_on=clock.today() - timedelta(days=1))
+    purposes = text(agency.get("purpose", who.pk))
+    assert "本人来窗口办事" not in purposes and "家属来办去世以后的退费、注销" in purposes
+    refunds = text(agency.get("refunds", who.pk))
+    assert "去世" in refunds and "出国（境）定居" not in refunds and "卡照常能用" not in refunds
+    powers = text(hall.get("powers", who.pk))
+    assert "不能再登记委托" in powers and "确认登记委托" not in powers
+    assert hall.post("powers", who.pk, data={"agent_number": "1"}).status_code == 409
+    hall.post("purpose", who.pk, data={"choice": "family"})
+    assert "登记、撤销委托" not in text(hall.get("person", who.pk))
+
+
+def test_s11_1_without_a_recorded_death_it_is_no_reason_to_leave() -> None:
+    page = text(counter_at("agency", name="许诺").get("refunds", make_card(state="active").person.pk))
+    assert "出国（境）定居" in page and 'value="died"' not in page
