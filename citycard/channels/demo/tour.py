@@ -1,6 +1,7 @@
 """One page from which every role can be tried (示例入口); it exists in the demo only."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import date, timedelta
 from itertools import groupby
 from operator import attrgetter
 from typing import TypeVar
@@ -9,11 +10,13 @@ from django.conf import settings
 from django.contrib.auth import get_user_model, login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from citycard import cards
+from citycard import bank, cards
 from citycard.audit import Channel
+from citycard.channels.card_state import bank_side, social_side
 from citycard.channels.web_hall.actions import open_account
 from citycard.channels.web_hall.headings import HEADINGS
 from citycard.channels.web_hall.holding import let_in
@@ -73,9 +76,20 @@ def phone_of(request: HttpRequest, key: str) -> HttpResponse:
 
 def _stands(person_id: int) -> tuple[str, str]:
     """Where a sample person stands now, whatever the story began with, and the card number that desks ask for."""
-    found = cards.standing(person_id)
-    stage = stage_of(card=found.card, application=found.application, on=clock.today())
-    return str(HEADINGS[stage][2]), found.card.card_number if found.card else ""
+    found, on = cards.standing(person_id), clock.today()
+    stage = stage_of(card=found.card, application=found.application, on=on)
+    said = [str(HEADINGS[stage][2]), *(_troubles(found.card, on=on) if found.card else ())]
+    return _("；").join(said), found.card.card_number if found.card else ""
+
+
+def _troubles(card: cards.CardFacts, *, on: date) -> Iterator[str]:
+    """What is not in order with a function of a card in hand, each by name: a locked PIN, a loss, the end of the ten years."""
+    if card.collected_at is None:
+        return
+    social, account = social_side(card, on=on), bank_side(card, bank.card_side(card.card_number), on=on)
+    for name, side in ((_("社保功能"), social), (_("银行账户"), account)):
+        if side["tone"] in ("stop", "warn"):
+            yield _("%(name)s%(word)s") % {"name": name, "word": side["word"]}
 
 
 def _one(rows: tuple[Kind, ...], **wanted: str) -> Kind:

@@ -11,13 +11,14 @@ from django.test import Client
 
 from citycard import journeys
 from citycard.audit.models import Act
+from citycard.bank.models import CardSide
 from citycard.channels.demo import inbox, moved_clock, tour
 from citycard.channels.demo.city import DemoPerson
 from citycard.journeys.tasks import SYSTEM
 from citycard.notices import DemoInbox, queue, send_due
 from citycard.policy import Text
 from citycard.shared import clock
-from tests.factories import NOW, PASSWORD, make_office, make_operator, make_person
+from tests.factories import NOW, PASSWORD, make_card, make_office, make_operator, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -162,3 +163,12 @@ def test_outside_the_demo_no_door_opens(client: Client, cast: SimpleNamespace, s
     settings.DEMO = False
     assert client.post(path, {"to": "tomorrow"}).status_code == 404
     assert "_auth_user_id" not in client.session
+
+
+def test_s6_3_a_locked_pin_stands_with_the_person_by_name(client: Client, cast: SimpleNamespace) -> None:
+    """S6.2, S6.3: whoever tries the demo sees which of the two PINs is locked."""
+    card = make_card(person=cast.wang, state="active")
+    assert "银行账户密码已锁" not in client.get("/demo/").content.decode()
+    CardSide.objects.filter(card_number=card.card_number).update(is_pin_locked=True)
+    said = client.get("/demo/").content.decode()
+    assert "卡已激活，可以用；银行账户密码已锁" in said and "社保功能密码已锁" not in said
