@@ -41,11 +41,13 @@ if TYPE_CHECKING:
         IdentityNotValidKind,
         IdentityOfSomeoneElse,
         LossNotReported,
+        LostCardNotHandedIn,
         NoAccountToClose,
         NoApplicationOpen,
         NoCardInHand,
         NoCardToCancel,
         NoCardYet,
+        NoChangeUnderWay,
         NoReplacementUnderWay,
         NotForWhoComes,
         NothingReported,
@@ -70,7 +72,8 @@ if TYPE_CHECKING:  # loss and taking it back
     from .loss.take_back_loss import take_back_loss, take_back_old_card_loss
 
 if TYPE_CHECKING:  # replacing a card, and the temporary card in between
-    from .facts import (
+    from .replacement.facts import (
+        HandInReceipt,
         OldCard,
         RenewalReceipt,
         ReplacementAsked,
@@ -79,6 +82,8 @@ if TYPE_CHECKING:  # replacing a card, and the temporary card in between
         TemporaryUse,
         TemporaryUseReceipt,
     )
+    from .replacement.hand_in import hand_in_card
+    from .replacement.place import check_place
     from .replacement.refusals import (
         CardNotExpiring,
         HandInAtDesk,
@@ -89,7 +94,7 @@ if TYPE_CHECKING:  # replacing a card, and the temporary card in between
         TemporaryUseNotAllowed,
     )
     from .replacement.remind_renewals import remind_renewals
-    from .replacement.replace_card import change_card, check_expiring, check_place, replace_lost_card
+    from .replacement.replace_card import change_card, check_expiring, replace_lost_card
     from .replacement.temporary_card import (
         issue_temporary_card,
         report_temporary_card_lost,

@@ -175,6 +175,18 @@ class ReportedSoLost(Refusal):
     rule = "S9"
 
 
+class NoChangeUnderWay(Refusal):
+    """No change of the card has been asked for, so there is no old card to hand in."""
+
+    rule = "S9"
+
+
+class LostCardNotHandedIn(Refusal):
+    """The old card is reported lost: it ends when the new one is activated, nobody hands it in."""
+
+    rule = "S9"
+
+
 class NoReplacementUnderWay(Refusal):
     """No replacement or renewal is under way, so there is no temporary card to bridge it."""
 

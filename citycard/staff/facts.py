@@ -38,6 +38,7 @@ class Permission(StrEnum):
     TAKE_BACK_LOSS = "take_back_loss"
     REPLACE_LOST_CARD = "replace_lost_card"
     CHANGE_CARD = "change_card"
+    HAND_IN_CARD = "hand_in_card"
     STOCK_TEMPORARY_CARDS = "stock_temporary_cards"
     ISSUE_TEMPORARY_CARD = "issue_temporary_card"
     RETURN_TEMPORARY_CARD = "return_temporary_card"

@@ -35,6 +35,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.REPORT_LOSS,
             P.REPLACE_LOST_CARD,
             P.CHANGE_CARD,
+            P.HAND_IN_CARD,
             P.REGISTER_POWER,
             P.READ_RECORD,
         }
@@ -48,6 +49,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.RESET_SOCIAL_PIN,
             P.REPORT_LOSS,
             P.TAKE_BACK_LOSS,
+            P.HAND_IN_CARD,
             P.STOCK_TEMPORARY_CARDS,
             P.ISSUE_TEMPORARY_CARD,
             P.RETURN_TEMPORARY_CARD,

@@ -39,6 +39,7 @@ PLACES: dict[Permission, dict[Channel, set[Comes]]] = {
     P.TAKE_BACK_LOSS: {C.CARD_HALL: ANYBODY, C.BANK_BRANCH: {HOLDER, GUARDIAN}},  # S8.1, S8.2, S13.2
     P.REPLACE_LOST_CARD: {C.COMMUNITY: ANYBODY, C.WEB_HALL: ANYBODY, C.WECHAT: ANYBODY, C.UNIT_HALL: {UNIT}},  # S9.1–S9.3
     P.CHANGE_CARD: {C.COMMUNITY: ANYBODY, C.WEB_HALL: ANYBODY, C.WECHAT: ANYBODY, C.UNIT_HALL: {UNIT}},
+    P.HAND_IN_CARD: {C.COMMUNITY: ANYBODY, C.CARD_HALL: ANYBODY},  # S9
     P.ISSUE_TEMPORARY_CARD: {C.CARD_HALL: ANYBODY},  # S10.1
     P.RETURN_TEMPORARY_CARD: {C.CARD_HALL: ANYBODY},
     P.REPORT_TEMPORARY_CARD_LOST: {C.CARD_HALL: ANYBODY},
@@ -124,6 +125,13 @@ def _activates(now: Situation, _: Channel) -> bool:
     return ready and now.temporary is Temporary.NONE and not (now.current.bank_frozen or now.successor.bank_frozen)
 
 
+def _hands_in(now: Situation, _: Channel) -> bool:
+    """S9: the old card of a change, in hand and not lost; decision 90: no order is shaken off."""
+    old = now.current
+    is_lost = old.loss is not Loss.NONE or old.bank_lost
+    return now.is_replacing and old.place is Place.IN_HAND and not is_lost and not (old.bank_frozen or now.successor.bank_frozen)
+
+
 def _waits(now: Situation, _: Channel) -> bool:
     return newest(now).place is Place.WAITING and now.temporary is Temporary.NONE  # S10.3
 
@@ -159,6 +167,7 @@ CONDITIONS: dict[Permission, Callable[[Situation, Channel], bool]] = {
     P.CHANGE_CARD: lambda now, _: (
         bool(in_hand(now)) and not now.has_application and in_hand(now)[-1].loss is Loss.NONE and not in_hand(now)[-1].bank_lost
     ),
+    P.HAND_IN_CARD: _hands_in,
     P.ISSUE_TEMPORARY_CARD: lambda now, _: now.is_replacing and now.temporary is Temporary.NONE,
     P.RETURN_TEMPORARY_CARD: lambda now, _: now.temporary is Temporary.ISSUED,
     P.REPORT_TEMPORARY_CARD_LOST: lambda now, _: now.temporary is Temporary.ISSUED,

@@ -125,6 +125,7 @@ AFTER: dict[Permission, Callable[[Situation, Channel], Situation]] = {
     P.TAKE_BACK_LOSS: _take_back,
     P.REPLACE_LOST_CARD: _replace,
     P.CHANGE_CARD: _change,
+    P.HAND_IN_CARD: lambda now, _: replace(now, current=NO_CARD),
     P.ISSUE_TEMPORARY_CARD: lambda now, _: replace(now, temporary=Temporary.ISSUED),
     P.RETURN_TEMPORARY_CARD: lambda now, _: replace(now, temporary=Temporary.NONE),
     P.REPORT_TEMPORARY_CARD_LOST: lambda now, _: replace(now, temporary=Temporary.FEE_DUE),

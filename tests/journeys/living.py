@@ -252,6 +252,9 @@ DOING: dict[Permission, Callable[[Life, dict[str, Any], Comes], Any]] = {
     P.CHANGE_CARD: lambda life, given, comes: journeys.change_card(
         **life.mine(given, comes), cause=Cause.DAMAGED, old_card=OldCard.UNUSABLE, asked=life.asked()
     ),
+    P.HAND_IN_CARD: lambda life, given, comes: journeys.hand_in_card(
+        **life.mine(given, comes), card_number_shown=life.current.card_number
+    ),
     P.ISSUE_TEMPORARY_CARD: _lend,
     P.RETURN_TEMPORARY_CARD: lambda life, given, comes: journeys.return_temporary_card(**life.mine(given, comes)),
     P.REPORT_TEMPORARY_CARD_LOST: lambda life, given, comes: journeys.report_temporary_card_lost(**life.mine(given, comes)),

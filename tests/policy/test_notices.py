@@ -24,9 +24,9 @@ def test_the_templates_the_house_sends() -> None:
         "card_activated_first", "old_card_expiring", "old_card_expired", "mandate_signed", "pension_bank_switched",
         "loss_reported_social", "loss_reported_one", "loss_reported_both", "loss_reported_old_card",
         "loss_taken_back_social", "loss_taken_back_both", "loss_taken_back_old_card",
-        "social_pin_locked", "social_pin_changed", "social_pin_reset", "bank_pin_reset", "bank_pin_unlocked",
+        "social_pin_locked", "social_pin_changed", "social_pin_reset", "old_card_pin_reset", "bank_pin_reset", "bank_pin_unlocked",
         "login_code", "pickup_replacement", "pickup_replacement_member", "replacement_lost", "replacement_changed",
-        "replacement_handed_in", "replacement_activated", "card_expiring", "temporary_issued",
+        "replacement_handed_in", "old_card_handed_in", "replacement_activated", "card_expiring", "temporary_issued",
         "death_recorded", "social_cancelled", "card_cancelled", "account_closed", "power_registered",
     }  # fmt: skip
 

@@ -10,13 +10,14 @@ from citycard import journeys
 from citycard.audit import Channel
 from citycard.cards import Cause
 from citycard.channels.web_hall.serving import served as served_online
-from citycard.journeys import OldCard, ReplacementAsked, ReplacementReceipt
+from citycard.journeys import HandInReceipt, OldCard, ReplacementAsked, ReplacementReceipt
 from citycard.policy import Comes
 from citycard.shared import clock
 from citycard.staff import Permission
 
 from .answers import told
 from .applications import Photo, decoded
+from .collection import CardNumber
 from .group import Group
 from .kinds import ComesIn, Documents, Id, In, Phone
 from .who import TERMINAL, actor_of, desk_of, holder_of, key_of, papers_shown, served
@@ -58,6 +59,14 @@ class ChangeIn(ReplaceIn):
     old_card: Annotated[OldCard, Field(strict=False)] = OldCard.UNUSABLE
 
 
+class HandInIn(In):
+    """The old card on the counter: its number as read, and the papers (`social_card` is the card itself)."""
+
+    comes: ComesIn = Comes.HOLDER
+    documents: Documents = []
+    card_number_shown: CardNumber
+
+
 @group.act(
     "POST", "/people/{int:person_id}/replace-lost-card", title=_("补卡"), gives=ReplacementReceipt, status=201,
     may=(P.REPLACE_LOST_CARD,),
@@ -74,6 +83,21 @@ def change_card(request: HttpRequest, person_id: Id, body: ChangeIn) -> HttpResp
     """Apply in place of a card that is damaged, running out or outdated (S9.1, S9.3)."""
     why = {"cause": Cause(body.cause), "old_card": body.old_card}
     return told(journeys.change_card(**_at_desk(request, person_id, body, P.CHANGE_CARD), **why), status=201)
+
+
+@group.act("POST", "/people/{int:person_id}/hand-in-card", title=_("收换卡的旧卡"), gives=HandInReceipt, may=(P.HAND_IN_CARD,))
+def hand_in_card(request: HttpRequest, person_id: Id, body: HandInIn) -> HttpResponse:
+    """Take in the old card of a change that was asked for before; it ends at once (S9). Refuses as `journeys.hand_in_card`."""
+    who = served(request, person_id, permission=P.HAND_IN_CARD)
+    receipt = journeys.hand_in_card(
+        by=actor_of(request, documents=papers_shown(body.documents, who)),
+        key=key_of(request),
+        at=clock.now(),
+        person_id=person_id,
+        comes=body.comes,
+        card_number_shown=body.card_number_shown,
+    )
+    return told(receipt)
 
 
 @group.act("POST", "/my-card/replace-lost-card", title=_("补我的卡"), gives=ReplacementReceipt, is_own=True, status=201)

@@ -111,6 +111,14 @@ SHOWN = {
     P.CHANGE_CARD: Shown(
         gettext_lazy("换卡"), gettext_lazy("损坏、过期、资料变了的，交旧卡换新卡"), "refresh", "S9", "desk:change_card", "person"
     ),
+    P.HAND_IN_CARD: Shown(
+        gettext_lazy("收换卡的旧卡"),
+        gettext_lazy("申请了换卡、旧卡还在手里的，可以先交"),
+        "archive",
+        "S9",
+        "desk:hand_in_card",
+        "person",
+    ),
     P.ISSUE_TEMPORARY_CARD: Shown(
         gettext_lazy("发临时卡"),
         gettext_lazy("补卡、换卡期间住院用，看住院证明"),

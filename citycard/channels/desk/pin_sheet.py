@@ -1,4 +1,7 @@
-"""What a counter looks at before anything is done with a PIN: who comes, the papers, the card, at the bank the valid ID and the face."""
+"""What a counter looks at before anything is done with a PIN or an old card (PIN、旧卡).
+
+Who comes, the papers, the card, at the bank the valid ID and the face.
+"""
 
 from dataclasses import dataclass
 
@@ -78,7 +81,9 @@ class Sheet:
 def sheet_of(request: HttpRequest, who: PersonFacts, *, service: str, at_bank: bool = False) -> Sheet:
     """The sheet of a service, as it was sent or empty. At the bank the ID form says who came, so nobody is written down twice."""
     on, sent = clock.today(), request.POST if request.method == "POST" else None
-    comes, allowed = coming(service, who, wanted=who_comes(request.GET, who), on=on)
+    comes, every = coming(service, who, wanted=who_comes(request.GET, who), on=on)
+    allowed = tuple(one for one in every if one is not Comes.UNIT)  # no unit comes to a counter with one person's card
+    comes = comes if comes in allowed else allowed[0]
     papers = checklist(service, case_of(who, comes=comes, on=on), sent)
     form = BankForm(sent) if at_bank else CardForm(sent)
     return Sheet(who, comes, allowed, papers, form, None if at_bank else comer_form(sent, who=who, comes=comes))

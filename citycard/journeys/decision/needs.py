@@ -27,9 +27,11 @@ from ..refusals import (
     ClearanceMissing,
     DeathKnown,
     LossNotReported,
+    LostCardNotHandedIn,
     NoAccountToClose,
     NoCardInHand,
     NoCardToCancel,
+    NoChangeUnderWay,
     NoReplacementUnderWay,
     NothingReported,
     RefundsOpen,
@@ -107,6 +109,8 @@ LOSS_REPORTED = _need(
 LOSS_NOT_REPORTED = _need(
     "not_reported_lost", ReportedSoLost, lambda now, _: not any(card.is_reported for card in now.in_hand[-1:])
 )
+CHANGING = _need("change_under_way", NoChangeUnderWay, lambda now, _: now.is_replacing)
+OLD_NOT_REPORTED = _need("old_card_not_reported", LostCardNotHandedIn, lambda now, _: not now.current.is_reported)
 
 WAITING = Need(
     "waiting_for_pickup",

@@ -9,8 +9,8 @@ from citycard.notices import NoticeOrder
 from citycard.policy import integers_of
 from citycard.shared.clock import in_china
 
-from ..facts import RenewalReceipt
 from ..telling import day_words
+from .facts import RenewalReceipt
 
 
 def remind_renewals(*, by: Actor, at: datetime) -> RenewalReceipt:

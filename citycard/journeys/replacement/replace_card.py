@@ -10,7 +10,6 @@ from datetime import date, datetime, timedelta
 from citycard import bank, cards, mandates, notices
 from citycard.audit import Act, Actor, Channel, perform
 from citycard.cards import CardFacts, Cause, Source
-from citycard.people import PersonFacts
 from citycard.policy import Comes, integer_of
 from citycard.shared.clock import in_china
 from citycard.shared.money import yuan
@@ -19,11 +18,12 @@ from citycard.staff import Permission
 from ..acting_for import check_acts_for
 from ..decision.reading import Standing, standing_of
 from ..decision.rules import check
-from ..facts import OldCard, ReplacementAsked, ReplacementReceipt
 from ..telling import case_of
-from .refusals import CardNotExpiring, HandInAtDesk, ReplacedThroughUnit
+from .facts import OldCard, ReplacementAsked, ReplacementReceipt
+from .hand_in import SERVICE, end_handed_in
+from .place import check_place
+from .refusals import CardNotExpiring, HandInAtDesk
 
-SERVICE = "card-replace"
 OLD_CARD = frozenset({"old_card_handed_in"})  # the paper of the catalogue that only a card handed in is
 
 
@@ -83,8 +83,10 @@ def change_card(
         _check_change(target, cause=cause, old_card=old_card, by=by, on=in_china(at).date())
         applied = _apply(act, stands, asked=asked, cause=cause, comes=comes)
         _end_unused(target, stands, at=at)
-        old = _hand_in(target, stands, at=at) if old_card is OldCard.HANDED_IN and target.role == "current" else OldSide()
-        return _done(act, stands, cause=cause, applied=applied, old=old)
+        is_ended = old_card is OldCard.HANDED_IN and target.role == "current"
+        if is_ended:
+            end_handed_in(target, stands, at=at)
+        return _done(act, stands, cause=cause, applied=applied, old=OldSide(is_ended=is_ended))
 
 
 def _check_change(target: CardFacts, *, cause: Cause, old_card: OldCard, by: Actor, on: date) -> None:
@@ -102,21 +104,6 @@ def check_expiring(card: CardFacts, *, on: date) -> None:
     days = integer_of("cards.renewal_days", on=on)
     if card.valid_until is not None and on < card.valid_until - timedelta(days=days):
         raise CardNotExpiring(valid_until=card.valid_until, renew_from=card.valid_until - timedelta(days=days))
-
-
-def check_place(holder: PersonFacts, *, by: Actor) -> None:
-    """S9.1–S9.3: the community for its residents without a unit, a unit for its own people, online for anyone.
-
-    Refuses ReplacedThroughUnit, NotOfThisCommunity, NotOfThisUnit.
-    """
-    if by.channel is Channel.UNIT_HALL and (holder.unit_id is None or holder.unit_id != by.unit_id):
-        raise cards.NotOfThisUnit
-    if by.channel is not Channel.COMMUNITY:
-        return
-    if holder.unit_id is not None:
-        raise ReplacedThroughUnit(unit=holder.unit_name)
-    if by.office_id is not None and holder.community_id != by.office_id:
-        raise cards.NotOfThisCommunity(community=holder.community_name)
 
 
 def _checked(act: Permission, *, by: Actor, at: datetime, person_id: int, comes: Comes, without: frozenset[str]) -> Standing:
@@ -170,15 +157,6 @@ def _block(stands: Standing, *, at: datetime) -> OldSide:
         return OldSide()
     is_blocked = bank.report_card_lost(card_number=current.card_number, at=at)
     return OldSide(is_bank_blocked=is_blocked, suspended=mandates.suspend(person_id=stands.holder.id))
-
-
-def _hand_in(target: CardFacts, stands: Standing, *, at: datetime) -> OldSide:
-    """S9: the old card is on the desk: it ends; its bank side closes, the account stays open. Refuses BankSideFrozen."""
-    if stands.sides[target.card_number].is_frozen:
-        raise bank.BankSideFrozen
-    cards.end_card(card_id=target.id, reason=cards.HANDED_IN, at=at)
-    bank.close_card_side(card_number=target.card_number, at=at)
-    return OldSide(is_ended=True)
 
 
 def _done(act: Act, stands: Standing, *, cause: Cause, applied: cards.AppliedFor, old: OldSide) -> ReplacementReceipt:

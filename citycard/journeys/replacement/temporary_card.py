@@ -18,8 +18,8 @@ from citycard.staff import Permission
 
 from ..decision.reading import Standing, standing_of
 from ..decision.rules import check
-from ..facts import TemporaryCardReceipt, TemporaryUse, TemporaryUseReceipt
 from ..telling import case_of
+from .facts import TemporaryCardReceipt, TemporaryUse, TemporaryUseReceipt
 from .refusals import TemporaryCardOver, TemporaryFeeDiffers, TemporaryFeeNotSet, TemporaryUseNotAllowed
 
 SERVICE = "temporary-card"

@@ -88,6 +88,25 @@ def test_a_card_is_changed_and_the_old_one_handed_in_or_confirmed_unusable(old_c
     assert Application.objects.get(kind="changed").cause == "damaged"
 
 
+@pytest.mark.parametrize("at", ["community", "card_hall"])
+def test_the_old_card_of_a_change_is_handed_in_later(at: str) -> None:
+    """S9: offered while the change is under way; another card's number stands at its field; a wrong time is told at once."""
+    here = case()
+    desk = desk_for(here) if at == "community" else counter_at("card_hall", office=here.hall)
+    assert desk.get("hand_in_card", here.person.pk).status_code == 409
+    here.change()
+    desk.say_why(here.person.pk)
+    assert f"/desk/person/{here.person.pk}/hand-in/" in text(desk.get("person", here.person.pk))
+    page = desk.get("hand_in_card", here.person.pk)
+    assert "旧卡马上作废" in text(page)
+    form = hidden(page) | {"paper": ["holder_valid_id", "old_card_handed_in"], "card_number": here.card.card_number}
+    wrong = desk.post("hand_in_card", here.person.pk, data=form | {"card_number": "A00000001"})
+    assert wrong.status_code == 400 and "这里需要改一下" in text(wrong)
+    assert desk.post("hand_in_card", here.person.pk, data=form).status_code == 302
+    assert "旧卡已收回作废" in text(desk.get("person", here.person.pk))
+    assert Card.objects.get(pk=here.card.pk).state == "ended"
+
+
 def test_a_card_good_for_years_is_not_renewed_and_the_field_says_so() -> None:
     """S9: the refusal stands at the question why."""
     here = case()
