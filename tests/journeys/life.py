@@ -91,6 +91,11 @@ def is_sent(now: Situation) -> bool:
     return now.current.place in waits or now.successor.place in waits
 
 
+def is_for_the_living(act: Permission) -> bool:
+    """S11, S11.1: a death stops everything but what an agent puts in order, and its own recording."""
+    return act not in AFTER_DEATH and act is not P.RECORD_DEATH
+
+
 def allows(now: Situation, act: Permission, channel: Channel, comes: Comes) -> bool:
     """What the rulebook says of this act, here, by this person, today."""
     if comes not in PLACES[act].get(channel, set()):

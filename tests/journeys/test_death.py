@@ -11,6 +11,7 @@ from citycard.cards import Leaving
 from citycard.cards.models import Application, Card, SocialSide
 from citycard.journeys import standing_of
 from citycard.notices import notices_of
+from citycard.people.models import Person
 from citycard.policy import Comes
 from citycard.shared.refusal import Refusal
 from citycard.staff import Permission
@@ -21,8 +22,10 @@ from tests.factories import (
     make_card,
     make_person,
 )
+from tests.journeys import living
 from tests.journeys.ending_desks import AGENTS_ID, CARD, DEATH_RECORD, HOLDERS_ID, SLIP, agency, branch, hall
 from tests.journeys.endings import AGENT, DAY, cancel, close, die, fund, settle
+from tests.journeys.life import AFTER_DEATH
 from tests.journeys.replacing import make_new
 from tests.journeys.visits import pension_elsewhere
 
@@ -84,7 +87,7 @@ def test_s11_1_death_of_a_holder_with_an_open_replacement() -> None:
     receipt = die(who)
     open_one.refresh_from_db()
     assert (receipt.withdrawn, open_one.state) == (open_one.number, "withdrawn")
-    for refused in (journeys.NotForWhoComes, None):
+    for refused in (people.PersonDead, None):
         comes = Comes.HOLDER if refused else Comes.AGENT
         act = {"comes": comes, "reason": Leaving.DIED, "by": agency(DEATH_RECORD, AGENTS_ID)}
         if refused:
@@ -129,8 +132,23 @@ def test_s11_1_a_dead_guardian_and_a_dead_wards_guardian_come_no_more() -> None:
     card = make_card(person=make_person(is_ward=True), state="active")
     die(card.person)
     for comes in (Comes.HOLDER, Comes.GUARDIAN):
-        with pytest.raises(journeys.NotForWhoComes):
+        with pytest.raises(people.PersonDead) as told:
             settle(card.person, comes=comes, reason=Leaving.DIED)
+        assert told.value.rule == "S11.1"
+
+
+@pytest.mark.parametrize(
+    "act", sorted(set(living.DOING) - {Permission.RECORD_DEATH, Permission.USE_TEMPORARY_CARD} - AFTER_DEATH)
+)
+def test_s11_1_each_verb_of_the_living_tells_of_the_death(act: Permission) -> None:
+    """S11.1, A4: on every channel that does it and for whoever may come there, the death is the refusal."""
+    life = living.begin(balance_fen=0)
+    Person.objects.filter(pk=life.person.pk).update(died_on=life.at.date())
+    for channel, who in journeys.TABLE[act].at.items():
+        for comes in who - {Comes.UNIT}:
+            with pytest.raises(people.PersonDead) as told:
+                life.do(act, channel, comes)
+            assert told.value.rule == "S11.1"
 
 
 def test_s11_1_from_a_death_on_the_bank_pays_nothing_out_until_the_closing() -> None:

@@ -42,6 +42,13 @@ def refused(act: Permission, now: Situation, channel: Channel, comes: Comes = Co
     return None
 
 
+def why(act: Permission, now: Situation, channel: Channel, comes: Comes) -> str:
+    """The rule by which the table says no."""
+    with pytest.raises(Refusal) as said:
+        j.check(act, now, channel=channel, comes=comes)
+    return said.value.rule
+
+
 @pytest.mark.parametrize(
     ("act", "now", "channel", "wanted"),
     [
@@ -129,12 +136,31 @@ def test_the_table(act: Permission, now: Situation, channel: Channel, wanted: ty
     assert refused(act, now, channel) is wanted
 
 
-@pytest.mark.parametrize("act", [P.CHANGE_SOCIAL_PIN, P.REPLACE_LOST_CARD, P.TAKE_BACK_LOSS, P.VERIFY_SOCIAL_PIN])
-def test_s11_a_dead_persons_card_does_nothing_more(act: Permission) -> None:
+OF_THE_LIVING = [act for act, line in j.TABLE.items() if any(need.name == "alive" for need in line.needs)]
+
+
+@pytest.mark.parametrize("act", OF_THE_LIVING)
+def test_s11_1_for_the_dead_it_is_their_death_that_refuses_whoever_asks_wherever(act: Permission) -> None:
+    """S11.1, A4: neither the place nor who comes is told first, by the act's own rule: there is no place where it could be done."""
     dead = replace(LOST, is_dead=True)
-    channel = next(iter(j.TABLE[act].at))
-    comes = next((one for one in j.TABLE[act].at[channel] if one is not Comes.HOLDER), Comes.HOLDER)
-    assert refused(act, dead, channel, comes) in (PersonDead, j.NotForWhoComes)
+    for channel in C:
+        for comes in Comes:
+            assert refused(act, dead, channel, comes) is PersonDead
+            assert why(act, dead, channel, comes) == "S11.1"
+
+
+@pytest.mark.parametrize(
+    ("act", "now", "channel"),
+    [(P.REPORT_LOSS, USED, C.COMMUNITY), (P.RETURN_TEMPORARY_CARD, OUT, C.CARD_HALL), (P.SETTLE_REFUNDS, USED, C.AGENCY)],
+)
+def test_s11_1_what_remains_after_a_death_is_an_agents(act: Permission, now: Situation, channel: Channel) -> None:
+    """S11.1, S11.2: whoever comes as the holder or as the guardian of somebody dead is told of the death, the agent is served."""
+    dead = replace(now, is_dead=True)
+    for comes in (Comes.HOLDER, Comes.GUARDIAN):
+        assert refused(act, dead, channel, comes) is PersonDead and why(act, dead, channel, comes) == "S11.1"
+    assert refused(act, dead, channel, Comes.AGENT) is None
+    assert refused(act, dead, C.PHARMACY, Comes.AGENT) is j.NotOnThisChannel
+    assert refused(P.RECORD_DEATH, dead, C.AGENCY, Comes.AGENT) is j.DeathKnown
 
 
 @pytest.mark.parametrize(("now", "rule"), [(LOST, "S7.2"), (LOST_AT_BANK, "S7.1")])

@@ -5,7 +5,7 @@ world leads, thousands of situations; in each the table must answer every act, p
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import pytest
@@ -14,6 +14,7 @@ from citycard import journeys as j
 from citycard.audit import Channel
 from citycard.journeys import BankSide, CardStand, Ending, Loss, Place, Situation, Social, Temporary
 from citycard.policy import Comes
+from citycard.shared.refusal import Refusal
 from citycard.staff import Permission
 from tests.journeys import life
 from tests.journeys.life import ANYBODY, NO_CARD, NOTHING, PLACES, UNIT
@@ -84,6 +85,28 @@ def test_the_table_says_what_the_rulebook_says_in_every_situation() -> None:
         if j.may(act, now, channel=channel, comes=comes) != life.allows(now, act, channel, comes)
     ]
     assert apart[:3] == []
+
+
+def test_a_death_is_told_before_anything_else() -> None:
+    """S11.1, A4: in each situation after a death it is the death that refuses what the living do, whoever comes to whatever place."""
+    deaths = {replace(now, is_dead=False): now for now in walked() if now.is_dead}.values()
+    asked = [
+        (act, channel, comes) for act in PLACES for channel in C for comes in ANYBODY | {UNIT} if life.is_for_the_living(act)
+    ]
+    told = {_told(now, act, channel, comes) for now in deaths for act, channel, comes in asked}
+    assert told == {("person_dead", "S11.1")}
+    own = [(act, channel, comes) for act in life.AFTER_DEATH for channel, who in PLACES[act].items() for comes in who]
+    told = {_told(now, *one) for now in deaths for one in own if one[2] is not Comes.AGENT}
+    assert told == {("person_dead", "S11.1")}
+
+
+def _told(now: Situation, act: Permission, channel: Channel, comes: Comes) -> tuple[str, str] | None:
+    """What the table says no with, and by which rule."""
+    try:
+        j.check(act, now, channel=channel, comes=comes)
+    except Refusal as refusal:
+        return refusal.code, refusal.rule
+    return None
 
 
 # What may never be, whatever was done before.

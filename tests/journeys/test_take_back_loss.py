@@ -195,6 +195,21 @@ def test_s11_nothing_is_taken_back_for_the_dead() -> None:
         take_back(card, by=desk(C.CARD_HALL, OWN_ID, FOUND, AGENTS_ID), comes=Comes.AGENT)
 
 
+def test_s11_1_a_dead_persons_old_medical_card_stays_reported() -> None:
+    """S8.1, S11.1: neither holder nor agent takes it back."""
+    person = make_person()
+    old = make_old_card(person=person)
+    journeys.report_loss(by=desk(C.COMMUNITY), key="loss", at=NOW, person_id=person.pk, what=Lost.OLD_CARD)
+    Person.objects.filter(pk=person.pk).update(died_on=date(2026, 11, 20))
+    for comes in (Comes.HOLDER, Comes.AGENT):
+        with pytest.raises(PersonDead):
+            by = desk(C.CARD_HALL, OWN_ID, FOUND_OLD, AGENTS_ID)
+            journeys.take_back_old_card_loss(
+                by=by, key="back", at=NOW, person_id=person.pk, comes=comes, card_number_shown=old.number
+            )
+    assert medical.old_card(person.pk).loss
+
+
 def test_s8_1_an_old_medical_card_found_again() -> None:
     """S7.2, S8.1: at the card hall with document and card; at the bank as little as its report."""
     person = make_person()

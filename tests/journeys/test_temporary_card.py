@@ -11,6 +11,8 @@ from citycard.audit import Actor, Channel, ShownDocument, timeline
 from citycard.cards.models import Card, Handover, TemporaryCard
 from citycard.journeys import TemporaryUse
 from citycard.notices.models import Notice
+from citycard.people import PersonDead
+from citycard.people.models import Person
 from citycard.policy import Comes
 from citycard.shared.refusal import Refusal
 from tests import factories
@@ -117,6 +119,17 @@ def test_s10_2_it_is_for_hospital_stay_and_settlement_only() -> None:
         use(by=PHARMACY)
     assert caught.value.rule == "S10.2" and caught.value.facts["channel"] == "medical"
     assert [line.act for line in timeline(here.person.pk, 10)].count("use_temporary_card") == 2
+
+
+@pytest.mark.parametrize("by", [HOSPITAL, PHARMACY])
+def test_s11_1_a_dead_patients_temporary_card_is_refused_for_the_death(by: Actor) -> None:
+    """S10.2, S11.1: not for who is said to come, and not for the place either."""
+    here = in_hospital()
+    here.lend()
+    Person.objects.filter(pk=here.person.pk).update(died_on=TODAY)
+    with pytest.raises(PersonDead) as told:
+        use(by=by)
+    assert told.value.rule == "S11.1"
 
 
 def test_s10_2_a_card_in_stock_handed_back_or_lost_is_not_used() -> None:

@@ -104,7 +104,11 @@ def _place(page: CardPage) -> tuple[Task, ...]:
     fee = integer_of("cards.replacement_fee_fen" if page.is_replacing else "cards.first_card_fee_fen", on=page.on)
     free = _("补换卡不收费。") if page.is_replacing else _("首次领卡免费。")
     cost = free if fee == 0 else _("费用 %(amount)s 元。") % {"amount": yuan(fee)}
-    text = _("%(address)s，%(hours)s。%(cost)s") % {"address": page.pickup.address, "hours": hours_words(page.pickup.hours), "cost": cost}
+    text = _("%(address)s，%(hours)s。%(cost)s") % {
+        "address": page.pickup.address,
+        "hours": hours_words(page.pickup.hours),
+        "cost": cost,
+    }
     title = _("到%(place)s") % {"place": page.pickup.name}
     return (Task("map-pin", title, text, ("S4.2", "S4.3"), "/where/?kind=bank_branch#offices", _("看网点地址和时间")),)
 

@@ -117,7 +117,7 @@ TABLE: dict[Permission, Line] = {
 
 
 def check(act: Permission, situation: Situation, *, channel: Channel, comes: Comes) -> None:
-    """Refuse what may not be done now: NotOnThisChannel, NotForWhoComes, then the line's own refusals in their order (A4)."""
+    """Refuse what may not be done now: what `check_where` refuses, then the line's own refusals in their order (A4)."""
     check_where(act, situation, channel=channel, comes=comes)
     for need in TABLE[act].needs:
         if not need.holds(situation, channel):
@@ -126,28 +126,40 @@ def check(act: Permission, situation: Situation, *, channel: Channel, comes: Com
 
 
 def check_where(act: Permission, situation: Situation, *, channel: Channel, comes: Comes) -> None:
-    """The first half of `check`: where, and by whom. Refuses NotOnThisChannel, NotForWhoComes."""
+    """The first half of `check`: whether the holder lives, for what only the living do; where, and by whom.
+
+    Refuses: PersonDead, by its own rule and before anything else (S11.1); NotOnThisChannel, NotForWhoComes, by the act's.
+    """
     line = TABLE[act]
+    if n.ALIVE in line.needs and not n.ALIVE.holds(situation, channel):
+        raise n.ALIVE.refusal(situation)
     who = line.at.get(channel)
     if who is None:
         raise NotOnThisChannel(permission=act.value, channel="|".join(sorted(line.at))).by_rule(line.rule)
-    if comes not in who or (situation.is_dead and comes in FAMILY):
+    if comes not in who:
         raise NotForWhoComes(permission=act.value, comes="|".join(sorted(who))).by_rule(line.rule)
+    if not _may_come(comes, situation):
+        raise n.ALIVE.refusal(situation)
 
 
 def check_for_somebody(act: Permission, situation: Situation, *, channel: Channel) -> None:
     """As `check`, while nobody has said yet who comes: for whoever may come to this channel."""
     line = TABLE[act]
     who = sorted(line.at.get(channel, ALONE), key=tuple(Comes).index)
-    able = (one for one in who if not (situation.is_dead and one in FAMILY))
+    able = (one for one in who if _may_come(one, situation))
     check(act, situation, channel=channel, comes=next(able, who[0]))
 
 
 def may(act: Permission, situation: Situation, *, channel: Channel, comes: Comes) -> bool:
     """True when `check` would refuse nothing."""
     line = TABLE[act]
-    is_theirs = comes in line.at.get(channel, ()) and not (situation.is_dead and comes in FAMILY)
+    is_theirs = comes in line.at.get(channel, ()) and _may_come(comes, situation)
     return is_theirs and all(need.holds(situation, channel) for need in line.needs)
+
+
+def _may_come(comes: Comes, situation: Situation) -> bool:
+    """S11.1, S13: the dead do not come, and nobody is their guardian any more; agents and units do."""
+    return not (situation.is_dead and comes in FAMILY)
 
 
 def allowed(situation: Situation, *, channel: Channel, comes: Comes) -> tuple[Permission, ...]:

@@ -66,7 +66,7 @@ def take_back_old_card_loss(
 ) -> TakeBackReceipt:
     """Take back the report of an old medical card that was found, at the card hall (S8.1).
 
-    Refuses: NotOnThisChannel, NotForWhoComes, OldCardNotAtBank, OldCardVoid, OldCardNotReported, FoundCardDiffers,
+    Refuses: PersonDead, NotOnThisChannel, NotForWhoComes, OldCardNotAtBank, OldCardVoid, OldCardNotReported, FoundCardDiffers,
     GuardianNotNeeded, DocumentMissing.
     """
     inputs = {"comes": comes, "shown": card_number_shown.strip().upper(), "what": Lost.OLD_CARD}

@@ -52,7 +52,7 @@ def reset_old_card_pin(
     """Put the PIN of an old medical card that still serves back to the initial one and take its lock away, at the card hall (S6.1).
 
     ID and card are shown, and the holder is told by SMS, as for the social PIN; a reported loss stays reported. Refuses:
-    NotOnThisChannel, NotForWhoComes, PersonDead, GuardianNotNeeded, OldCardVoid, CardNumberDiffers, DocumentMissing.
+    PersonDead, NotOnThisChannel, NotForWhoComes, GuardianNotNeeded, OldCardVoid, CardNumberDiffers, DocumentMissing.
     """
     inputs = {"comes": comes, "shown": card_number_shown.strip().upper(), "what": "old_card"}
     with perform(act="reset_social_pin", by=by, key=key, at=at, person_id=person_id, inputs=inputs) as act:
@@ -62,7 +62,6 @@ def reset_old_card_pin(
         cards.lock_live_cards(person_id)
         stands = standing_of(person_id, on=on)
         check_where(Permission.RESET_SOCIAL_PIN, stands.situation, channel=by.channel, comes=comes)
-        people.check_alive(person=stands.holder, on=on)
         check_guardian(RESET, stands.holder, comes=comes, on=on)
         card = _shown(person_id, shown=card_number_shown, on=on)
         cards.check_papers(service=RESET, case=case_of(stands.holder, comes=comes, on=on), by=by)

@@ -69,7 +69,7 @@ def test_s11_1_died() -> None:
     assert online.get("/api/v1/my-card").json()["code"] == "holder_dead"
     by_agent = papers | {"comes": "agent"}
     own = agency.act(f"/people/{who.pk}/refunds", papers | {"reason": "died", "refunds": NONE_DUE})
-    assert own.json()["code"] == "not_for_who_comes"
+    assert (own.json()["code"], own.json()["rule"]) == ("person_dead", "S11.1")
     assert agency.act(f"/people/{who.pk}/refunds", by_agent | {"reason": "died", "refunds": NONE_DUE}).status_code == 201
     slip = hall.act(f"/people/{who.pk}/cancel-social", by_agent | {"documents": [RECORD, AGENTS_ID, CARD]}).json()["number"]
     closing = by_agent | {"documents": [RECORD, AGENTS_ID, CARD, SLIP], "clearance_number": slip}

@@ -124,7 +124,8 @@ def test_lost_abroad_and_found_again_the_bank_told_too() -> None:
     assert flags(here.card) == ("formal", True) and Mandate.objects.get().state == "suspended"
     found = {"documents": [OWN_ID, CARD], "card_number_shown": here.card.card_number}
     assert refused(hall.act(f"/people/{here.person.pk}/loss/take-back", found)) == ("take_back_at_bank", "S8.2")
-    back = done(bank.act(f"/people/{here.person.pk}/loss/take-back", found))
+    read = {"identity": {"kind": "resident_id_card", "number": here.person.social_number}}
+    back = done(bank.act(f"/people/{here.person.pk}/loss/take-back", found | read))
     assert (back["bank_too"], back["resumed_mandates"], flags(here.card)) == (True, 1, ("none", False))
     assert Mandate.objects.get().state == "in_force"
 
@@ -235,7 +236,7 @@ def test_died() -> None:
     papers = {"comes": "agent", "documents": [DEATH, AGENTS_ID]}
     done(agency.act(f"/people/{who}/death", {"died_on": "2026-11-23", "documents": [DEATH, AGENTS_ID]}))
     assert refused(use(hospital, here.card.card_number, ZEROS))[0] == "person_dead"
-    assert refused(bank.act(f"/people/{who}/loss", {"documents": [OWN_ID]}))[0] == "not_for_who_comes"
+    assert refused(bank.act(f"/people/{who}/loss", {"documents": [OWN_ID]})) == ("person_dead", "S11.1")
     assert at_home.act("/my-card/loss", {}).status_code in (401, 403, 409)
     assert (
         refused(agency.act(f"/people/{who}/death", {"died_on": "2026-11-23", "documents": [DEATH, AGENTS_ID]}))[0]

@@ -46,7 +46,8 @@ def test_settled_with_it_and_only_then_a_name_is_shown(patient: Case) -> None:
 
 
 @pytest.mark.parametrize(
-    ("use", "number", "words"), [("medicine", "LS000001", "只用于住院和出院结算"), ("settlement", "LS000002", "已经交还，或者还没有发出")]
+    ("use", "number", "words"),
+    [("medicine", "LS000001", "只用于住院和出院结算"), ("settlement", "LS000002", "已经交还，或者还没有发出")],
 )
 def test_what_it_is_not_for_is_said_at_the_field(patient: Case, use: str, number: str, words: str) -> None:
     answer = present(desk(), use, number)
