@@ -7,7 +7,7 @@ it never stands: whatever fails on the way undoes everything, and two tellers at
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from citycard import bank, benefits, cards, mandates, medical, notices, people, pins
+from citycard import bank, benefits, cards, mandates, medical, people, pins
 from citycard.audit import Act, Actor, Channel, perform
 from citycard.people import PersonFacts
 from citycard.pins import PadEntry, PinEntry
@@ -20,7 +20,7 @@ from .decision.reading import Standing, standing_of
 from .decision.rules import check
 from .facts import ActivationReceipt, CardShown, IdentityShown
 from .rules import check_card_shown
-from .telling import case_of, day_words
+from .telling import case_of, day_words, tell
 from .visiting import check_identity
 
 SERVICE = "card-activate"
@@ -184,24 +184,17 @@ def _tell(act: Act, *, holder: PersonFacts, effects: Effects) -> None:
     """Queue the messages in the same transaction: they exist exactly when the activation does."""
     messages: list[tuple[str, dict[str, str]]] = []
     if effects.replaced is not None and effects.old_card.old_card_id is None:
-        messages.append(("replacement_activated", {"name": holder.name}))
+        messages.append(("replacement_activated", {}))
     elif effects.old_card.old_card_id is None:
-        messages.append(("card_activated_first", {"name": holder.name}))
+        messages.append(("card_activated_first", {}))
     else:
-        messages.append(("card_activated", {"name": holder.name, "amount": yuan(effects.old_card.moved_fen)}))
+        messages.append(("card_activated", {"amount": yuan(effects.old_card.moved_fen)}))
     if effects.pension is not None:
-        messages.append(("pension_bank_switched", {"name": holder.name}))
+        messages.append(("pension_bank_switched", {}))
     if effects.mandate is not None:
-        messages.append(("mandate_signed", {"name": holder.name, "effective_on": day_words(effects.mandate.effective_on)}))
-    for template, params in messages:
-        notices.queue(
-            template=template,
-            to_phone=holder.phone,
-            params=params,
-            key=f"{template}:{act.id}",
-            at=act.at,
-            person_id=holder.id,
-        )
+        messages.append(("mandate_signed", {"effective_on": day_words(effects.mandate.effective_on)}))
+    for template, words in messages:
+        tell(act, template, holder, **words)
 
 
 def _receipt(act: Act, *, card: cards.CardFacts, effects: Effects) -> ActivationReceipt:

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from citycard import cards, notices, people
+from citycard import cards, people
 from citycard.audit import Act, Actor, Receipt, perform
 from citycard.people import PowerFacts, PowerProof
 from citycard.policy import Comes
 from citycard.shared.clock import in_china
 
 from .acting_for import SELF_SERVICE
-from .telling import case_of, day_words
+from .telling import case_of, day_words, tell
 
 SERVICE = "power-register"
 PROOF = {Comes.HOLDER: PowerProof.HOLDER_PRESENT, Comes.AGENT: PowerProof.POWER_OF_ATTORNEY}
@@ -54,7 +54,7 @@ def register_power(
         days = {"starts_on": starts_on, "ends_on": ends_on, "on": on}
         given = people.give_power(holder_id=holder_id, agent_id=agent_id, relation=relation, proof=proof, **days)
         cards.check_papers(service=SERVICE, case=case_of(given.holder, comes=comes, on=on), by=by)
-        _tell(act, given)
+        tell(act, "power_registered", given.holder, agent=given.agent.name, start=day_words(given.span.start))
         act.note(agent_id=agent_id, comes=comes, starts_on=starts_on, ends_on=ends_on)
         return _done(act, given)
 
@@ -74,18 +74,6 @@ def end_power(*, by: Actor, key: str, at: datetime, power_id: int) -> PowerRecei
         ended = people.take_power_back(power_id=power_id, on=in_china(at).date())
         act.note(agent_id=ended.agent.id, ends_on=ended.span.end)
         return _done(act, ended)
-
-
-def _tell(act: Act, given: PowerFacts) -> None:
-    holder = given.holder
-    notices.queue(
-        template="power_registered",
-        to_phone=holder.phone,
-        params={"name": holder.name, "agent": given.agent.name, "start": day_words(given.span.start)},
-        key=f"power_registered:{act.id}",
-        at=act.at,
-        person_id=holder.id,
-    )
 
 
 def _done(act: Act, power: PowerFacts) -> PowerReceipt:

@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from citycard import cards, mandates, notices
-from citycard.audit import Act, Actor, perform
-from citycard.people import PersonFacts
+from citycard import cards, mandates
+from citycard.audit import Actor, perform
 from citycard.policy import Comes
 from citycard.shared.clock import in_china
 from citycard.staff import Permission
@@ -12,7 +11,7 @@ from citycard.staff import Permission
 from .decision.reading import standing_of
 from .decision.rules import check
 from .facts import MandateReceipt
-from .telling import case_of, day_words
+from .telling import case_of, day_words, tell
 
 SERVICE = "mandate-sign"
 
@@ -38,18 +37,7 @@ def sign_mandate(*, by: Actor, key: str, at: datetime, person_id: int, comes: Co
             is_account_active=any(side.state == "active" for side in stands.sides.values()),
             signed_on=on,
         )
-        _tell(act, stands.holder, signed)
+        tell(act, "mandate_signed", stands.holder, effective_on=day_words(signed.effective_on))
         act.note(effective_on=signed.effective_on, ended_banks=signed.ended_banks)
         told = {"effective_on": signed.effective_on, "ended_banks": signed.ended_banks}
         return act.done(MandateReceipt(number=act.number("WT"), person_id=person_id, signed_on=on, **told))
-
-
-def _tell(act: Act, holder: PersonFacts, signed: mandates.SignedMandate) -> None:
-    notices.queue(
-        template="mandate_signed",
-        to_phone=holder.phone,
-        params={"name": holder.name, "effective_on": day_words(signed.effective_on)},
-        key=f"mandate_signed:{act.id}",
-        at=act.at,
-        person_id=holder.id,
-    )

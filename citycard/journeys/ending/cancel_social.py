@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from citycard import bank, cards, notices
-from citycard.audit import Act, Actor, perform
+from citycard import bank, cards
+from citycard.audit import Actor, perform
 from citycard.policy import Comes
 from citycard.staff import Permission
 
-from ..decision.reading import Standing
+from ..telling import tell
 from .facts import ClearanceReceipt
 from .papers import begin
 
@@ -26,7 +26,7 @@ def cancel_social(*, by: Actor, key: str, at: datetime, person_id: int, comes: C
         done = cards.cancel_social_sides(person_id=person_id, clearance_number=act.number("QH"), at=at)
         if stands.account is None:
             cards.close_cancellation(person_id=person_id, at=at)
-        _tell(act, stands, is_closed=stands.account is None)
+        tell(act, "card_cancelled" if stands.account is None else "social_cancelled", stands.holder, number=act.number("QH"))
         act.note(comes=comes, cards=len(done.social), withdrawn=done.withdrawn, in_making=len(done.in_making))
         return act.done(
             ClearanceReceipt(
@@ -57,16 +57,3 @@ def end_void_cards(*, shipment_id: int, at: datetime) -> int:
 def _waits_for_the_bank(card_number: str) -> bool:
     card = cards.find_card(card_number)
     return card is not None and cards.cancellation_of(card.person_id) is not None
-
-
-def _tell(act: Act, stands: Standing, *, is_closed: bool) -> None:
-    holder = stands.holder
-    template = "card_cancelled" if is_closed else "social_cancelled"
-    notices.queue(
-        template=template,
-        to_phone=holder.phone,
-        params={"name": holder.name, "number": act.number("QH")},
-        key=f"{template}:{act.id}",
-        at=act.at,
-        person_id=holder.id,
-    )

@@ -2,15 +2,15 @@
 
 from datetime import datetime
 
-from citycard import bank, benefits, cards, mandates, notices
-from citycard.audit import Act, Actor, perform
-from citycard.people import PersonFacts
+from citycard import bank, benefits, cards, mandates
+from citycard.audit import Actor, perform
 from citycard.policy import Comes
 from citycard.shared.clock import in_china
 from citycard.shared.money import yuan
 from citycard.staff import Permission
 
 from ..decision.reading import Standing
+from ..telling import tell
 from .facts import ClosingReceipt
 from .papers import begin, has_card_to_show
 from .refusals import ClearanceNumberDiffers
@@ -33,7 +33,7 @@ def close_account(*, by: Actor, key: str, at: datetime, person_id: int, comes: C
         closed = bank.close_account(holder_number=stands.holder.social_number, at=at)
         ended = cards.close_cancellation(person_id=person_id, at=at)
         stopped, is_pension_stopped = _stop_what_runs(person_id, at)
-        _tell(act, stands.holder, closed)
+        tell(act, ACCOUNT_CLOSED, stands.holder, tail=closed.number_masked, amount=yuan(closed.paid_fen))
         act.note(comes=comes, clearance_number=slip, paid_fen=closed.paid_fen, cards=len(ended), mandates=stopped)
         receipt = ClosingReceipt(
             number=act.number("XH"),
@@ -63,14 +63,3 @@ def _stop_what_runs(person_id: int, at: datetime) -> tuple[int, bool]:
     on, ours = in_china(at).date(), mandates.OUR_BANK
     banks = mandates.end_all(person_id=person_id, on=on, reason=ACCOUNT_CLOSED, bank=ours)
     return len(banks), bool(benefits.stop_pension(person_id=person_id, on=on, bank=ours))
-
-
-def _tell(act: Act, holder: PersonFacts, closed: bank.ClosedAccount) -> None:
-    notices.queue(
-        template=ACCOUNT_CLOSED,
-        to_phone=holder.phone,
-        params={"name": holder.name, "tail": closed.number_masked, "amount": yuan(closed.paid_fen)},
-        key=f"{ACCOUNT_CLOSED}:{act.id}",
-        at=act.at,
-        person_id=holder.id,
-    )

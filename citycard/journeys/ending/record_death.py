@@ -3,8 +3,8 @@
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from citycard import bank, benefits, cards, mandates, notices, people
-from citycard.audit import Act, Actor, perform
+from citycard import bank, benefits, cards, mandates, people
+from citycard.audit import Actor, perform
 from citycard.people import PersonFacts
 from citycard.policy import Comes
 from citycard.shared.clock import in_china
@@ -13,7 +13,7 @@ from citycard.staff import Permission
 from ..decision.needs import SOMETHING_TO_CANCEL
 from ..decision.reading import Standing, standing_of
 from ..decision.rules import check
-from ..telling import case_of, day_words
+from ..telling import case_of, day_words, tell
 from .facts import DeathReceipt
 
 SERVICE = "death-record"
@@ -34,7 +34,7 @@ def record_death(*, by: Actor, key: str, at: datetime, person_id: int, died_on: 
         on = in_china(at).date()
         stands = _checked(by=by, person_id=person_id, on=on)
         stopped = _stop_what_runs(stands.holder, died_on=died_on, at=at)
-        _tell(act, stands.holder, died_on)
+        tell(act, "death_recorded", stands.holder, day=day_words(died_on))  # the family reads it, and says so if it is wrong
         act.note(
             died_on=died_on, mandates=stopped.mandate_banks, pension=stopped.pension_banks, powers=stopped.powers_ended,
             withdrawn=stopped.withdrawn, held=stopped.is_account_held,
@@ -79,15 +79,3 @@ def _checked(*, by: Actor, person_id: int, on: date) -> Standing:
     check(Permission.RECORD_DEATH, stands.situation, channel=by.channel, comes=Comes.AGENT)
     cards.check_papers(service=SERVICE, case=case_of(stands.holder, comes=Comes.AGENT, on=on), by=by)
     return stands
-
-
-def _tell(act: Act, holder: PersonFacts, died_on: date) -> None:
-    """The family reads it on the phone on file; who finds it wrong can say so at once."""
-    notices.queue(
-        template="death_recorded",
-        to_phone=holder.phone,
-        params={"name": holder.name, "day": day_words(died_on)},
-        key=f"death_recorded:{act.id}",
-        at=act.at,
-        person_id=holder.id,
-    )

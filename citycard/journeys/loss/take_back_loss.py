@@ -6,7 +6,7 @@ back, by anybody (S8.3).
 
 from datetime import datetime
 
-from citycard import bank, cards, mandates, medical, notices
+from citycard import bank, cards, mandates, medical
 from citycard.audit import Act, Actor, Channel, perform
 from citycard.medical import OldCardFacts
 from citycard.people import PersonFacts
@@ -19,7 +19,7 @@ from ..decision.rules import check, check_where
 from ..facts import IdentityShown
 from ..pins.refusals import OldCardVoid
 from ..pins.rules import check_guardian
-from ..telling import case_of, moment_words
+from ..telling import case_of, moment_words, tell
 from ..visiting import check_identity
 from .facts import Lost, TakeBackReceipt
 from .refusals import FoundCardDiffers, OldCardNotAtBank, OldCardNotReported
@@ -143,11 +143,4 @@ def _receipt(
 
 
 def _tell(act: Act, holder: PersonFacts, template: str) -> None:
-    notices.queue(
-        template=template,
-        to_phone=holder.phone,
-        params={"name": holder.name, "time": moment_words(act.at), "number": act.number("JG")},
-        key=f"loss_taken_back:{act.id}",
-        at=act.at,
-        person_id=holder.id,
-    )
+    tell(act, template, holder, time=moment_words(act.at), number=act.number("JG"))

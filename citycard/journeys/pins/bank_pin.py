@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from citycard import bank, cards, notices, pins
+from citycard import bank, cards, pins
 from citycard.audit import Act, Actor, Channel, perform
 from citycard.pins import PadEntry, PinEntry
 from citycard.policy import Comes
@@ -12,7 +12,7 @@ from citycard.staff import Permission
 from ..decision.reading import Standing, standing_of
 from ..decision.rules import check
 from ..facts import IdentityShown
-from ..telling import case_of
+from ..telling import case_of, tell
 from ..visiting import check_identity
 from .facts import BankPinReceipt
 from .rules import check_card_number
@@ -99,14 +99,7 @@ def check_may_mend_pin(
 
 def _done(act: Act, standing: Standing, side: bank.BankSideFacts, *, template: str) -> BankPinReceipt:
     holder, card = standing.holder, check_card_number(standing.current, shown=side.card_number)
-    notices.queue(
-        template=template,
-        to_phone=holder.phone,
-        params={"name": holder.name, "card": side.bank_card_number[-4:]},
-        key=f"{template}:{act.id}",
-        at=act.at,
-        person_id=holder.id,
-    )
+    tell(act, template, holder, card=side.bank_card_number[-4:])
     act.note(card_id=card.id, was_locked=side.is_pin_locked)
     return act.done(
         BankPinReceipt(

@@ -4,7 +4,7 @@ wrong try, put back at the card hall (S6.1, S6.2).
 
 from datetime import date, datetime
 
-from citycard import cards, medical, notices, people, pins
+from citycard import cards, medical, people, pins
 from citycard.audit import Act, Actor, Channel, perform
 from citycard.cards import CardUnknown
 from citycard.pins import PadEntry, PinEntry
@@ -15,7 +15,7 @@ from citycard.staff import Permission
 from ..decision.reading import standing_of
 from ..decision.rules import check_where
 from ..refusals import CardNumberDiffers
-from ..telling import case_of
+from ..telling import case_of, tell
 from .facts import CardUse, PinResetReceipt, PinTryReceipt
 from .refusals import OldCardVoid
 from .rules import check_guardian, check_old_card, check_use
@@ -67,7 +67,7 @@ def reset_old_card_pin(
         cards.check_papers(service=RESET, case=case_of(stands.holder, comes=comes, on=on), by=by)
         pins.reset_old_card_pin(old_card_id=card.id)
         was_locked = medical.clear_old_card_pin_lock(old_card_id=card.id)
-        _tell_reset(act, stands.holder)
+        tell(act, "old_card_pin_reset", stands.holder)
         act.note(old_card_id=card.id, was_locked=was_locked, comes=comes)
         ids = {"number": act.number("MM"), "person_id": person_id, "card_id": card.id}
         return act.done(PinResetReceipt(**ids, was_locked=was_locked, is_old_card=True))
@@ -81,17 +81,6 @@ def _shown(person_id: int, *, shown: str, on: date) -> medical.OldCardFacts:
     if card.number != shown.strip().upper():
         raise CardNumberDiffers
     return card
-
-
-def _tell_reset(act: Act, holder: people.PersonFacts) -> None:
-    notices.queue(
-        template="old_card_pin_reset",
-        to_phone=holder.phone,
-        params={"name": holder.name},
-        key=f"old_card_pin_reset:{act.id}",
-        at=act.at,
-        person_id=holder.id,
-    )
 
 
 def _usable(card_number: str, *, on: date) -> medical.OldCardFacts:

@@ -6,7 +6,7 @@ of two terminals at one card the second sees what the first did, and a loss repo
 
 from datetime import date, datetime
 
-from citycard import cards, notices, pins, policy
+from citycard import cards, pins, policy
 from citycard.audit import Act, Actor, Channel, perform
 from citycard.people import PersonFacts
 from citycard.pins import PadEntry, PinEntry
@@ -16,7 +16,7 @@ from citycard.staff import Permission
 
 from ..decision.reading import Standing, standing_of
 from ..decision.rules import check
-from ..telling import case_of
+from ..telling import case_of, tell
 from .facts import CardUse, PinChangeReceipt, PinResetReceipt, PinTryReceipt
 from .presented import check_presented, standing_of_presented
 from .refusals import InitialPinNotEnough
@@ -78,7 +78,7 @@ def change_social_pin(
         tried = pins.change_social_pin(card_id=card.id, present=pins.spend_pad(present, at=at), new=new, at=at)
         _after_try(act, holder=standing.holder, card_id=card.id, tried=tried)
         if tried.is_right:
-            _tell(act, "social_pin_changed", standing.holder)
+            tell(act, "social_pin_changed", standing.holder)
         act.note(card_id=card.id, is_changed=tried.is_right, tries_left=tried.tries_left)
         ids = {"person_id": card.person_id, "card_id": card.id}
         said = {"is_changed": tried.is_right, "is_locked": tried.is_locked, "tries_left": tried.tries_left}
@@ -104,7 +104,7 @@ def reset_social_pin(
         cards.check_papers(service=RESET, case=case_of(standing.holder, comes=comes, on=on), by=by)
         pins.reset_social_pin(card_id=card.id, at=at)
         was_locked = cards.clear_social_pin_lock(card_id=card.id)
-        _tell(act, "social_pin_reset", standing.holder)
+        tell(act, "social_pin_reset", standing.holder)
         act.note(card_id=card.id, was_locked=was_locked, comes=comes)
         return act.done(PinResetReceipt(number=act.number("MM"), person_id=person_id, card_id=card.id, was_locked=was_locked))
 
@@ -135,19 +135,8 @@ def _check_initial_is_enough(card_id: int, *, on: date) -> None:
 def _after_try(act: Act, *, holder: PersonFacts, card_id: int, tried: pins.PinCheck) -> None:
     """S6.2: the last allowed wrong one locks the social function, and the holder is told at once."""
     if tried.is_locked and cards.lock_social_pin(card_id=card_id):
-        _tell(act, "social_pin_locked", holder)
+        tell(act, "social_pin_locked", holder)
 
 
 def _said(tried: pins.PinCheck) -> dict[str, bool | int]:
     return {"is_right": tried.is_right, "is_locked": tried.is_locked, "tries_left": tried.tries_left}
-
-
-def _tell(act: Act, template: str, holder: PersonFacts) -> None:
-    notices.queue(
-        template=template,
-        to_phone=holder.phone,
-        params={"name": holder.name},
-        key=f"{template}:{act.id}",
-        at=act.at,
-        person_id=holder.id,
-    )

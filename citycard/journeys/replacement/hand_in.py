@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from citycard import bank, cards, notices
-from citycard.audit import Act, Actor, perform
-from citycard.people import PersonFacts
+from citycard import bank, cards
+from citycard.audit import Actor, perform
 from citycard.policy import Comes
 from citycard.shared.clock import in_china
 from citycard.staff import Permission
@@ -12,7 +11,7 @@ from citycard.staff import Permission
 from ..decision.reading import Standing, standing_of
 from ..decision.rules import check
 from ..pins.rules import check_card_number
-from ..telling import case_of
+from ..telling import case_of, tell
 from .facts import HandInReceipt
 from .place import check_place
 
@@ -38,7 +37,7 @@ def hand_in_card(*, by: Actor, key: str, at: datetime, person_id: int, comes: Co
         old = check_card_number(stands.current, shown=card_number_shown)
         cards.check_papers(service=SERVICE, case=case_of(stands.holder, comes=comes, on=on), by=by)
         end_handed_in(old, stands, at=at)
-        _tell(act, stands.holder)
+        tell(act, "old_card_handed_in", stands.holder)
         act.note(card_id=old.id, comes=comes)
         return act.done(
             HandInReceipt(number=act.number("JK"), person_id=person_id, card_id=old.id, card_number_masked=old.card_number_masked)
@@ -51,14 +50,3 @@ def end_handed_in(card: cards.CardFacts, stands: Standing, *, at: datetime) -> N
         raise bank.BankSideFrozen
     cards.end_card(card_id=card.id, reason=cards.HANDED_IN, at=at)
     bank.close_card_side(card_number=card.card_number, at=at)
-
-
-def _tell(act: Act, holder: PersonFacts) -> None:
-    notices.queue(
-        template="old_card_handed_in",
-        to_phone=holder.phone,
-        params={"name": holder.name},
-        key=f"old_card_handed_in:{act.id}",
-        at=act.at,
-        person_id=holder.id,
-    )

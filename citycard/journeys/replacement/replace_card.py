@@ -7,7 +7,7 @@ application on a loss cannot be taken back (S8.3). What the activation of the ne
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from citycard import bank, cards, mandates, notices
+from citycard import bank, cards, mandates
 from citycard.audit import Act, Actor, Channel, perform
 from citycard.cards import CardFacts, Cause, Source
 from citycard.policy import Comes, integer_of
@@ -18,7 +18,7 @@ from citycard.staff import Permission
 from ..acting_for import check_acts_for
 from ..decision.reading import Standing, standing_of
 from ..decision.rules import check
-from ..telling import case_of
+from ..telling import case_of, tell
 from .facts import OldCard, ReplacementAsked, ReplacementReceipt
 from .hand_in import SERVICE, end_handed_in
 from .place import check_place
@@ -162,14 +162,7 @@ def _block(stands: Standing, *, at: datetime) -> OldSide:
 def _done(act: Act, stands: Standing, *, cause: Cause, applied: cards.AppliedFor, old: OldSide) -> ReplacementReceipt:
     holder = stands.holder
     template = "replacement_lost" if cause is Cause.LOST else "replacement_handed_in" if old.is_ended else "replacement_changed"
-    notices.queue(
-        template=template,
-        to_phone=holder.phone,
-        params={"name": holder.name, "number": applied.number, "office": applied.pickup_name},
-        key=f"{template}:{act.id}",
-        at=act.at,
-        person_id=holder.id,
-    )
+    tell(act, template, holder, number=applied.number, office=applied.pickup_name)
     act.note(fee=yuan(applied.fee_fen), is_bank_blocked=old.is_bank_blocked, is_old_card_ended=old.is_ended)
     return act.done(
         ReplacementReceipt(

@@ -6,10 +6,9 @@ payment card (临时缴费卡, S16.2).
 
 from datetime import date, datetime
 
-from citycard import cards, notices
+from citycard import cards
 from citycard.audit import Act, Actor, perform
 from citycard.cards import TemporaryCardFacts
-from citycard.people import PersonFacts
 from citycard.policy import Comes, NotCovered, integer_of
 from citycard.shared.clock import in_china
 from citycard.shared.money import Fen
@@ -18,7 +17,7 @@ from citycard.staff import Permission
 
 from ..decision.reading import Standing, standing_of
 from ..decision.rules import check
-from ..telling import case_of
+from ..telling import case_of, tell
 from .facts import TemporaryCardReceipt, TemporaryUse, TemporaryUseReceipt
 from .refusals import TemporaryCardOver, TemporaryFeeDiffers, TemporaryFeeNotSet, TemporaryUseNotAllowed
 
@@ -50,7 +49,7 @@ def issue_temporary_card(
             valid_until=_last_day(on),
             at=at,
         )
-        _tell(act, stands.holder, lent)
+        tell(act, "temporary_issued", stands.holder, number=lent.number, hospital=lent.hospital)
         return _done(act, lent, fee_fen=None)
 
 
@@ -162,17 +161,6 @@ def _last_day(on: date) -> date | None:
         return last_valid_day(on, integer_of("cards.temporary_months", on=on))
     except NotCovered:
         return None
-
-
-def _tell(act: Act, holder: PersonFacts, lent: TemporaryCardFacts) -> None:
-    notices.queue(
-        template="temporary_issued",
-        to_phone=holder.phone,
-        params={"name": holder.name, "number": lent.number, "hospital": lent.hospital},
-        key=f"temporary_issued:{act.id}",
-        at=act.at,
-        person_id=holder.id,
-    )
 
 
 def _done(act: Act, card: TemporaryCardFacts, *, fee_fen: int | None, state: str = "") -> TemporaryCardReceipt:
