@@ -9,7 +9,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from citycard import cards
-from citycard.channels.days import day
 from citycard.channels.desk.forms import put_on
 from citycard.channels.desk.purpose import desk_of
 from citycard.channels.desk.told import take_told, tell
@@ -61,7 +60,7 @@ def stock(request: HttpRequest) -> HttpResponse:
             return redirect("desk:temporary_stock")
     held = cards.temporary_stock(office_id)
     out = [
-        {"line": line, "issued_on": day(line.issued_at), "fee": "" if line.fee_fen is None else yuan(Fen(line.fee_fen))}
+        {"line": line, "fee": "" if line.fee_fen is None else yuan(Fen(line.fee_fen))}
         for line in held.out
     ]
     context = {"form": form, "stock": held, "out": out, "key": key_of(request), "told": take_told(request)}
