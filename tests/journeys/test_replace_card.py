@@ -14,6 +14,7 @@ from citycard.cards import Cause
 from citycard.cards.models import Application, Cancellation, Card, SocialSide
 from citycard.journeys import OldCard
 from citycard.notices.models import Notice
+from citycard.people import PersonDead
 from citycard.people.models import Person
 from citycard.pins import PinEntry
 from citycard.pins.models import BankPin
@@ -233,7 +234,7 @@ def test_s11_the_dead_get_no_new_card() -> None:
     here = case()
     lost(here.card)
     Person.objects.filter(pk=here.person.pk).update(died_on=TODAY)
-    with pytest.raises(journeys.NotForWhoComes):
+    with pytest.raises(PersonDead):
         here.replace_lost()
 
 

@@ -12,7 +12,7 @@ from citycard.cards import DocumentMissing
 from citycard.cards.models import Card, SocialSide
 from citycard.journeys import HowLost, Loss, Lost
 from citycard.notices.models import Notice
-from citycard.people import GuardianshipEnded, NoPower
+from citycard.people import GuardianshipEnded, NoPower, PersonDead
 from citycard.people.models import Person
 from citycard.policy import Comes
 from citycard.shared.numbers.refused import NumberRefused
@@ -197,7 +197,7 @@ def test_s7_a_desk_sees_the_papers(channel: Channel) -> None:
 def test_s11_the_card_of_the_dead_is_reported_by_an_agent_only() -> None:
     card = active_card()
     Person.objects.filter(pk=card.person_id).update(died_on=date(2026, 11, 20))
-    with pytest.raises(journeys.NotForWhoComes):
+    with pytest.raises(PersonDead):
         report(card)
     report(card, C.CARD_HALL, by=desk(C.CARD_HALL, OWN_ID, AGENTS_ID), comes=Comes.AGENT)
     assert social(card).loss == "formal"
