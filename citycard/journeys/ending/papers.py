@@ -19,8 +19,8 @@ OF_THE_LIVING = frozenset({"holder_valid_id", "child_valid_id"})
 OF_THE_DEAD = frozenset({"death_record"})
 
 
-def begin(act: Permission, *, by: Actor, at: datetime, person_id: int, comes: Comes) -> Standing:
-    """Lock what may be under way and the cards, read where the person stands, ask the table, look at the papers.
+def begin(act: Permission, *, by: Actor, at: datetime, person_id: int, comes: Comes, service: str = SERVICE) -> Standing:
+    """Lock what may be under way and the cards, read where the person stands, ask the table, look at the service's papers.
 
     Refuses: ApplicationChanged; what the decision table refuses; DocumentMissing.
     """
@@ -29,8 +29,8 @@ def begin(act: Permission, *, by: Actor, at: datetime, person_id: int, comes: Co
     cards.lock_live_cards(person_id)
     stands = standing_of(person_id, on=on)
     check(act, stands.situation, channel=by.channel, comes=comes)
-    left_out = papers_left_out(stands, channel=by.channel)
-    cards.check_papers(service=SERVICE, case=case_of(stands.holder, comes=comes, on=on), by=by, without=left_out)
+    left_out = papers_left_out(stands, channel=by.channel) if service == SERVICE else frozenset[str]()
+    cards.check_papers(service=service, case=case_of(stands.holder, comes=comes, on=on), by=by, without=left_out)
     return stands
 
 

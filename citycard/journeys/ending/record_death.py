@@ -11,10 +11,10 @@ from citycard.shared.clock import in_china
 from citycard.staff import Permission
 
 from ..decision.needs import SOMETHING_TO_CANCEL
-from ..decision.reading import Standing, standing_of
-from ..decision.rules import check
-from ..telling import case_of, day_words, tell
+from ..decision.reading import standing_of
+from ..telling import day_words, tell
 from .facts import DeathReceipt
+from .papers import begin
 
 SERVICE = "death-record"
 DIED = "died"
@@ -32,7 +32,7 @@ def record_death(*, by: Actor, key: str, at: datetime, person_id: int, died_on: 
         if act.replay is not None:
             return DeathReceipt.from_json(act.replay)
         on = in_china(at).date()
-        stands = _checked(by=by, person_id=person_id, on=on)
+        stands = begin(Permission.RECORD_DEATH, by=by, at=at, person_id=person_id, comes=Comes.AGENT, service=SERVICE)
         stopped = _stop_what_runs(stands.holder, died_on=died_on, at=at)
         tell(act, "death_recorded", stands.holder, day=day_words(died_on))  # the family reads it, and says so if it is wrong
         act.note(
@@ -69,13 +69,3 @@ def _stop_what_runs(holder: PersonFacts, *, died_on: date, at: datetime) -> Stop
         mandate_banks=mandates.end_all(person_id=holder.id, on=died_on, reason=DIED),
         pension_banks=benefits.stop_pension(person_id=holder.id, on=died_on),
     )
-
-
-def _checked(*, by: Actor, person_id: int, on: date) -> Standing:
-    """Lock what may be under way and the cards, ask the table, look at the death record and the agent's ID."""
-    cards.lock_application(person_id)
-    cards.lock_live_cards(person_id)
-    stands = standing_of(person_id, on=on)
-    check(Permission.RECORD_DEATH, stands.situation, channel=by.channel, comes=Comes.AGENT)
-    cards.check_papers(service=SERVICE, case=case_of(stands.holder, comes=Comes.AGENT, on=on), by=by)
-    return stands
