@@ -246,7 +246,7 @@ DOING: dict[Permission, Callable[[Life, dict[str, Any], Comes], Any]] = {
     ),
     P.REPORT_LOSS: lambda life, given, comes: journeys.report_loss(**life.mine(given, comes)),
     P.TAKE_BACK_LOSS: lambda life, given, comes: journeys.take_back_loss(
-        **life.mine(given, comes), card_number_shown=life.newest.card_number
+        **life.mine(given, comes), **life.shown(), card_number_shown=life.newest.card_number
     ),
     P.REPLACE_LOST_CARD: lambda life, given, comes: journeys.replace_lost_card(**life.mine(given, comes), asked=life.asked()),
     P.CHANGE_CARD: lambda life, given, comes: journeys.change_card(
