@@ -7,12 +7,20 @@ from citycard.people import PersonFacts
 from citycard.policy import Comes
 
 from .facts import IdentityShown, Visit
+from .refusals import GuardianNotNeeded
 from .rules import check_visit
 from .telling import case_of
 
 # The requirements of policy/papers.yaml that are the valid ID of who comes.
 IDENTITY = {Comes.HOLDER: frozenset({"holder_valid_id"}), Comes.GUARDIAN: frozenset({"bank_guardian_id", "guardian_id"})}
 NOT_READ = IdentityShown(kind="", number="", valid_until=None)
+
+
+def check_guardian(service: str, holder: PersonFacts, *, comes: Comes, on: date) -> None:
+    """S13.2: a guardian comes only for a minor or a ward. Refuses GuardianNotNeeded."""
+    age = holder.age_on(on)
+    if comes is Comes.GUARDIAN and comes not in policy.who_may_come(service, age_on_day=age, is_ward=holder.is_ward, on=on):
+        raise GuardianNotNeeded(age=age)
 
 
 def check_identity(*, service: str, holder: PersonFacts, comes: Comes, identity: IdentityShown | None, on: date) -> None:

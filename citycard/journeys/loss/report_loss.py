@@ -19,8 +19,8 @@ from ..acting_for import SELF_SERVICE, check_acts_for
 from ..decision.facts import Loss
 from ..decision.reading import Standing, ask_standing, standing_told
 from ..decision.rules import check, check_where
-from ..pins.rules import check_guardian
 from ..telling import case_of, moment_words
+from ..visiting import check_guardian
 from .facts import HowLost, LossReceipt, Lost, LostCard
 from .refusals import NoOldCardToReport, OldCardNotAtBank
 

@@ -18,9 +18,8 @@ from ..decision.reading import Standing, standing_of
 from ..decision.rules import check, check_where
 from ..facts import IdentityShown
 from ..pins.refusals import OldCardVoid
-from ..pins.rules import check_guardian
 from ..telling import case_of, moment_words, tell
-from ..visiting import check_identity
+from ..visiting import check_guardian, check_identity
 from .facts import Lost, TakeBackReceipt
 from .refusals import FoundCardDiffers, OldCardNotAtBank, OldCardNotReported
 from .report_loss import in_hand_of

@@ -16,9 +16,10 @@ from ..decision.reading import standing_of
 from ..decision.rules import check_where
 from ..refusals import CardNumberDiffers
 from ..telling import case_of, tell
+from ..visiting import check_guardian
 from .facts import CardUse, PinResetReceipt, PinTryReceipt
 from .refusals import OldCardVoid
-from .rules import check_guardian, check_old_card, check_use
+from .rules import check_old_card, check_use
 
 RESET = "pin-reset"
 

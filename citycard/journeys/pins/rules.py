@@ -1,14 +1,11 @@
-"""Pure decisions about PINs at the counters: what a pharmacy may use a card for, which card it is, whose guardian comes."""
+"""Pure decisions about PINs at the counters: what a pharmacy may use a card for, and which card it is."""
 
 from datetime import date
 
-from citycard import policy
 from citycard.cards import CardFacts
 from citycard.medical import OldCardFacts
-from citycard.people import PersonFacts
-from citycard.policy import Comes
 
-from ..refusals import CardNumberDiffers, GuardianNotNeeded, NoCardInHand
+from ..refusals import CardNumberDiffers, NoCardInHand
 from .facts import CardUse
 from .refusals import OldCardPinLocked, OldCardReportedLost, OldCardVoid, UseNotAtPharmacy
 
@@ -26,13 +23,6 @@ def check_card_number(card: CardFacts | None, *, shown: str) -> CardFacts:
     if shown.strip().upper() != card.card_number:
         raise CardNumberDiffers
     return card
-
-
-def check_guardian(service: str, holder: PersonFacts, *, comes: Comes, on: date) -> None:
-    """S13.2: a guardian comes only for a minor or a ward. Refuses GuardianNotNeeded."""
-    age = holder.age_on(on)
-    if comes is Comes.GUARDIAN and comes not in policy.who_may_come(service, age_on_day=age, is_ward=holder.is_ward, on=on):
-        raise GuardianNotNeeded(age=age)
 
 
 def check_old_card(card: OldCardFacts, *, on: date, attempts: int) -> None:

@@ -17,10 +17,11 @@ from citycard.staff import Permission
 from ..decision.reading import Standing, standing_of
 from ..decision.rules import check
 from ..telling import case_of, tell
+from ..visiting import check_guardian
 from .facts import CardUse, PinChangeReceipt, PinResetReceipt, PinTryReceipt
 from .presented import check_presented, standing_of_presented
 from .refusals import InitialPinNotEnough
-from .rules import check_card_number, check_guardian, check_use
+from .rules import check_card_number, check_use
 
 CHANGE, RESET = "pin-change", "pin-reset"
 P = Permission
