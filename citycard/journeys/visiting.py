@@ -23,6 +23,15 @@ def check_guardian(service: str, holder: PersonFacts, *, comes: Comes, on: date)
         raise GuardianNotNeeded(age=age)
 
 
+def check_guardian_read(*, service: str, holder: PersonFacts, comes: Comes, identity: IdentityShown | None, on: date) -> None:
+    """S13.2: where a guardian's papers are shown, the ID that was read is compared with the register; others bring papers only.
+
+    Refuses, of a guardian, what `check_visit` refuses.
+    """
+    if comes is Comes.GUARDIAN:
+        check_identity(service=service, holder=holder, comes=comes, identity=identity, on=on)
+
+
 def check_identity(*, service: str, holder: PersonFacts, comes: Comes, identity: IdentityShown | None, on: date) -> None:
     """S8.2, S13.2: the ID that was read is the holder's, or that of a registered guardian; None: no ID was read.
 

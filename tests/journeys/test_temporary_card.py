@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,9 +19,11 @@ from citycard.shared.refusal import Refusal
 from tests import factories
 from tests.factories import NOW, TODAY
 from tests.journeys.replacing import ADMISSION, OWN_ID, Case, case, collected, key, lost, make_new, stock
+from tests.journeys.visits import identity
 from tests.policy import packs
 
 pytestmark = pytest.mark.django_db(transaction=True)
+GUARDIANS_ID = ShownDocument("resident_id_card", "guardian")
 HOSPITAL = Actor(channel=Channel.MEDICAL, account_id=9, label="周敏 M0001")
 PHARMACY = Actor(channel=Channel.PHARMACY, account_id=10, label="冯玲 P0001")
 
@@ -284,6 +287,40 @@ def test_s10_a_range_is_taken_whole_or_not_at_all() -> None:
         stock(here, "LS000001", "LS000009")
     assert caught.value.facts == {"number": "LS000005"}
     assert TemporaryCard.objects.count() == 2
+
+
+def test_s13_2_the_guardian_who_comes_for_a_patient_is_on_the_register() -> None:
+    """S10.1, S13.2: the ID that was read is compared with the register; a paper that nobody read is nobody's."""
+    here, mother = in_hospital(), factories.make_person()
+    Person.objects.filter(pk=here.person.pk).update(is_ward=True)
+    factories.make_guardianship(guardian=mother, ward=here.person, starts_on=date(2020, 1, 1))
+    come: dict[str, Any] = {"comes": Comes.GUARDIAN, "by": here.hall_clerk(OWN_ID, ADMISSION, GUARDIANS_ID)}
+    for read in (None, identity(factories.make_person().social_number)):
+        with pytest.raises(journeys.NotTheGuardian):
+            here.lend(**come, identity=read)
+    with pytest.raises(journeys.IdentityNotValidKind) as kind:
+        here.lend(**come, identity=identity(mother.social_number, kind="household_register"))
+    assert kind.value.rule == "S13.1"
+    with pytest.raises(cards.DocumentMissing):
+        here.lend(comes=Comes.GUARDIAN, by=here.hall_clerk(OWN_ID, ADMISSION), identity=identity(mother.social_number))
+    assert not TemporaryCard.objects.filter(state="issued").exists()
+    assert here.lend(**come, identity=identity(mother.social_number)).temporary_number == "LS000001"
+
+
+def test_s13_2_nobody_is_an_adults_guardian_for_a_temporary_card() -> None:
+    """S10, S13.2: neither lent nor taken back, reported or settled."""
+    here = in_hospital()
+    with pytest.raises(journeys.GuardianNotNeeded):
+        here.lend(comes=Comes.GUARDIAN, by=here.hall_clerk(OWN_ID, ADMISSION, GUARDIANS_ID), identity=identity("1"))
+    here.lend()
+    act: dict[str, Any] = {"by": here.hall_clerk(), "at": NOW, "person_id": here.person.pk, "comes": Comes.GUARDIAN}
+    for verb in (journeys.return_temporary_card, journeys.report_temporary_card_lost):
+        with pytest.raises(journeys.GuardianNotNeeded):
+            verb(**act, key=key())
+    journeys.report_temporary_card_lost(**(act | {"comes": Comes.HOLDER}), key=key())
+    with pytest.raises(journeys.GuardianNotNeeded):
+        journeys.settle_temporary_fee(**act, key=key(), paid_fen=2000)
+    assert row().state == "fee_due"
 
 
 def test_s13_1_an_agent_comes_for_a_patient_with_both_ids() -> None:

@@ -12,6 +12,7 @@ from citycard.policy import Comes
 from citycard.shared import clock
 from citycard.staff import Permission
 
+from .activation import IdentityIn
 from .answers import told
 from .group import Group
 from .kinds import PLAIN, ComesIn, Count, Documents, Id, In, Name
@@ -30,12 +31,16 @@ class StockIn(In):
 
 
 class LendIn(In):
-    """Which card, for the stay at which hospital, on which papers (a valid ID and the proof of admission)."""
+    """Which card, for the stay at which hospital, on which papers (a valid ID and the proof of admission).
+
+    `identity` is asked of a guardian: the ID that was read, which the register must know.
+    """
 
     temporary_number: TemporaryNumber
     hospital: Name
     comes: ComesIn = Comes.HOLDER
     documents: Documents
+    identity: IdentityIn | None = None
 
 
 class ComerIn(In):
@@ -95,6 +100,7 @@ def lend(request: HttpRequest, person_id: Id, body: LendIn) -> HttpResponse:
         comes=body.comes,
         temporary_number=body.temporary_number,
         hospital=body.hospital,
+        identity=body.identity.shown() if body.identity else None,
     )
     return told(receipt, status=201)
 

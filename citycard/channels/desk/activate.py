@@ -165,10 +165,8 @@ def _check_card_is_ready(card: cards.CardFacts, who: PersonFacts) -> None:
 
 def identity_read(form: forms.Form, papers: Checklist, comes: Comes) -> journeys.IdentityShown:
     """The valid ID of who came: its kind from the papers, the rest from a valid `PersonForm` or one like it."""
-    line = next((one for one in papers.lines if one.id in journeys.IDENTITY.get(comes, ())), None)
-    number = str(form.cleaned_data["identity_number"]).strip().upper()
-    kind = line.kind if line else ""
-    return journeys.IdentityShown(kind=kind, number=number, valid_until=form.cleaned_data["identity_valid_until"])
+    number, until = str(form.cleaned_data["identity_number"]).strip().upper(), form.cleaned_data["identity_valid_until"]
+    return journeys.IdentityShown(kind=papers.identity_kind(comes), number=number, valid_until=until)
 
 
 def _person_fits(form: PersonForm, papers: Checklist, *, who: PersonFacts, card: cards.CardFacts, comes: Comes) -> bool:

@@ -8,13 +8,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from citycard.channels.desk.forms import NUMBER_INPUT, AskedWhen, put_on
+from citycard.channels.desk.papers import Checklist
 from citycard.channels.messages import show
 from citycard.channels.refusals import language
+from citycard.journeys import IdentityShown, NotTheGuardian
 from citycard.people import GuardianFacts, PersonFacts, guardians_of, needs_guardian
 from citycard.policy import Comes, integer_of
 from citycard.shared import clock
 from citycard.shared.numbers import citizen, mask, validate_name
 from citycard.shared.numbers.refused import NumberRefused
+from citycard.shared.refusal import Refusal
 
 SOMEBODY_ELSE = "other"
 TYPED = ("name", "number", "relation")
@@ -98,6 +101,21 @@ def comer_form(data: QueryDict | None, *, who: PersonFacts, comes: Comes, typed:
     if data is None and typed is not None:
         form.initial |= {name: typed[form.add_prefix(name)] for name in form.fields if form.add_prefix(name) in typed}
     return form
+
+
+def guardian_read(comer: ComerForm | None, papers: Checklist, comes: Comes) -> IdentityShown | None:
+    """The ID of the guardian who came, to be compared with the register; the clerk has looked at its last day. None: no guardian."""
+    if comer is None or comes is not Comes.GUARDIAN:
+        return None
+    return IdentityShown(kind=papers.identity_kind(comes), number=comer.comer().number, valid_until=None)
+
+
+def put_on_comer(form: ComerForm | None, refusal: Refusal) -> bool:
+    """Show at the number that was typed that it is no registered guardian's; False when the refusal is another one."""
+    if form is None or not isinstance(refusal, NotTheGuardian):
+        return False
+    put_on(form, refusal.at_field("number"))
+    return True
 
 
 def who_comes(data: QueryDict, who: PersonFacts) -> str:

@@ -8,6 +8,7 @@ from django.http import QueryDict
 
 from citycard.audit import ShownDocument
 from citycard.channels.refusals import language
+from citycard.journeys import IDENTITY
 from citycard.people import PersonFacts
 from citycard.policy import Case, Comes, RequiredDocument, documents_for, who_may_come
 
@@ -60,6 +61,10 @@ class Checklist:
     def rules(self) -> tuple[str, ...]:
         """The rules by which the papers are asked for, each once."""
         return tuple(dict.fromkeys(line.rule for line in self.lines))
+
+    def identity_kind(self, comes: Comes) -> str:
+        """The kind of the paper that is the valid ID of who comes; empty when the case asks for none."""
+        return next((line.kind for line in self.lines if line.id in IDENTITY.get(comes, ())), "")
 
     def shown(self, numbers: Mapping[str, str]) -> tuple[ShownDocument, ...]:
         """The papers seen, for the record of acts; `numbers` gives each owner's masked number."""

@@ -59,9 +59,6 @@ def stock(request: HttpRequest) -> HttpResponse:
             tell(request, _("%(count)s 张临时卡已入库") % {"count": receipt.card_count}, number=receipt.number, receipt=receipt)
             return redirect("desk:temporary_stock")
     held = cards.temporary_stock(office_id)
-    out = [
-        {"line": line, "fee": "" if line.fee_fen is None else yuan(Fen(line.fee_fen))}
-        for line in held.out
-    ]
+    out = [{"line": line, "fee": "" if line.fee_fen is None else yuan(Fen(line.fee_fen))} for line in held.out]
     context = {"form": form, "stock": held, "out": out, "key": key_of(request), "told": take_told(request)}
     return render(request, "desk/temporary_stock.html", context, status=400 if form.errors else 200)

@@ -17,7 +17,9 @@ from citycard.staff import Permission
 
 from ..decision.reading import Standing, standing_of
 from ..decision.rules import check
+from ..facts import IdentityShown
 from ..telling import case_of, tell
+from ..visiting import check_guardian, check_guardian_read
 from .facts import TemporaryCardReceipt, TemporaryUse, TemporaryUseReceipt
 from .refusals import TemporaryCardOver, TemporaryFeeDiffers, TemporaryFeeNotSet, TemporaryUseNotAllowed
 
@@ -26,31 +28,44 @@ OF_HOSPITALS = frozenset({TemporaryUse.HOSPITAL_STAY, TemporaryUse.SETTLEMENT})
 
 
 def issue_temporary_card(
-    *, by: Actor, key: str, at: datetime, person_id: int, comes: Comes, temporary_number: str, hospital: str
+    *,
+    by: Actor,
+    key: str,
+    at: datetime,
+    person_id: int,
+    comes: Comes,
+    temporary_number: str,
+    hospital: str,
+    identity: IdentityShown | None = None,
 ) -> TemporaryCardReceipt:
     """Lend a temporary card of this hall's stock to a person in hospital whose replacement is under way, free (S10.1, S10.4).
 
-    Papers come with `by`: a valid ID and the proof of admission, which names `hospital`. Refuses: what the decision table
-    refuses; DocumentMissing; what `cards.lend_temporary_card` refuses.
+    Papers come with `by`: a valid ID and the proof of admission, which names `hospital`; `identity` is the ID of a guardian who
+    comes. Refuses: what the decision table, `check_guardian_read` and `cards.lend_temporary_card` refuse; DocumentMissing.
     """
-    inputs = {"comes": comes, "temporary_number": temporary_number, "hospital": hospital}
+    inputs = {"comes": comes, "temporary_number": temporary_number, "hospital": hospital, "identity": identity}
     with perform(act="issue_temporary_card", by=by, key=key, at=at, person_id=person_id, inputs=inputs) as act:
         if act.replay is not None:
             return TemporaryCardReceipt.from_json(act.replay)
         on = in_china(at).date()
         stands = _checked(Permission.ISSUE_TEMPORARY_CARD, by=by, on=on, person_id=person_id, comes=comes)
+        check_guardian_read(service=SERVICE, holder=stands.holder, comes=comes, identity=identity, on=on)
         cards.check_papers(service=SERVICE, case=case_of(stands.holder, comes=comes, on=on), by=by)
-        lent = cards.lend_temporary_card(
-            number=temporary_number,
-            office_id=by.office_id or 0,
-            person_id=person_id,
-            application_id=_bridges(stands),
-            hospital=hospital,
-            valid_until=_last_day(on),
-            at=at,
-        )
+        lent = _lend(act, stands, number=temporary_number, hospital=hospital)
         tell(act, "temporary_issued", stands.holder, number=lent.number, hospital=lent.hospital)
         return _done(act, lent, fee_fen=None)
+
+
+def _lend(act: Act, stands: Standing, *, number: str, hospital: str) -> TemporaryCardFacts:
+    return cards.lend_temporary_card(
+        number=number,
+        office_id=act.by.office_id or 0,
+        person_id=stands.holder.id,
+        application_id=_bridges(stands),
+        hospital=hospital,
+        valid_until=_last_day(in_china(act.at).date()),
+        at=act.at,
+    )
 
 
 def return_temporary_card(*, by: Actor, key: str, at: datetime, person_id: int, comes: Comes) -> TemporaryCardReceipt:
@@ -141,10 +156,11 @@ def lost_fee_fen(on: date) -> Fen | None:
 
 
 def _checked(act: Permission, *, by: Actor, on: date, person_id: int, comes: Comes) -> Standing:
-    """Lock the cards, then look where the person stands, and ask the table."""
+    """Lock the cards, then look where the person stands, ask the table, and whether a guardian may come at all (S13.2)."""
     cards.lock_live_cards(person_id)
     stands = standing_of(person_id, on=on)
     check(act, stands.situation, channel=by.channel, comes=comes)
+    check_guardian(SERVICE, stands.holder, comes=comes, on=on)
     return stands
 
 

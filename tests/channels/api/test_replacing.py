@@ -54,6 +54,8 @@ def lent_and_used(hall: Program, here: Case) -> None:
     assert hall.act("/temporary-cards", {"first": "LS000001", "last": "LS000003"}).json()["card_count"] == 3
     assert problem(hall.act("/temporary-cards", {"first": "LS000003", "last": "LS000004"}))[1] == "temporary_number_taken"
     lend = {"temporary_number": "LS000001", "hospital": "样例医院（示例）", "documents": [*PAPERS, ADMISSION]}
+    guardian = lend | {"comes": "guardian", "identity": {"kind": "resident_id_card", "number": here.person.social_number}}
+    assert problem(hall.act(f"/people/{who}/temporary-card", guardian))[1] == "guardian_not_needed"
     assert hall.act(f"/people/{who}/temporary-card", lend).status_code == 201
     told = hall.get("/temporary-cards").json()
     assert (told["in_stock"], told["next_number"], told["out"][0]["number"]) == (2, "LS000002", "LS000001")

@@ -10,7 +10,7 @@ from citycard.cards.models import Application, Card, TemporaryCard
 from citycard.people.models import Person
 from citycard.policy import Comes
 from tests.channels.desk.desks import Counter, counter_at, hidden, text
-from tests.factories import NOW, citizen_number, make_unit
+from tests.factories import NOW, citizen_number, make_guardianship, make_person, make_unit
 from tests.journeys.replacing import Case, case, lost, make_new, stock
 from tests.policy import packs
 
@@ -153,6 +153,26 @@ def test_temporary_cards_are_taken_in_lent_and_taken_back() -> None:
     assert "样例医院（示例）" in text(page)
     assert hall.post("return_temporary", here.person.pk, data=hidden(page)).status_code == 302
     assert TemporaryCard.objects.get(number="LS000001").state == "in_stock"
+
+
+def test_s13_2_a_patients_guardian_is_one_on_the_register() -> None:
+    """S10.1, S13.2: a stranger with an ID is told at the number; the registered guardian gets the card."""
+    here, hall = in_hospital()
+    mother, stranger = make_person(name="陈玉兰"), make_person(name="李强")
+    Person.objects.filter(pk=here.person.pk).update(is_ward=True)
+    page = text(hall.get("lend_temporary", here.person.pk, comes="guardian"))
+    assert "只能由登记的监护人办" in page
+    make_guardianship(guardian=mother, ward=here.person, starts_on=date(2020, 1, 1))
+    hall.post("temporary_stock", data={"first": "LS000001", "last": "LS000005", "key": "s"})
+    wanted = {"hospital": "样例医院（示例）", "temporary_number": "LS000001", "key": "l"}
+    wanted |= {"paper": ["holder_valid_id", "admission_proof", "guardian_id"], "comer-guardian": "other"}
+    typed = {"comer-name": stranger.name, "comer-number": stranger.social_number, "comer-relation": "儿子"}
+    refused = hall.post("lend_temporary", here.person.pk, data=wanted | typed, query="?comes=guardian")
+    assert refused.status_code == 400 and "不是登记在册的监护人的" in text(refused)
+    assert TemporaryCard.objects.get(number="LS000001").state == "in_stock"
+    chosen = wanted | {"comer-guardian": str(mother.pk)}
+    assert hall.post("lend_temporary", here.person.pk, data=chosen, query="?comes=guardian").status_code == 302
+    assert TemporaryCard.objects.get(number="LS000001").state == "issued"
 
 
 def test_a_number_that_is_not_in_stock_is_refused_at_its_field() -> None:
