@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from .facts import AccountFacts, ActivatedSide, BankSideFacts, Holding, PreOpenReceipt, PreOpenReturn
     from .pin import set_new_pin, try_pin, unlock_pin
     from .queries import (
-        account_of,
         accounts_reported_lost,
         card_side,
         card_sides,

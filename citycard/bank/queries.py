@@ -6,14 +6,13 @@ from typing import cast
 
 from django.db import connection
 
-from citycard.ledger import balance
 from citycard.shared.clock import in_china
 from citycard.shared.exchange import Head
 from citycard.shared.kept_query import fetch
 from citycard.shared.sql import load
 
 from .facts import AccountFacts, BankSideFacts, Holding, PreOpenReturn
-from .models import BankAccount, CardSide, PreOpening
+from .models import CardSide, PreOpening
 from .rules import BAD, GOOD, LINE_REASONS, PreOpeningUnknown
 from .states import ACTIVE, CLOSED
 
@@ -24,20 +23,6 @@ SIDE = (
     "is_pin_locked", "lost_at", "is_held",
 )  # fmt: skip
 BLOCK = 64 * 1024
-
-
-def account_of(holder_number: str) -> AccountFacts | None:
-    """Return the holder's open account with its balance, or None."""
-    row = BankAccount.objects.filter(holder_number=holder_number, is_open=True).first()
-    if row is None:
-        return None
-    return AccountFacts(
-        id=row.pk,
-        number=row.number,
-        holder_name=row.holder_name,
-        balance_fen=balance(row.ledger_account_id),
-        is_held=row.held_since is not None,
-    )
 
 
 def holding_of(holder_number: str) -> Holding:

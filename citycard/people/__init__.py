@@ -48,7 +48,6 @@ if TYPE_CHECKING:
         search,
         unit,
         units,
-        wards_of,
     )
     from .refusals import (
         AgentIsWard,

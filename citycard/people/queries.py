@@ -118,11 +118,6 @@ def guardians_of(person_id: int, *, on: date) -> tuple[GuardianFacts, ...]:
     return _in_force(_guardians(person=person_id), on)
 
 
-def wards_of(person_id: int, *, on: date) -> tuple[GuardianFacts, ...]:
-    """Return whose guardian the person is on a day."""
-    return _in_force(_wards(person=person_id), on)
-
-
 def guardianship_between(*, ward_id: int, guardian_id: int) -> GuardianFacts | None:
     """Return the guardianship of the one over the other, whatever its days, or None."""
     row = _guardianships(Q(ward_id=ward_id, guardian_id=guardian_id)).first()
@@ -135,7 +130,6 @@ def _guardianships(of: Q) -> QuerySet[Guardianship]:
 
 
 _guardians = KeptQuery(lambda person: _guardianships(Q(ward_id=person)))
-_wards = KeptQuery(lambda person: _guardianships(Q(guardian_id=person)))
 _office = KeptQuery(lambda office: Office.objects.filter(pk=office))
 
 

@@ -8,8 +8,8 @@ from citycard.bank import (
     BatchAlreadyPreOpened,
     PreOpeningUnknown,
     PreOpenReceipt,
-    account_of,
     card_side,
+    holding_of,
     pre_open,
     pre_open_return,
 )
@@ -46,7 +46,7 @@ def test_s3_each_line_gets_an_account_and_a_bank_card_number() -> None:
     side = card_side(card_number(2))
     assert side is not None and side.state == "pre_opened" and side.balance_fen == 0 and not side.is_lost
     assert side.account_number.startswith(text_of("bank.account_prefix", on=TODAY)) and len(side.account_number) == 16
-    account = account_of(side.holder_number)
+    account = holding_of(side.holder_number).account
     assert account is not None and account.number == side.account_number and account.balance_fen == 0
 
 

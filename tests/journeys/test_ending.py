@@ -60,7 +60,7 @@ def check_all_ended(card: Card) -> None:
     side, row = CardSide.objects.get(card_number=card.card_number), Card.objects.get(pk=card.pk)
     assert (side.state, side.account.is_open, side.closed_at) == ("closed", False, NOW)
     assert (row.state, row.ended_at, row.end_reason) == ("ended", NOW, "社保卡已注销")
-    assert side.account.ledger_account.balance_fen == 0 and bank.account_of(who.social_number) is None
+    assert side.account.ledger_account.balance_fen == 0 and bank.holding_of(who.social_number).account is None
     books = trial_balance(book=BookName.BANK, day=TODAY)
     assert books.is_balanced and {line.number: line.total_fen for line in books.internal}["paid-out-at-closing"] == 1_234_567
     assert mandates.live_mandate(person_id=who.pk) is None
@@ -168,7 +168,7 @@ def test_s11_2_a_frozen_account_pays_nobody() -> None:
     CardSide.objects.filter(card_number=card.card_number).update(is_frozen=True)
     with pytest.raises(bank.BankSideFrozen):
         close(card.person, slip.number)
-    account = bank.account_of(card.person.social_number)
+    account = bank.holding_of(card.person.social_number).account
     assert account is not None and account.balance_fen == 500
     assert Card.objects.get(pk=card.pk).ended_at is None
 

@@ -67,7 +67,7 @@ def test_s11_2_a_frozen_account_pays_nobody_also_when_no_card_is_in_hand() -> No
     CardSide.objects.filter(card_number=card.card_number).update(is_frozen=True)
     with pytest.raises(bank.BankSideFrozen):
         close(card.person, slip.number, by=branch(HOLDERS_ID, SLIP))
-    account = bank.account_of(card.person.social_number)
+    account = bank.holding_of(card.person.social_number).account
     assert account is not None and account.balance_fen == 500
 
 

@@ -169,10 +169,10 @@ def test_s13_2_a_guardians_power_ends_on_the_sixteenth_birthday_and_a_wards_goes
     child = make_child(guardian=father, born=date(2010, 11, 24))
     ward = make_person(is_ward=True)
     make_guardianship(guardian=father, ward=ward, starts_on=date(2020, 1, 1))
-    assert [one.ward.id for one in people.wards_of(father.pk, on=TODAY)] == [child.pk, ward.pk]
+    assert [one.ward.id for one in people.stands_in_for(father.pk, on=TODAY)] == [child.pk, ward.pk]
     people.check_guards(ward_id=child.pk, guardian_id=father.pk, on=TODAY)
     birthday = TODAY + DAY
-    assert [one.ward.id for one in people.wards_of(father.pk, on=birthday)] == [ward.pk]
+    assert [one.ward.id for one in people.stands_in_for(father.pk, on=birthday)] == [ward.pk]
     assert people.guardians_of(child.pk, on=birthday) == ()
     with pytest.raises(people.GuardianshipEnded) as over:
         people.check_guards(ward_id=child.pk, guardian_id=father.pk, on=birthday)
@@ -191,8 +191,8 @@ def test_s11_1_a_death_ends_powers_and_guardianships_that_day(who: str) -> None:
     with pytest.raises(people.PowerEnded) as over:
         people.check_agent(**both(receipt), on=day)
     assert over.value.facts == {"ended_on": day}
-    assert len(people.wards_of(receipt.agent_id, on=day)) == (0 if who == "agent_id" else 1)
-    assert people.wards_of(receipt.agent_id, on=day - DAY)[0].ward.id == ward.pk
+    assert len(people.stands_in_for(receipt.agent_id, on=day)) == (0 if who == "agent_id" else 1)
+    assert people.stands_in_for(receipt.agent_id, on=day - DAY)[0].ward.id == ward.pk
 
 
 def test_s11_1_a_power_given_after_the_day_of_death_never_held() -> None:

@@ -45,7 +45,7 @@ def side(card: Card) -> CardSide:
 
 def what_belongs_to_the_account(here: Case) -> dict[str, object]:
     """Return everything that must not change: the account's number and balance, mandates but their state, pension bank."""
-    account = bank.account_of(here.person.social_number)
+    account = bank.holding_of(here.person.social_number).account
     pension = pension_bank_of(here.person.pk)
     return {
         "account": account,
@@ -144,7 +144,7 @@ def test_s9_a_changed_card_works_until_it_is_handed_in_or_the_new_one_is_activat
     assert (here.card.state, social.state, side(here.card).state) == (
         ("ended", "superseded", "closed") if is_handed_in else ("with_holder", "active", "active")
     )
-    account = bank.account_of(here.person.social_number)
+    account = bank.holding_of(here.person.social_number).account
     assert account is not None and account.balance_fen == 350_000
 
 

@@ -74,7 +74,7 @@ def test_guardians_hold_on_the_day() -> None:
     former = make_person(name="陈爷爷", sex="1", born=date(1950, 1, 1))
     make_guardianship(guardian=former, ward=child, starts_on=date(2021, 1, 1), ends_on=date(2022, 1, 1))
     assert [row.guardian.name for row in people.guardians_of(child.pk, on=TODAY)] == ["陈建国"]
-    assert [row.ward.name for row in people.wards_of(father.pk, on=TODAY)] == ["陈一诺"]
+    assert [row.ward.name for row in people.stands_in_for(father.pk, on=TODAY)] == ["陈一诺"]
     assert people.guardians_of(grown.pk, on=TODAY) == ()
     assert [row.guardian.name for row in people.guardians_of(child.pk, on=date(2021, 5, 1))] == ["陈建国", "陈爷爷"]
 
@@ -113,7 +113,7 @@ def test_no_question_costs_more_than_two_statements() -> None:
         lambda: people.search(person.social_number, on=TODAY),
         lambda: people.search("王", on=TODAY),
         lambda: people.guardians_of(child.pk, on=TODAY),
-        lambda: people.wards_of(person.pk, on=TODAY),
+        lambda: people.stands_in_for(person.pk, on=TODAY),
         people.offices,
         lambda: people.people_of_unit(unit.pk, on=TODAY),
     )
