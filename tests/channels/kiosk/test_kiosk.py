@@ -81,7 +81,7 @@ def test_s9_a_card_out_of_date_is_told_and_its_pin_not_changed(machine: Client) 
     run_out(Card.objects.get())
     assert machine.get("/kiosk/card/").content.decode().count("已过有效期") == 2
     refused = machine.get("/kiosk/pin/")
-    assert refused.status_code == 409 and "有效期到 2026年11月22日 为止" in refused.content.decode()
+    assert refused.status_code == 409 and "有效期到2026年11月22日为止" in refused.content.decode()
 
 
 def test_s5_3_the_social_pin_is_changed_on_the_pad(machine: Client) -> None:
