@@ -4,20 +4,30 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import wraps
-from typing import cast
+from typing import Protocol, cast
 
 from django.contrib.auth import get_user_model, login, logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 
 from citycard.audit import Actor, Channel
-from citycard.channels.wechat.actions import account_of
 from citycard.policy import integer_of
 from citycard.shared import clock
 
 View = Callable[..., HttpResponse]
 HOLDER, SEEN, BINDING = "holder", "seen_at", "binding"
 SEEN_STEP = timedelta(seconds=60)
+
+
+class Bindings(Protocol):
+    """Who knows the WeChat bindings: `channels/wechat`, which stands on these pages and so is not named by them."""
+
+    def __call__(self, binding_id: int, *, at: datetime) -> int | None:
+        """Return the account that a binding stands for while it is good, else None."""
+        ...
+
+
+_KNOWN_BY: list[Bindings] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +66,11 @@ def let_in(request: HttpRequest, *, account_id: int, person_id: int, name: str, 
     channel = Channel.WEB_HALL if binding_id is None else Channel.WECHAT
     request.session[HOLDER] = {"person_id": person_id, "name": name, "channel": channel.value, BINDING: binding_id}
     request.session[SEEN] = clock.unshifted().isoformat()
+
+
+def believe(account_of: Bindings) -> None:
+    """Let sessions opened by a binding live as long as `account_of` knows the binding; before this none is believed (S14.2)."""
+    _KNOWN_BY[:] = [account_of]
 
 
 def holder_page(view: View) -> View:
@@ -114,7 +129,7 @@ def _account_logged_in(request: HttpRequest) -> int | None:
 
 def _account_bound(request: HttpRequest) -> int | None:
     binding_id = opened_by(request)
-    return None if binding_id is None else account_of(binding_id, at=clock.now())
+    return next((known(binding_id, at=clock.now()) for known in _KNOWN_BY if binding_id is not None), None)
 
 
 def _is_idle(request: HttpRequest) -> bool:
