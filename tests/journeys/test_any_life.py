@@ -75,9 +75,10 @@ FOUND = ((P.TAKE_BACK_LOSS, C.CARD_HALL), (P.TAKE_BACK_LOSS, C.BANK_BRANCH))
 WAY = ((P.CLOSE_ACCOUNT, C.BANK_BRANCH), (P.ACTIVATE, C.BANK_BRANCH), (P.COLLECT, C.BANK_BRANCH))
 for _act in DOING:
     setattr(AnyLife, _act.value, _rule_of(_act))
-AnyLife.on_the_way = _way()  # three rules of one kind: a way is gone on more often than left
+AnyLife.on_the_way = _way()  # four rules of one kind: a way is gone on more often than left
 AnyLife.found_again = _way(*FOUND)
 AnyLife.not_found = _way((P.REPLACE_LOST_CARD, C.WEB_HALL))
+AnyLife.leaving = _way((P.CANCEL_SOCIAL, C.CARD_HALL))
 
 
 def test_any_life_of_a_card_keeps_the_rulebook() -> None:
