@@ -62,7 +62,7 @@ if TYPE_CHECKING:
         TakeBackAtCardHall,
     )
     from .sign_mandate import sign_mandate
-    from .visiting import IDENTITY
+    from .visiting import IDENTITY, check_guardian_read
 
 if TYPE_CHECKING:  # loss and taking it back
     from .loss.bank_to_do import HalfReported, half_reported

@@ -28,7 +28,7 @@ STEPS = 50
 AT_ONE_PLACE = {
     P.COLLECT.value
 }  # the verb belongs to the card room: who stands at which counter is the permission's matter there
-ONLY = {P.RECORD_DEATH: [Comes.AGENT], P.CHANGE_SOCIAL_PIN: [Comes.HOLDER]}  # the verb does not ask who comes
+ONLY = {P.RECORD_DEATH: [Comes.AGENT]}  # the verb does not ask who comes
 OLD_PLASTIC = """select k.card_number, k.state, s.state, s.loss, s.pin_locked, b.state
   from cards_card k left join cards_socialside s on s.card_id = k.id left join bank_card_side b using (card_number)
  where k.person_id = %s and k.ended_at is not null"""

@@ -193,10 +193,10 @@ def _activate(life: Life, given: dict[str, Any], comes: Comes) -> Any:
     return journeys.activate(**life.mine(given, comes), **shown, pin_first=pin, pin_second=pin)
 
 
-def _change_pin(life: Life, given: dict[str, Any], _: Comes) -> Any:
+def _change_pin(life: Life, given: dict[str, Any], comes: Comes) -> Any:
     new = PinEntry("739154" if life.pin == ZEROS else ZEROS)
     done = journeys.change_social_pin(
-        **given, card_number=life.current.card_number, present=PinEntry(life.pin), first=new, second=new
+        **given, comes=comes, card_number=life.current.card_number, present=PinEntry(life.pin), first=new, second=new
     )
     life.pin = "739154" if life.pin == ZEROS else ZEROS
     return done

@@ -5,16 +5,20 @@ from typing import Any
 import pytest
 
 from citycard import journeys
+from citycard.audit.models import Act
 from citycard.cards import CardReportedLost, DocumentMissing
 from citycard.cards.models import Card, SocialSide
 from citycard.notices.models import Notice
+from citycard.people.models import Person
 from citycard.pins import PadEntry, PadNotFull, PinEntry, PinMalformed, PinsDiffer, PinUnchanged, open_pad, press
 from citycard.pins.models import SocialPin
 from citycard.policy import Comes
 from citycard.shared.refusal import Refusal
-from tests.factories import NOW
+from tests.factories import NOW, make_card, make_child, make_person
 from tests.journeys import pin_desks as desks
+from tests.journeys.losses import CHILDS_PAGE, GUARDIANS_ID
 from tests.journeys.pin_desks import OTHER, RIGHT, WRONG, ZEROS, active_card, change_pin, reset_pin, try_pin
+from tests.journeys.visits import identity
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -52,6 +56,43 @@ def test_s5_3_not_at_a_pharmacy_nor_at_the_card_hall() -> None:
     for by in (desks.PHARMACY, desks.HALL, desks.BRANCH):
         with pytest.raises(journeys.NotOnThisChannel):
             change_pin(active_card(), by=by)
+
+
+def childs_card(guardian: Person) -> Card:
+    """Return the card in use of a child without an ID card."""
+    return make_card(person=make_child(guardian=guardian), state="active")
+
+
+def test_s5_3_s13_2_the_registered_guardian_changes_a_childs_at_the_community() -> None:
+    """S5.3, S13.2: with an ID that is compared with the register; whoever brings only the child's page has no ID that counts."""
+    mother = make_person()
+    card = childs_card(mother)
+    papers = desks.at(desks.COMMUNITY.channel, desks.CARD, CHILDS_PAGE, GUARDIANS_ID)
+    come: dict[str, Any] = {"comes": Comes.GUARDIAN, "by": papers}
+    for read in (None, identity(make_person().social_number)):
+        with pytest.raises(journeys.NotTheGuardian):
+            change_pin(card, **come, identity=read)
+    with pytest.raises(DocumentMissing):
+        bare = desks.at(desks.COMMUNITY.channel, desks.CARD, CHILDS_PAGE)
+        change_pin(card, comes=Comes.GUARDIAN, by=bare, identity=identity(mother.social_number))
+    assert SocialPin.objects.filter(card=card.pk).count() == 0
+    assert change_pin(card, **come, identity=identity(mother.social_number)).is_changed
+    assert Act.objects.get(act="change_social_pin").facts["comes"] == "guardian"
+
+
+def test_s5_3_s13_2_nobody_elses_guardian_and_no_agent_changes_a_pin() -> None:
+    """S5.3, S13.2: hospital and kiosk see no papers, so nobody comes there but who has card and PIN."""
+    card, mother = active_card(), make_person()
+    come: dict[str, Any] = {"comes": Comes.GUARDIAN, "identity": identity(mother.social_number)}
+    with pytest.raises(journeys.GuardianNotNeeded):
+        change_pin(card, **come, by=desks.at(desks.COMMUNITY.channel, desks.CARD, desks.OWN_ID, GUARDIANS_ID))
+    with pytest.raises(journeys.NotForWhoComes) as agent:
+        change_pin(card, comes=Comes.AGENT, by=desks.at(desks.COMMUNITY.channel, desks.CARD, desks.OWN_ID, desks.AGENTS_ID))
+    assert agent.value.rule == "S5.3"
+    for by in (desks.HOSPITAL, desks.KIOSK):
+        with pytest.raises(journeys.NotForWhoComes):
+            change_pin(childs_card(mother), **come, by=by)
+    assert SocialPin.objects.count() == 0
 
 
 def test_s5_3_the_community_sees_the_id_too() -> None:

@@ -54,10 +54,12 @@ class UseCardIn(In):
 
 
 class ChangePinIn(In):
-    """The number read from the card, and three full pads; at a community the papers too."""
+    """The number read from the card, and three full pads; at a community the papers too, and the ID of a guardian who comes."""
 
     card_number: CardNumber
+    comes: ComesIn = Comes.HOLDER
     documents: Documents = []
+    identity: IdentityIn | None = None
     pad_present: Sealed
     pad_first: Sealed
     pad_second: Sealed
@@ -143,6 +145,8 @@ def change(request: HttpRequest, body: ChangePinIn) -> HttpResponse:
         key=key_of(request),
         at=clock.now(),
         card_number=body.card_number,
+        comes=body.comes,
+        identity=body.identity.shown() if body.identity else None,
         present=present,
         first=first,
         second=second,

@@ -1,4 +1,6 @@
-"""The social PIN at a counter (社保密码): changed at the community by its holder (S5.3), reset at the card hall (S6.1)."""
+"""The social PIN at a counter (社保密码): changed at the community (S5.3), a child's by the guardian; reset at the card hall (S6.1)."""
+
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from citycard import cards, journeys, medical
 from citycard.audit import ShownDocument
 from citycard.channels import pin_pads
+from citycard.channels.desk.comer import guardian_read, put_on_comer
 from citycard.channels.desk.forms import put_on
 from citycard.channels.desk.pin_sheet import Sheet, sheet_context, sheet_of
 from citycard.channels.desk.purpose import desk_of, open_file, shown_purpose
@@ -18,7 +21,8 @@ from citycard.channels.desk.told import tell
 from citycard.channels.messages import field_error
 from citycard.channels.refusals import language
 from citycard.channels.staffing import key_of, staff_page
-from citycard.people import PersonFacts
+from citycard.people import PersonFacts, guardians_of, person
+from citycard.policy import Comes
 from citycard.shared import clock
 from citycard.staff import Permission
 
@@ -54,7 +58,7 @@ def change(request: HttpRequest, person_id: int) -> HttpResponse:
     if request.method == "POST" and sheet.is_complete and _begin_change(request, sheet):
         return redirect("desk:change_social_pin_pads", person_id)
     context = sheet_context(request, sheet, title=title, label=_("谁来办")) | {"purpose": shown_purpose(who.id, purpose)}
-    context |= {"button": _("核对无误，请持卡人输密码"), "effects": CHANGE}
+    context |= {"button": _("核对无误，请持卡人输密码"), "effects": CHANGE, "known_only": True}
     return render(request, "desk/pin_sheet.html", context, status=200 if request.method == "GET" else 400)
 
 
@@ -116,18 +120,37 @@ def _has_old_card(who: PersonFacts) -> bool:
 
 
 def _begin_change(request: HttpRequest, sheet: Sheet) -> bool:
-    """The card on the counter is this person's, and its PIN may be changed; kept without any number."""
+    """The card on the counter is this person's, and its PIN may be changed by who came; kept without any number."""
     channel, on = desk_of(request).channel, clock.today()
+    read = guardian_read(sheet.comer, sheet.papers, sheet.comes)
     try:
         standing, card = journeys.standing_of_presented(sheet.card_number, on=on)
         _check_whose(card, sheet.who)
     except (journeys.CardNumberDiffers, cards.CardUnknown) as refusal:
         put_on(sheet.form, refusal)
         return False
-    journeys.check_presented(P.CHANGE_SOCIAL_PIN, standing, card, channel=channel, on=on)
+    journeys.check_presented(P.CHANGE_SOCIAL_PIN, standing, card, channel=channel, on=on, comes=sheet.comes)
+    try:
+        journeys.check_guardian_read(service=CHANGE, holder=sheet.who, comes=sheet.comes, identity=read, on=on)
+    except journeys.NotTheGuardian as refusal:
+        return not put_on_comer(sheet.comer, refusal)
     papers = [(one.kind, one.holder, one.number_masked) for one in sheet.shown()]
-    request.session[KEPT_IN] = {"person_id": sheet.who.id, "card_id": card.id, "papers": papers}
+    kept = {"person_id": sheet.who.id, "card_id": card.id, "papers": papers, "comes": sheet.comes.value}
+    request.session[KEPT_IN] = kept | ({"guardian": _guardian_id(sheet.who, read), "kind": read.kind} if read else {})
     return True
+
+
+def _guardian_id(who: PersonFacts, read: journeys.IdentityShown) -> int:
+    """Whose ID was read: a guardian on the register, as has been checked."""
+    guardians = (one.guardian for one in guardians_of(who.id, on=clock.today()))
+    return next(one.id for one in guardians if one.social_number == read.number)
+
+
+def _read(kept: dict[str, Any]) -> journeys.IdentityShown | None:
+    """The guardian's ID as it was read; its number comes from the register, where it was found."""
+    if "guardian" not in kept:
+        return None
+    return journeys.IdentityShown(kind=kept["kind"], number=person(kept["guardian"]).social_number, valid_until=None)
 
 
 def _check_whose(card: cards.CardFacts, who: PersonFacts) -> None:
@@ -136,7 +159,7 @@ def _check_whose(card: cards.CardFacts, who: PersonFacts) -> None:
         raise journeys.CardNumberDiffers
 
 
-def _change(request: HttpRequest, kept: dict[str, object], subject: str, purpose: str) -> journeys.PinChangeReceipt:
+def _change(request: HttpRequest, kept: dict[str, Any], subject: str, purpose: str) -> journeys.PinChangeReceipt:
     present, first, second = pin_pads.entries(request, subject, ENTRIES)
     documents = tuple(ShownDocument(kind=kind, holder=holder, number_masked=number) for kind, holder, number in kept["papers"])
     return journeys.change_social_pin(
@@ -144,6 +167,8 @@ def _change(request: HttpRequest, kept: dict[str, object], subject: str, purpose
         key=key_of(request),
         at=clock.now(),
         card_number=cards.card(kept["card_id"]).card_number,
+        comes=Comes(kept["comes"]),
+        identity=_read(kept),
         present=present,
         first=first,
         second=second,

@@ -48,7 +48,7 @@ TABLE: dict[Permission, Line] = {
     ),
     P.CHANGE_SOCIAL_PIN: Line(
         "S5.3",
-        {C.COMMUNITY: ALONE, C.MEDICAL: ALONE, C.KIOSK: ALONE},
+        {C.COMMUNITY: FAMILY, C.MEDICAL: ALONE, C.KIOSK: ALONE},
         (n.ALIVE, n.NOT_CANCELLED, n.USABLE_IN_HAND, n.NOT_LOST, n.IN_DATE, n.SOCIAL_ACTIVE, n.PIN_NOT_LOCKED),
     ),
     P.RESET_SOCIAL_PIN: Line(

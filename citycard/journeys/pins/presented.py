@@ -6,10 +6,11 @@ from datetime import date
 from citycard import cards
 from citycard.audit import Channel
 from citycard.people import check_alive
+from citycard.policy import Comes
 from citycard.staff import Permission
 
 from ..decision.reading import Standing, stand_of, standing_of
-from ..decision.rules import check_for_somebody
+from ..decision.rules import check, check_for_somebody
 from .refusals import CardNoLongerInUse
 
 
@@ -26,8 +27,10 @@ def standing_of_presented(card_number: str, *, on: date) -> tuple[Standing, card
     return standing, next((one for one in standing.held if one.id == found.id), found)
 
 
-def check_presented(act: Permission, standing: Standing, card: cards.CardFacts, *, channel: Channel, on: date) -> None:
-    """Ask the decision table about this very card, as the one in use.
+def check_presented(
+    act: Permission, standing: Standing, card: cards.CardFacts, *, channel: Channel, on: date, comes: Comes | None = None
+) -> None:
+    """Ask the decision table about this very card, as the one in use; without `comes`, for whoever may come.
 
     Refuses: PersonDead, CardNoLongerInUse, what the table refuses.
     """
@@ -35,4 +38,7 @@ def check_presented(act: Permission, standing: Standing, card: cards.CardFacts, 
     if all(one.id != card.id for one in standing.held):
         raise CardNoLongerInUse(card_number=card.card_number_masked)
     as_current = replace(standing.situation, current=stand_of(card, standing.sides.get(card.card_number), on=on))
-    check_for_somebody(act, as_current, channel=channel)
+    if comes is None:
+        check_for_somebody(act, as_current, channel=channel)
+    else:
+        check(act, as_current, channel=channel, comes=comes)

@@ -16,8 +16,9 @@ from citycard.staff import Permission
 
 from ..decision.reading import Standing, standing_of
 from ..decision.rules import check
+from ..facts import IdentityShown
 from ..telling import case_of, tell
-from ..visiting import check_guardian
+from ..visiting import check_guardian, check_guardian_read
 from .facts import CardUse, PinChangeReceipt, PinResetReceipt, PinTryReceipt
 from .presented import check_presented, standing_of_presented
 from .refusals import InitialPinNotEnough
@@ -61,26 +62,30 @@ def change_social_pin(
     present: PinEntry | PadEntry,
     first: PinEntry | PadEntry,
     second: PinEntry | PadEntry,
+    comes: Comes = Comes.HOLDER,
+    identity: IdentityShown | None = None,
 ) -> PinChangeReceipt:
     """Change the social PIN (改社保密码): the present one, then the new one twice (S5.3). The community sees the ID too.
 
-    A wrong present PIN changes nothing and counts as a try (S6.2). Refuses, counting nothing: CardUnknown, PinsDiffer,
-    PinUnchanged, DocumentMissing, CardNoLongerInUse, what the decision table and the pads refuse.
+    There the guardian of a minor or a ward may come, whose ID is `identity` (S13.2). A wrong present PIN changes nothing and
+    counts as a try (S6.2). Refuses, counting nothing: CardUnknown, PinsDiffer, PinUnchanged, DocumentMissing,
+    CardNoLongerInUse, what the decision table, `check_guardian_read` and the pads refuse.
     """
-    inputs = {"card": card_number.strip().upper()}
+    inputs = {"card": card_number.strip().upper(), "comes": comes, "identity": identity}
     with perform(act="change_social_pin", by=by, key=key, at=at, inputs=inputs) as act:
         if act.replay is not None:
             return PinChangeReceipt.from_json(act.replay)
-        standing, card = standing_of_presented(card_number, on=in_china(at).date())
+        on = in_china(at).date()
+        standing, card = standing_of_presented(card_number, on=on)
         act.about(card.person_id)
-        check_presented(P.CHANGE_SOCIAL_PIN, standing, card, channel=by.channel, on=in_china(at).date())
-        _check_papers_at_community(standing.holder, by=by, on=in_china(at).date())
+        check_presented(P.CHANGE_SOCIAL_PIN, standing, card, channel=by.channel, on=on, comes=comes)
+        _check_who_at_community(standing.holder, by=by, comes=comes, identity=identity, on=on)
         new = pins.agreed(pins.spend_pad(first, at=at), pins.spend_pad(second, at=at))
         tried = pins.change_social_pin(card_id=card.id, present=pins.spend_pad(present, at=at), new=new, at=at)
         _after_try(act, holder=standing.holder, card_id=card.id, tried=tried)
         if tried.is_right:
             tell(act, "social_pin_changed", standing.holder)
-        act.note(card_id=card.id, is_changed=tried.is_right, tries_left=tried.tries_left)
+        act.note(card_id=card.id, comes=comes, is_changed=tried.is_right, tries_left=tried.tries_left)
         ids = {"person_id": card.person_id, "card_id": card.id}
         said = {"is_changed": tried.is_right, "is_locked": tried.is_locked, "tries_left": tried.tries_left}
         return act.done(PinChangeReceipt(number=act.number("MM"), **ids, **said))
@@ -122,10 +127,11 @@ def check_may_reset(
     return standing, card
 
 
-def _check_papers_at_community(holder: PersonFacts, *, by: Actor, on: date) -> None:
-    """S5.3: hospital and kiosk ask for card and PIN; the community, which sees the person, for the ID too."""
+def _check_who_at_community(holder: PersonFacts, *, by: Actor, comes: Comes, identity: IdentityShown | None, on: date) -> None:
+    """S5.3, S13.2: hospital and kiosk ask for card and PIN; the community, which sees who comes, for the papers too."""
     if by.channel is Channel.COMMUNITY:
-        cards.check_papers(service=CHANGE, case=case_of(holder, comes=Comes.HOLDER, on=on), by=by)
+        check_guardian_read(service=CHANGE, holder=holder, comes=comes, identity=identity, on=on)
+        cards.check_papers(service=CHANGE, case=case_of(holder, comes=comes, on=on), by=by)
 
 
 def _check_initial_is_enough(card_id: int, *, on: date) -> None:

@@ -73,12 +73,12 @@ def test_s6_2_an_old_medical_card_locks_at_the_third() -> None:
     assert answers == [False, False, False, True]
 
 
-def change(by: Program, card: Card, *, documents: list[dict[str, str]], present: str = ZEROS) -> Any:
+def change(by: Program, card: Card, *, documents: list[dict[str, str]], present: str = ZEROS, **body: Any) -> Any:
     pads = {
         f"pad_{entry}": full_pad(by, card.card_number, "change_social", entry, digits)
         for entry, digits in (("present", present), ("first", RIGHT), ("second", RIGHT))
     }
-    return by.act("/pins/social/change", {"card_number": card.card_number, "documents": documents, **pads})
+    return by.act("/pins/social/change", {"card_number": card.card_number, "documents": documents, **pads, **body})
 
 
 def test_s5_3_hospital_and_community_change_the_social_pin() -> None:
@@ -86,6 +86,8 @@ def test_s5_3_hospital_and_community_change_the_social_pin() -> None:
     card = active_card(community=community.office)
     assert change(community, card, documents=PAPERS[:1]).json()["code"] == "document_missing"
     assert change(community, card, documents=PAPERS, present=WRONG).json()["tries_left"] == 5
+    for comes, code in (("agent", "not_for_who_comes"), ("guardian", "guardian_not_needed")):
+        assert change(community, card, documents=PAPERS, comes=comes).json()["code"] == code
     assert change(community, card, documents=PAPERS).json()["is_changed"]
     assert try_pin(card, RIGHT).is_right
     elsewhere = program("community_clerk")

@@ -10,7 +10,7 @@ from citycard.medical.models import OldCard
 from citycard.pins.models import SocialPin
 from tests.channels.desk.desks import Counter, counter_at, hidden, text
 from tests.channels.pad_pages import confirm, enter
-from tests.factories import NOW, make_old_card, make_person
+from tests.factories import NOW, make_card, make_child, make_old_card, make_person
 from tests.journeys.pin_desks import OTHER, RIGHT, WRONG, ZEROS, active_card, try_pin
 from tests.journeys.test_bank_pin import try_bank_pin
 
@@ -82,6 +82,21 @@ def test_s5_3_the_community_changes_it_with_id_and_card() -> None:
     done = change(desk, card, ZEROS + RIGHT + RIGHT)
     assert done.status_code == 302 and "社保密码已改" in text(desk.get("person", card.person_id))
     assert try_pin(card, RIGHT).is_right
+
+
+def test_s5_3_s13_2_the_community_changes_a_childs_with_its_registered_guardian() -> None:
+    """S5.3, S13.2: the page begins with the guardian; a stranger's number is told at its field; no number stays in the session."""
+    desk, mother, stranger = counter_at("community"), make_person(name="陈玉兰"), make_person(name="李强")
+    card = make_card(person=make_child(guardian=mother, community=desk.office), state="active")
+    assert mother.name in text(desk.get("change_social_pin", card.person_id))
+    seen = {"paper": ["child_valid_id", "social_card", "guardian_id"], "card_number": card.card_number}
+    typed = {"comer-guardian": "other", "comer-name": stranger.name, "comer-number": stranger.social_number}
+    refused = desk.post("change_social_pin", card.person_id, data=seen | typed | {"comer-relation": "亲戚"})
+    assert refused.status_code == 400 and "不是登记在册的监护人的" in text(refused)
+    begun = desk.post("change_social_pin", card.person_id, data=seen | {"comer-guardian": str(mother.pk)})
+    assert begun.status_code == 302 and mother.social_number not in str(dict(desk.client.session))
+    done = confirm(desk.client, begun["Location"], enter(desk.client, begun["Location"], ZEROS + RIGHT + RIGHT))
+    assert done.status_code == 302 and try_pin(card, RIGHT).is_right
 
 
 def test_s6_2_a_wrong_present_pin_is_told_and_the_sixth_locks() -> None:
