@@ -49,7 +49,7 @@ Test = Callable[[Situation, Channel], bool]
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A condition: `holds` asks it, `refusal` is raised when it does not. `words` are its name on the published table."""
+    """A condition: `holds` asks it, `refusal` is raised when it does not; `name` stands on the published table."""
 
     name: str
     holds: Test

@@ -12,8 +12,8 @@ from citycard.audit import Channel
 from citycard.policy import Comes
 from citycard.staff import Permission
 
-from ..decision import needs as n
 from ..refusals import NoCardInHand, NotForWhoComes, NotOnThisChannel
+from . import needs as n
 from .facts import Situation
 
 P, C = Permission, Channel
