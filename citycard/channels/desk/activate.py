@@ -22,6 +22,7 @@ from citycard.channels.desk.forms import DATE_INPUT, NUMBER_INPUT, put_on
 from citycard.channels.desk.papers import Checklist, case_of, checklist, coming
 from citycard.channels.desk.photo import as_text
 from citycard.channels.desk.purpose import desk_of, open_file, shown_purpose
+from citycard.channels.desk.sheet import identity_read
 from citycard.channels.desk.visit import Visit, keep_visit, visit_of
 from citycard.channels.staffing import staff_page
 from citycard.people import PersonFacts, guardians_of
@@ -161,12 +162,6 @@ def _check_card_is_ready(card: cards.CardFacts, who: PersonFacts) -> None:
     if card.state != "with_holder":
         raise journeys.CardNotCollected(state_label=cards.CARD.label(card.state))
     journeys.check_sides(holder=who, card=card)
-
-
-def identity_read(form: forms.Form, papers: Checklist, comes: Comes) -> journeys.IdentityShown:
-    """The valid ID of who came: its kind from the papers, the rest from a valid `PersonForm` or one like it."""
-    number, until = str(form.cleaned_data["identity_number"]).strip().upper(), form.cleaned_data["identity_valid_until"]
-    return journeys.IdentityShown(kind=papers.identity_kind(comes), number=number, valid_until=until)
 
 
 def _person_fits(form: PersonForm, papers: Checklist, *, who: PersonFacts, card: cards.CardFacts, comes: Comes) -> bool:

@@ -11,18 +11,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from citycard import cards
-from citycard.audit import Actor, ShownDocument
-from citycard.channels.desk.comer import Comer, ComerForm, case_words, comer_form, who_comes
+from citycard.audit import Actor
+from citycard.channels.desk.comer import case_words, comer_form, who_comes
 from citycard.channels.desk.forms import ApplyForm, put_on
-from citycard.channels.desk.papers import Checklist, case_of, checklist, coming
+from citycard.channels.desk.papers import case_of, checklist, coming
 from citycard.channels.desk.photo import as_text, photo_sent
 from citycard.channels.desk.purpose import desk_of, open_file, shown_purpose
+from citycard.channels.desk.sheet import Sheet
 from citycard.channels.desk.told import tell
 from citycard.channels.messages import field_error
 from citycard.channels.refusals import language
 from citycard.channels.staffing import key_of, staff_page
 from citycard.people import OfficeKind, PersonFacts, offices
-from citycard.policy import Comes, integer_of
+from citycard.policy import integer_of
 from citycard.shared import clock
 from citycard.shared.refusal import Refusal
 from citycard.staff import Permission
@@ -31,35 +32,17 @@ SERVICE, LOOK = "card-apply", "look"
 
 
 @dataclass
-class Sheet:
+class ApplySheet(Sheet[ApplyForm]):
     """The form as it stands: what was sent, what is missing, and the photo that was looked at."""
 
-    who: PersonFacts
-    comes: Comes
-    allowed: tuple[Comes, ...]
-    papers: Checklist
-    form: ApplyForm
-    comer: ComerForm | None
     photo: bytes | None = None
     photo_problem: str = ""
     problems: list[str] = field(default_factory=list)
 
     @property
     def is_complete(self) -> bool:
-        """True when every field is good, every paper was seen and the photo is a photo."""
-        fields = [self.form.is_valid(), self.comer is None or self.comer.is_valid()]
-        return all(fields) and not self.papers.missing and not self.photo_problem
-
-    @property
-    def who_came(self) -> Comer | None:
-        """The guardian or agent; None when the person came."""
-        return self.comer.comer() if self.comer is not None else None
-
-    def shown(self) -> tuple[ShownDocument, ...]:
-        """The papers seen, with the masked numbers of whose they are."""
-        came = self.who_came
-        numbers = {"applicant": self.who.number_masked}
-        return self.papers.shown(numbers | ({"guardian": came.number_masked, "agent": came.number_masked} if came else {}))
+        """True when every field is good, every paper was seen and no photo is wrong."""
+        return super().is_complete and not self.photo_problem
 
 
 @never_cache
@@ -88,7 +71,7 @@ def _check_may_begin(who: PersonFacts) -> None:
         raise cards.AppliesThroughUnit(unit=who.unit_name)
 
 
-def _sheet(request: HttpRequest, who: PersonFacts) -> Sheet:
+def _sheet(request: HttpRequest, who: PersonFacts) -> ApplySheet:
     on = clock.today()
     sent = request.POST if request.method == "POST" else None
     is_look = sent is not None and LOOK in sent  # only the photo is to be looked at: what else stands there is not judged yet
@@ -97,13 +80,13 @@ def _sheet(request: HttpRequest, who: PersonFacts) -> Sheet:
     known = {"phone": who.phone} if sent is None else sent.dict()
     form = ApplyForm(judged, initial=known, branches=offices(kind=OfficeKind.BANK_BRANCH))
     papers = checklist(SERVICE, case_of(who, comes=comes, on=on), sent)
-    sheet = Sheet(who, comes, allowed, papers, form, comer_form(judged, who=who, comes=comes, typed=sent))
+    sheet = ApplySheet(who, comes, allowed, papers, form, comer_form(judged, who=who, comes=comes, typed=sent))
     if sent is not None:
         _look_at_photo(request, sheet)
     return sheet
 
 
-def _look_at_photo(request: HttpRequest, sheet: Sheet) -> None:
+def _look_at_photo(request: HttpRequest, sheet: ApplySheet) -> None:
     try:
         sheet.photo = photo_sent(request)
     except Refusal as refusal:
@@ -117,7 +100,7 @@ def _needs_photo(who: PersonFacts) -> bool:
     return who.age_on(on) >= integer_of("photo.needed_from_age", on=on)
 
 
-def _submit(request: HttpRequest, sheet: Sheet, by: Actor) -> cards.ApplicationReceipt | None:
+def _submit(request: HttpRequest, sheet: ApplySheet, by: Actor) -> cards.ApplicationReceipt | None:
     """Hand the application in; a refusal that concerns a field goes back onto the form."""
     data = sheet.form.cleaned_data
     try:
@@ -142,7 +125,7 @@ def _submit(request: HttpRequest, sheet: Sheet, by: Actor) -> cards.ApplicationR
     return None
 
 
-def _context(request: HttpRequest, sheet: Sheet, *, is_sent: bool) -> dict[str, object]:
+def _context(request: HttpRequest, sheet: ApplySheet, *, is_sent: bool) -> dict[str, object]:
     who = sheet.who
     missing = [line.name for line in sheet.papers.missing]
     if sheet.photo is None and (_needs_photo(who) or sheet.photo_problem):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from citycard import cards, journeys
 from citycard.channels import pin_pads
 from citycard.channels.desk.forms import put_on
-from citycard.channels.desk.pin_sheet import Sheet, sheet_context, sheet_of
+from citycard.channels.desk.pin_sheet import PinSheet, sheet_context, sheet_of
 from citycard.channels.desk.purpose import desk_of, open_file, shown_purpose
 from citycard.channels.desk.told import tell
 from citycard.channels.desk.visit import Visit, keep_visit, visit_of
@@ -86,7 +86,7 @@ def reset_pads(request: HttpRequest, person_id: int) -> HttpResponse:
     return render(request, "desk/pin_pads.html", context, status=400 if pads.problem else 200)
 
 
-def _unlock(request: HttpRequest, sheet: Sheet, purpose: str) -> bool:
+def _unlock(request: HttpRequest, sheet: PinSheet, purpose: str) -> bool:
     """Do it; a refusal that names a field goes back onto the form."""
     try:
         receipt = journeys.unlock_bank_pin(
@@ -95,7 +95,7 @@ def _unlock(request: HttpRequest, sheet: Sheet, purpose: str) -> bool:
             at=clock.now(),
             person_id=sheet.who.id,
             comes=sheet.comes,
-            identity=sheet.identity(),
+            identity=sheet.identity_at_bank,
             card_number_shown=sheet.card_number,
         )
     except Refusal as refusal:
@@ -104,9 +104,9 @@ def _unlock(request: HttpRequest, sheet: Sheet, purpose: str) -> bool:
     return True
 
 
-def _begin_reset(request: HttpRequest, sheet: Sheet) -> bool:
+def _begin_reset(request: HttpRequest, sheet: PinSheet) -> bool:
     """Every condition on people, papers and card, before the PIN is entered; then the visit is kept."""
-    who, identity = sheet.who, sheet.identity()
+    who, identity = sheet.who, sheet.identity_at_bank
     try:
         standing, _side = journeys.check_may_mend_pin(
             P.RESET_BANK_PIN,
@@ -142,7 +142,7 @@ def _reset(request: HttpRequest, visit: Visit, subject: str, purpose: str) -> jo
     )
 
 
-def _onto(sheet: Sheet, refusal: Refusal) -> bool:
+def _onto(sheet: PinSheet, refusal: Refusal) -> bool:
     if isinstance(refusal, journeys.NotTheGuardian):
         refusal.field = "identity_number"
     if refusal.field not in sheet.form.fields:

@@ -12,14 +12,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from citycard import cards
-from citycard.audit import ActFilter, ShownDocument, acts
+from citycard.audit import ActFilter, acts
 from citycard.channels.card_state import bank_side, social_side
 from citycard.channels.days import day
-from citycard.channels.desk.comer import Comer, ComerForm, case_words, comer_form, who_comes
+from citycard.channels.desk.comer import Comer, comer_form, who_comes
 from citycard.channels.desk.forms import NUMBER_INPUT, put_on
-from citycard.channels.desk.papers import Checklist, case_of, checklist, coming
+from citycard.channels.desk.papers import case_of, checklist, coming
 from citycard.channels.desk.photo import as_text
 from citycard.channels.desk.purpose import desk_of, open_file, shown_purpose
+from citycard.channels.desk.sheet import Sheet
 from citycard.channels.desk.told import take_told, tell
 from citycard.channels.staffing import key_of, staff_page
 from citycard.channels.typed import row_number
@@ -57,34 +58,15 @@ class HandOverForm(forms.Form):
 
 
 @dataclass
-class Sheet:
-    """The form as it stands."""
+class HandOverSheet(Sheet[HandOverForm]):
+    """The form as it stands, and the card that is handed over."""
 
-    who: PersonFacts
     card: cards.CardFacts
-    comes: Comes
-    allowed: tuple[Comes, ...]
-    papers: Checklist
-    form: HandOverForm
-    comer: ComerForm | None
 
     @property
-    def is_complete(self) -> bool:
-        """True when every field is good and every paper was seen."""
-        fields = [self.form.is_valid(), self.comer is None or self.comer.is_valid()]
-        return all(fields) and not self.papers.missing
-
-    @property
-    def came(self) -> Comer:
+    def taker(self) -> Comer:
         """Who takes the card."""
-        if self.comer is None:
-            return Comer(name=self.who.name, number=self.who.social_number, relation="本人")
-        return self.comer.comer()
-
-    def shown(self) -> tuple[ShownDocument, ...]:
-        """The papers seen, with the masked numbers of whose they are."""
-        came = self.came.number_masked
-        return self.papers.shown({"applicant": self.who.number_masked, "guardian": came, "agent": came})
+        return self.who_came or Comer(name=self.who.name, number=self.who.social_number, relation="本人")
 
 
 @never_cache
@@ -143,17 +125,17 @@ def collected(request: HttpRequest, card_id: int) -> HttpResponse:
     return render(request, "desk/collected.html", context)
 
 
-def _sheet(request: HttpRequest, who: PersonFacts, card: cards.CardFacts) -> Sheet:
+def _sheet(request: HttpRequest, who: PersonFacts, card: cards.CardFacts) -> HandOverSheet:
     on = clock.today()
     sent = request.POST if request.method == "POST" else None
     comes, allowed = coming(SERVICE, who, wanted=who_comes(request.GET, who), on=on)
     papers = checklist(SERVICE, case_of(who, comes=comes, on=on), sent)
-    return Sheet(who, card, comes, allowed, papers, HandOverForm(sent), comer_form(sent, who=who, comes=comes))
+    return HandOverSheet(who, comes, allowed, papers, HandOverForm(sent), comer_form(sent, who=who, comes=comes), card)
 
 
-def _hand_over(request: HttpRequest, sheet: Sheet, purpose: str) -> bool:
+def _hand_over(request: HttpRequest, sheet: HandOverSheet, purpose: str) -> bool:
     """Do it; a refusal that names a field goes back onto the form."""
-    desk, came = desk_of(request), sheet.came
+    desk, came = desk_of(request), sheet.taker
     try:
         receipt = cards.collect(
             by=desk.actor(documents=sheet.shown(), purpose=purpose),
@@ -174,19 +156,13 @@ def _hand_over(request: HttpRequest, sheet: Sheet, purpose: str) -> bool:
     return True
 
 
-def _context(request: HttpRequest, sheet: Sheet) -> dict[str, object]:
+def _context(request: HttpRequest, sheet: HandOverSheet) -> dict[str, object]:
     who, card = sheet.who, sheet.card
     label = {Comes.HOLDER: _("本人领"), Comes.GUARDIAN: _("由监护人代领"), Comes.AGENT: _("由代办人代领")}
     handed = replace(card, state="with_holder")
-    return case_words(who, comes=sheet.comes, allowed=sheet.allowed, label=_("谁来领")) | {
-        "who": who,
+    return sheet.drawn(request, title=_("办理领卡"), label=_("谁来领")) | {
         "card": card,
-        "form": sheet.form,
-        "comer": sheet.comer,
         "came_name": who.name if sheet.comer is None else "",
-        "papers": sheet.papers,
-        "missing": [line.name for line in sheet.papers.missing],
-        "is_sent": request.method == "POST",
         "how": label.get(sheet.comes, ""),
         "photo_text": as_text(cards.photo_of(card.application_id)),
         "batch_number": cards.application(card.application_id).batch_number,
@@ -194,6 +170,5 @@ def _context(request: HttpRequest, sheet: Sheet) -> dict[str, object]:
         "is_free": integer_of("cards.first_card_fee_fen", on=clock.today()) == 0,
         "social": social_side(handed, on=clock.today()),
         "bank": bank_side(handed, None, on=clock.today()),
-        "key": key_of(request),
         "crumbs": [(_("领卡"), reverse("desk:pickups")), (who.name, reverse("desk:person", args=[who.id])), (_("办理领卡"), "")],
     }

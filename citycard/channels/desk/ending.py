@@ -7,7 +7,6 @@ from typing import cast
 from django import forms
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,11 +15,12 @@ from django.views.decorators.http import require_http_methods
 
 from citycard import journeys
 from citycard.audit import Actor, Receipt
-from citycard.channels.desk.comer import ComerForm, case_words, comer_form, who_comes
+from citycard.channels.desk.comer import comer_form, who_comes
 from citycard.channels.desk.ending_forms import CancelForm, CloseForm, DeathForm, RefundsForm
 from citycard.channels.desk.forms import put_on
 from citycard.channels.desk.papers import Checklist, case_of, checklist, coming
 from citycard.channels.desk.purpose import desk_of, open_file, shown_purpose
+from citycard.channels.desk.sheet import Sheet
 from citycard.channels.desk.told import tell
 from citycard.channels.staffing import key_of, staff_page
 from citycard.journeys import Standing
@@ -46,35 +46,21 @@ class Step:
     after_death: tuple[tuple[str | Promise, str], ...]
     button: str | Promise
     told: str | Promise
-    do: Callable[["Sheet", Actor, str], Receipt]
+    do: Callable[["EndingSheet", Actor, str], Receipt]
     done: str
     is_final: bool = True
 
 
 @dataclass
-class Sheet:
-    """The form as it stands."""
+class EndingSheet(Sheet[forms.Form]):
+    """The form as it stands, of which step, and how far the ending is."""
 
     step: Step
-    who: PersonFacts
     stands: Standing
-    comes: Comes
-    allowed: tuple[Comes, ...]
-    papers: Checklist
-    form: forms.Form
-    comer: ComerForm | None
-
-    @property
-    def is_complete(self) -> bool:
-        """True when every field is good and every paper was seen."""
-        fields = [self.form.is_valid(), self.comer is None or self.comer.is_valid()]
-        return all(fields) and not self.papers.missing
 
     def actor(self, request: HttpRequest, purpose: str) -> Actor:
         """The operator, with the papers seen."""
-        came = self.comer.comer().number_masked if self.comer is not None else ""
-        shown = self.papers.shown({"applicant": self.who.number_masked, "guardian": came, "agent": came})
-        return desk_of(request).actor(documents=shown, purpose=purpose)
+        return desk_of(request).actor(documents=self.shown(), purpose=purpose)
 
 
 @never_cache
@@ -124,7 +110,7 @@ def _page(request: HttpRequest, person_id: int, step: Step) -> HttpResponse:
     return render(request, "desk/ending.html", context, status=400 if is_sent else 200)
 
 
-def _do(request: HttpRequest, sheet: Sheet, purpose: str) -> HttpResponse | None:
+def _do(request: HttpRequest, sheet: EndingSheet, purpose: str) -> HttpResponse | None:
     """Act; a refusal that names a field goes back onto the form."""
     try:
         receipt = sheet.step.do(sheet, sheet.actor(request, purpose), key_of(request))
@@ -137,7 +123,7 @@ def _do(request: HttpRequest, sheet: Sheet, purpose: str) -> HttpResponse | None
     return redirect(sheet.step.done, sheet.who.id)
 
 
-def _sheet(request: HttpRequest, who: PersonFacts, stands: Standing, step: Step) -> Sheet:
+def _sheet(request: HttpRequest, who: PersonFacts, stands: Standing, step: Step) -> EndingSheet:
     on, sent = clock.today(), request.POST if request.method == "POST" else None
     comes, allowed = coming(step.service, who, wanted=who_comes(request.GET, who), on=on)
     if stands.situation.is_dead or step is DEATH:
@@ -146,7 +132,7 @@ def _sheet(request: HttpRequest, who: PersonFacts, stands: Standing, step: Step)
     out = frozenset[str]() if step is DEATH else journeys.papers_left_out(stands, channel=desk_of(request).channel)
     papers = Checklist(lines=tuple(line for line in every.lines if line.id not in out))
     form = _form(step, sent, stands)
-    return Sheet(step, who, stands, comes, allowed, papers, form, comer_form(sent, who=who, comes=comes))
+    return EndingSheet(who, comes, allowed, papers, form, comer_form(sent, who=who, comes=comes), step, stands)
 
 
 def _form(step: Step, sent: QueryDict | None, stands: Standing) -> forms.Form:
@@ -165,40 +151,32 @@ def _known(stands: Standing) -> dict[str, object]:
     return known | (RefundsForm.known(kept.refunds) if kept is not None else {})
 
 
-def _context(request: HttpRequest, sheet: Sheet) -> dict[str, object]:
-    who, step = sheet.who, sheet.step
-    return case_words(who, comes=sheet.comes, allowed=sheet.allowed, label=_("谁来办")) | {
-        "who": who,
+def _context(request: HttpRequest, sheet: EndingSheet) -> dict[str, object]:
+    step = sheet.step
+    return sheet.drawn(request, title=str(sheet.step.title), label=_("谁来办")) | {
         "step": step,
         "effects": step.after_death if sheet.stands.situation.is_dead else step.effects,
-        "form": sheet.form,
-        "comer": sheet.comer,
-        "papers": sheet.papers,
-        "missing": [line.name for line in sheet.papers.missing],
-        "is_sent": request.method == "POST",
         "stands": sheet.stands,
         "at_bank": step is CLOSE,
-        "key": key_of(request),
-        "crumbs": [(who.name, reverse("desk:person", args=[who.id])), (str(step.title), "")],
     }
 
 
-def _record_death(sheet: Sheet, by: Actor, key: str) -> Receipt:
+def _record_death(sheet: EndingSheet, by: Actor, key: str) -> Receipt:
     died_on = sheet.form.cleaned_data["died_on"]
     return journeys.record_death(by=by, key=key, at=clock.now(), person_id=sheet.who.id, died_on=died_on)
 
 
-def _settle(sheet: Sheet, by: Actor, key: str) -> Receipt:
+def _settle(sheet: EndingSheet, by: Actor, key: str) -> Receipt:
     form = cast(RefundsForm, sheet.form)
     act = {"by": by, "key": key, "at": clock.now(), "person_id": sheet.who.id, "comes": sheet.comes}
     return journeys.settle_refunds(**act, reason=form.leaving(), refunds=form.refunds())
 
 
-def _cancel(sheet: Sheet, by: Actor, key: str) -> Receipt:
+def _cancel(sheet: EndingSheet, by: Actor, key: str) -> Receipt:
     return journeys.cancel_social(by=by, key=key, at=clock.now(), person_id=sheet.who.id, comes=sheet.comes)
 
 
-def _close(sheet: Sheet, by: Actor, key: str) -> Receipt:
+def _close(sheet: EndingSheet, by: Actor, key: str) -> Receipt:
     number = sheet.form.cleaned_data["clearance_number"]
     act = {"by": by, "key": key, "at": clock.now(), "person_id": sheet.who.id, "comes": sheet.comes}
     return journeys.close_account(**act, clearance_number=number)

@@ -13,22 +13,22 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from citycard import cards, journeys, medical
-from citycard.audit import Channel, ShownDocument
+from citycard.audit import Channel
 from citycard.channels.card_state import bank_side, social_side
-from citycard.channels.desk.activate import PersonForm, identity_read
+from citycard.channels.desk.activate import PersonForm
 from citycard.channels.desk.collect import FACES, HandOverForm
-from citycard.channels.desk.comer import ComerForm, case_words, comer_form
+from citycard.channels.desk.comer import comer_form
 from citycard.channels.desk.forms import NUMBER_INPUT, put_on
 from citycard.channels.desk.loss import wanted_comer
-from citycard.channels.desk.papers import Checklist, case_of, checklist, coming
+from citycard.channels.desk.papers import case_of, checklist, coming
 from citycard.channels.desk.photo import as_text
 from citycard.channels.desk.purpose import desk_of, open_file, shown_purpose
+from citycard.channels.desk.sheet import Sheet
 from citycard.channels.staffing import key_of, staff_page
-from citycard.journeys import IdentityShown, Lost, Standing, TakeBackReceipt
+from citycard.journeys import Lost, Standing, TakeBackReceipt
 from citycard.people import PersonFacts
 from citycard.policy import Comes
 from citycard.shared import clock
-from citycard.shared.numbers import mask
 from citycard.shared.refusal import Refusal
 from citycard.staff import Permission
 
@@ -57,34 +57,11 @@ class BankFoundForm(PersonForm):
 
 
 @dataclass
-class Sheet:
+class FoundSheet(Sheet[FoundForm | BankFoundForm]):
     """The form as it stands; at the bank the ID says who came, elsewhere `comer` does."""
 
-    who: PersonFacts
     standing: Standing
     what: Lost
-    comes: Comes
-    allowed: tuple[Comes, ...]
-    papers: Checklist
-    form: FoundForm | BankFoundForm
-    comer: ComerForm | None
-
-    @property
-    def is_complete(self) -> bool:
-        """True when every field is good and every paper was seen."""
-        fields = [self.form.is_valid(), self.comer is None or self.comer.is_valid()]
-        return all(fields) and not self.papers.missing
-
-    @property
-    def identity(self) -> IdentityShown | None:
-        """The valid ID that was read at the bank; only for a valid form."""
-        return identity_read(self.form, self.papers, self.comes) if isinstance(self.form, BankFoundForm) else None
-
-    def shown(self) -> tuple[ShownDocument, ...]:
-        """The papers seen, with the masked numbers of whose they are; only for a valid form."""
-        read = self.identity
-        came = self.comer.comer().number_masked if self.comer else mask.mask_citizen(read.number) if read else ""
-        return self.papers.shown({"applicant": self.who.number_masked, "guardian": came, "agent": came})
 
 
 @never_cache
@@ -124,7 +101,7 @@ def found_done(request: HttpRequest, person_id: int) -> HttpResponse:
     return render(request, "desk/found_done.html", context)
 
 
-def _sheet(request: HttpRequest, who: PersonFacts) -> Sheet:
+def _sheet(request: HttpRequest, who: PersonFacts) -> FoundSheet:
     on, sent = clock.today(), request.POST if request.method == "POST" else None
     comes, known = coming(SERVICE, who, wanted=wanted_comer(request, who), on=on)
     here = journeys.TABLE[Permission.TAKE_BACK_LOSS].at[desk_of(request).channel]  # no agent at the bank (S8.2)
@@ -133,8 +110,9 @@ def _sheet(request: HttpRequest, who: PersonFacts) -> Sheet:
     what = _what(request, standing, comes)
     papers = checklist(SERVICE, case_of(who, comes=comes, on=on), sent)
     if desk_of(request).channel is Channel.BANK_BRANCH:
-        return Sheet(who, standing, what, comes, allowed, papers, BankFoundForm(sent), None)
-    return Sheet(who, standing, what, comes, allowed, papers, FoundForm(sent), comer_form(sent, who=who, comes=comes))
+        return FoundSheet(who, comes, allowed, papers, BankFoundForm(sent), None, standing, what)
+    comer = comer_form(sent, who=who, comes=comes)
+    return FoundSheet(who, comes, allowed, papers, FoundForm(sent), comer, standing, what)
 
 
 def _what(request: HttpRequest, standing: Standing, comes: Comes) -> Lost:
@@ -148,7 +126,7 @@ def _what(request: HttpRequest, standing: Standing, comes: Comes) -> Lost:
     return Lost.CARD
 
 
-def _take_back(request: HttpRequest, sheet: Sheet, purpose: str) -> bool:
+def _take_back(request: HttpRequest, sheet: FoundSheet, purpose: str) -> bool:
     """Do it; a refusal that names a field goes back onto the form."""
     act: dict[str, Any] = {
         "by": desk_of(request).actor(documents=sheet.shown(), purpose=purpose),
@@ -172,17 +150,10 @@ def _take_back(request: HttpRequest, sheet: Sheet, purpose: str) -> bool:
     return True
 
 
-def _context(request: HttpRequest, sheet: Sheet) -> dict[str, object]:
-    who, card = sheet.who, sheet.standing.current or sheet.standing.successor
+def _context(request: HttpRequest, sheet: FoundSheet) -> dict[str, object]:
+    card = sheet.standing.current or sheet.standing.successor
     side = sheet.standing.sides.get(card.card_number) if card else None
-    return case_words(who, comes=sheet.comes, allowed=sheet.allowed, label=_("谁来解除")) | {
-        "who": who,
-        "form": sheet.form,
-        "fields": [sheet.form[name] for name in ("identity_number", "identity_valid_until") if name in sheet.form.fields],
-        "comer": sheet.comer,
-        "papers": sheet.papers,
-        "missing": [line.name for line in sheet.papers.missing],
-        "is_sent": request.method == "POST",
+    return sheet.drawn(request, title=_("解除挂失"), label=_("谁来解除")) | {
         "photo_text": as_text(cards.photo_of(card.application_id)) if card else "",
         "is_old_card": sheet.what is Lost.OLD_CARD,
         "is_bank": desk_of(request).channel is Channel.BANK_BRANCH,
@@ -190,6 +161,4 @@ def _context(request: HttpRequest, sheet: Sheet) -> dict[str, object]:
         "bank": bank_side(card, side, on=clock.today()),
         "pin_locked": card is not None and card.pin_locked,
         "bank_pin_locked": side is not None and side.is_pin_locked,
-        "key": key_of(request),
-        "crumbs": [(who.name, reverse("desk:person", args=[who.id])), (_("解除挂失"), "")],
     }

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from citycard import journeys
 from citycard.channels.desk.forms import put_on
-from citycard.channels.desk.pin_sheet import Sheet, sheet_context, sheet_of
+from citycard.channels.desk.pin_sheet import PinSheet, sheet_context, sheet_of
 from citycard.channels.desk.purpose import desk_of, open_file, shown_purpose
 from citycard.channels.desk.told import tell
 from citycard.channels.staffing import key_of, staff_page
@@ -38,7 +38,7 @@ def hand_in(request: HttpRequest, person_id: int) -> HttpResponse:
     return render(request, "desk/pin_sheet.html", context, status=200 if request.method == "GET" else 400)
 
 
-def _take(request: HttpRequest, sheet: Sheet, purpose: str) -> bool:
+def _take(request: HttpRequest, sheet: PinSheet, purpose: str) -> bool:
     """Do it; another card's number goes back onto the form."""
     try:
         receipt = journeys.hand_in_card(

@@ -12,14 +12,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from citycard import cards, journeys
-from citycard.audit import Channel, ShownDocument
+from citycard.audit import Channel
 from citycard.channels.card_state import bank_side, social_side
 from citycard.channels.desk.collect import FACES, HandOverForm
-from citycard.channels.desk.comer import ComerForm, case_words, comer_form, who_comes
+from citycard.channels.desk.comer import comer_form, who_comes
 from citycard.channels.desk.forms import put_on
-from citycard.channels.desk.papers import Checklist, case_of, checklist, coming
+from citycard.channels.desk.papers import case_of, checklist, coming
 from citycard.channels.desk.photo import as_text
 from citycard.channels.desk.purpose import desk_of, open_file, shown_purpose
+from citycard.channels.desk.sheet import Sheet
 from citycard.channels.loss import words
 from citycard.channels.loss.steps import LossCase, loss_case
 from citycard.channels.staffing import key_of, staff_page
@@ -64,26 +65,10 @@ class LossForm(forms.Form):
 
 
 @dataclass
-class Sheet:
-    """The form as it stands."""
+class LossSheet(Sheet[LossForm]):
+    """The form as it stands, and what may be lost."""
 
-    who: PersonFacts
     case: LossCase
-    allowed: tuple[Comes, ...]
-    papers: Checklist
-    form: LossForm
-    comer: ComerForm | None
-
-    @property
-    def is_complete(self) -> bool:
-        """True when every field is good and every paper was seen."""
-        fields = [self.form.is_valid(), self.comer is None or self.comer.is_valid()]
-        return all(fields) and not self.papers.missing
-
-    def shown(self) -> tuple[ShownDocument, ...]:
-        """The papers seen, with the masked numbers of whose they are."""
-        came = self.comer.comer().number_masked if self.comer is not None else ""
-        return self.papers.shown({"applicant": self.who.number_masked, "guardian": came, "agent": came})
 
 
 @never_cache
@@ -128,16 +113,16 @@ def wanted_comer(request: HttpRequest, who: PersonFacts) -> str:
     return who_comes(request.GET, who) if is_alive else request.GET.get("comes", str(Comes.AGENT))
 
 
-def _sheet(request: HttpRequest, who: PersonFacts) -> Sheet:
+def _sheet(request: HttpRequest, who: PersonFacts) -> LossSheet:
     on, sent = clock.today(), request.POST if request.method == "POST" else None
     comes, allowed = coming(SERVICE, who, wanted=wanted_comer(request, who), on=on)
     standing = journeys.standing_of(who.id, on=on)
     case = loss_case(standing, channel=desk_of(request).channel, comes=comes, on=on)
     papers = checklist(SERVICE, case_of(who, comes=comes, on=on), sent)
-    return Sheet(who, case, allowed, papers, LossForm(sent, case=case), comer_form(sent, who=who, comes=comes))
+    return LossSheet(who, comes, allowed, papers, LossForm(sent, case=case), comer_form(sent, who=who, comes=comes), case)
 
 
-def _report(request: HttpRequest, sheet: Sheet, purpose: str) -> bool:
+def _report(request: HttpRequest, sheet: LossSheet, purpose: str) -> bool:
     """Do it; a refusal that names a field goes back onto the form."""
     data = sheet.form.cleaned_data
     try:
@@ -160,18 +145,11 @@ def _report(request: HttpRequest, sheet: Sheet, purpose: str) -> bool:
     return True
 
 
-def _context(request: HttpRequest, sheet: Sheet) -> dict[str, object]:
-    who, channel = sheet.who, desk_of(request).channel
+def _context(request: HttpRequest, sheet: LossSheet) -> dict[str, object]:
+    channel = desk_of(request).channel
     card = next(iter(sheet.case.in_hand), None)
     side = sheet.case.standing.sides.get(card.card_number) if card else None
-    label = _("谁来挂失")
-    return case_words(who, comes=sheet.case.comes, allowed=sheet.allowed, label=label) | {
-        "who": who,
-        "form": sheet.form,
-        "comer": sheet.comer,
-        "papers": sheet.papers,
-        "missing": [line.name for line in sheet.papers.missing],
-        "is_sent": request.method == "POST",
+    return sheet.drawn(request, title=_("挂失"), label=_("谁来挂失")) | {
         "photo_text": as_text(cards.photo_of(card.application_id)) if card else "",
         "rows": words.lost_rows(sheet.case, sheet.case.choices[0])[2:],
         "is_bank": channel is Channel.BANK_BRANCH,
@@ -180,6 +158,4 @@ def _context(request: HttpRequest, sheet: Sheet) -> dict[str, object]:
         "bank_is_open": side is not None and side.state == "active" and not side.is_lost,
         "social": social_side(card, on=clock.today()),
         "bank": bank_side(card, side, on=clock.today()),
-        "key": key_of(request),
-        "crumbs": [(who.name, reverse("desk:person", args=[who.id])), (_("挂失"), "")],
     }

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.cache import never_cache
@@ -14,16 +13,16 @@ from django.views.decorators.http import require_http_methods
 from citycard import bank, cards, journeys, mandates
 from citycard.channels.days import day
 from citycard.channels.desk.collect import FACES, HandOverForm
-from citycard.channels.desk.comer import ComerForm, case_words, comer_form, who_comes
+from citycard.channels.desk.comer import comer_form, who_comes
 from citycard.channels.desk.mandate_paper import effect_of_signing
-from citycard.channels.desk.papers import Checklist, case_of, checklist, coming
+from citycard.channels.desk.papers import case_of, checklist, coming
 from citycard.channels.desk.photo import as_text
 from citycard.channels.desk.purpose import desk_of, open_file, shown_purpose
 from citycard.channels.desk.seen import SeenPapers, seen_at_activation
+from citycard.channels.desk.sheet import Sheet
 from citycard.channels.desk.told import tell
 from citycard.channels.staffing import key_of, staff_page
 from citycard.people import PersonFacts
-from citycard.policy import Comes
 from citycard.shared import clock
 from citycard.staff import Permission
 
@@ -43,22 +42,10 @@ class SignForm(forms.Form):
 
 
 @dataclass
-class Sheet:
+class SignSheet(Sheet[SignForm]):
     """The form as it stands; `seen` are the papers that this operator saw when the card was activated today."""
 
-    who: PersonFacts
-    comes: Comes
-    allowed: tuple[Comes, ...]
-    papers: Checklist
-    form: SignForm
-    comer: ComerForm | None
     seen: SeenPapers | None
-
-    @property
-    def is_complete(self) -> bool:
-        """True when the face fits, the paper is signed and every paper was seen."""
-        fields = [self.form.is_valid(), self.comer is None or self.comer.is_valid()]
-        return all(fields) and not self.papers.missing
 
 
 @never_cache
@@ -91,38 +78,28 @@ def check_may_sign(who: PersonFacts) -> None:
     )
 
 
-def _sheet(request: HttpRequest, who: PersonFacts) -> Sheet:
+def _sheet(request: HttpRequest, who: PersonFacts) -> SignSheet:
     on = clock.today()
     sent = request.POST if request.method == "POST" else None
     comes, allowed = coming(SERVICE, who, wanted=who_comes(request.GET, who), on=on)
     case = case_of(who, comes=comes, on=on)
     seen = seen_at_activation(who, comes=comes, by=desk_of(request).operator, needed=checklist(SERVICE, case))
     papers = checklist(SERVICE, case, sent if sent is not None or seen is None else seen.ticked)
-    return Sheet(who, comes, allowed, papers, SignForm(sent), comer_form(sent, who=who, comes=comes), seen)
+    return SignSheet(who, comes, allowed, papers, SignForm(sent), comer_form(sent, who=who, comes=comes), seen)
 
 
-def _context(request: HttpRequest, sheet: Sheet) -> dict[str, object]:
+def _context(request: HttpRequest, sheet: SignSheet) -> dict[str, object]:
     who, card = sheet.who, cards.card_of(sheet.who.id)
-    return case_words(who, comes=sheet.comes, allowed=sheet.allowed, label=_("谁来签")) | {
-        "who": who,
-        "form": sheet.form,
-        "comer": sheet.comer,
-        "papers": sheet.papers,
+    return sheet.drawn(request, title=_("签自动缴款授权书"), label=_("谁来签")) | {
         "seen": sheet.seen,
-        "missing": [line.name for line in sheet.papers.missing],
-        "is_sent": request.method == "POST",
         "side": bank.card_side(card.card_number) if card else None,
         "photo_text": as_text(cards.photo_of(card.application_id)) if card else "",
         "effect": effect_of_signing(who.id, clock.today()),
-        "key": key_of(request),
-        "crumbs": [(who.name, reverse("desk:person", args=[who.id])), (_("签自动缴款授权书"), "")],
     }
 
 
-def _sign(request: HttpRequest, sheet: Sheet, purpose: str) -> None:
-    who, came = sheet.who, sheet.comer.comer().number_masked if sheet.comer is not None else ""
-    shown = sheet.papers.shown({"applicant": who.number_masked, "guardian": came, "agent": came})
-    by = desk_of(request).actor(documents=shown, purpose=purpose)
-    receipt = journeys.sign_mandate(by=by, key=key_of(request), at=clock.now(), person_id=who.id, comes=sheet.comes)
+def _sign(request: HttpRequest, sheet: SignSheet, purpose: str) -> None:
+    by = desk_of(request).actor(documents=sheet.shown(), purpose=purpose)
+    receipt = journeys.sign_mandate(by=by, key=key_of(request), at=clock.now(), person_id=sheet.who.id, comes=sheet.comes)
     title = _("自动缴款授权已签，%(first)s起生效") % {"first": day(receipt.effective_on)}
     tell(request, title, number=receipt.number, receipt=receipt)

@@ -15,11 +15,12 @@ from citycard import cards, journeys
 from citycard.audit import Actor, Channel, ShownDocument
 from citycard.cards import Cause
 from citycard.channels.days import day
-from citycard.channels.desk.comer import Comer, ComerForm, case_words, comer_form, who_comes
+from citycard.channels.desk.comer import case_words, comer_form, who_comes
 from citycard.channels.desk.forms import ApplyForm, put_on
 from citycard.channels.desk.papers import Checklist, case_of, checklist, coming
 from citycard.channels.desk.photo import as_text, photo_sent
 from citycard.channels.desk.purpose import desk_of, open_file, shown_purpose
+from citycard.channels.desk.sheet import Sheet
 from citycard.channels.desk.told import tell
 from citycard.channels.messages import field_error
 from citycard.channels.refusals import language
@@ -58,36 +59,21 @@ class ChangeForm(ApplyForm):
 
 
 @dataclass
-class Sheet:
+class ReplaceSheet(Sheet[ApplyForm]):
     """The form as it stands: what was sent, what is missing, and a new photo if one was sent."""
 
-    who: PersonFacts
-    comes: Comes
-    allowed: tuple[Comes, ...]
-    papers: Checklist
-    form: ApplyForm
-    comer: ComerForm | None
     photo: bytes | None = None
     photo_problem: str = ""
 
     @property
     def is_complete(self) -> bool:
-        """True when every field is good and every paper was seen."""
-        fields = [self.form.is_valid(), self.comer is None or self.comer.is_valid()]
-        return all(fields) and not self.papers.missing and not self.photo_problem
-
-    @property
-    def who_came(self) -> Comer | None:
-        """The guardian or agent; None when the holder came."""
-        return self.comer.comer() if self.comer is not None else None
+        """True when every field is good, every paper was seen and no photo is wrong."""
+        return super().is_complete and not self.photo_problem
 
     def shown(self) -> tuple[ShownDocument, ...]:
         """The papers seen; a card that was handed in is one of them."""
-        came = self.who_came
-        numbers = {"applicant": self.who.number_masked}
-        numbers |= {"guardian": came.number_masked, "agent": came.number_masked} if came else {}
         handed_in = self.form.cleaned_data.get("old_card") == OldCard.HANDED_IN
-        return self.papers.shown(numbers) + ((HANDED_IN,) if handed_in else ())
+        return super().shown() + ((HANDED_IN,) if handed_in else ())
 
 
 @never_cache
@@ -126,7 +112,7 @@ def _page(request: HttpRequest, person_id: int, *, act: Permission) -> HttpRespo
     return render(request, "desk/replace.html", context, status=400 if is_sent or sheet.photo_problem else 200)
 
 
-def _sheet(request: HttpRequest, who: PersonFacts, *, is_lost: bool) -> Sheet:
+def _sheet(request: HttpRequest, who: PersonFacts, *, is_lost: bool) -> ReplaceSheet:
     on = clock.today()
     sent = request.POST if request.method == "POST" else None
     judged = None if sent is not None and LOOK in sent else sent
@@ -138,7 +124,7 @@ def _sheet(request: HttpRequest, who: PersonFacts, *, is_lost: bool) -> Sheet:
     form = kind(judged, initial=known, branches=offices(kind=OfficeKind.BANK_BRANCH))
     lines = checklist(SERVICE, case_of(who, comes=comes, on=on), sent).lines
     papers = Checklist(lines=tuple(line for line in lines if line.id != OLD_CARD_PAPER))
-    sheet = Sheet(who, comes, allowed, papers, form, comer_form(judged, who=who, comes=comes, typed=sent))
+    sheet = ReplaceSheet(who, comes, allowed, papers, form, comer_form(judged, who=who, comes=comes, typed=sent))
     if sent is not None:
         try:
             sheet.photo = photo_sent(request)
@@ -147,7 +133,7 @@ def _sheet(request: HttpRequest, who: PersonFacts, *, is_lost: bool) -> Sheet:
     return sheet
 
 
-def _submit(request: HttpRequest, sheet: Sheet, by: Actor, *, is_lost: bool) -> ReplacementReceipt | None:
+def _submit(request: HttpRequest, sheet: ReplaceSheet, by: Actor, *, is_lost: bool) -> ReplacementReceipt | None:
     """Hand the application in; a refusal that concerns a field goes back onto the form."""
     data = sheet.form.cleaned_data
     asked = ReplacementAsked(pickup_office_id=int(data["office"]), phone=data["phone"], photo=sheet.photo)
@@ -173,7 +159,7 @@ def _done_words(receipt: ReplacementReceipt) -> str:
     return _("换卡已受理，旧卡已收回作废") if receipt.is_old_card_ended else _("换卡已受理，旧卡在新卡激活时作废")
 
 
-def _context(request: HttpRequest, sheet: Sheet, stands: Standing, *, is_lost: bool, is_sent: bool) -> dict[str, object]:
+def _context(request: HttpRequest, sheet: ReplaceSheet, stands: Standing, *, is_lost: bool, is_sent: bool) -> dict[str, object]:
     who, title = sheet.who, _("补卡") if is_lost else _("换卡")
     old = next((card for card in reversed(stands.held) if card.state == "with_holder"), None)
     kept = cards.photo_of(old.application_id) if old is not None and sheet.photo is None else None

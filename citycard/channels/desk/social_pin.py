@@ -15,7 +15,7 @@ from citycard.audit import ShownDocument
 from citycard.channels import pin_pads
 from citycard.channels.desk.comer import guardian_read, put_on_comer
 from citycard.channels.desk.forms import put_on
-from citycard.channels.desk.pin_sheet import Sheet, sheet_context, sheet_of
+from citycard.channels.desk.pin_sheet import PinSheet, sheet_context, sheet_of
 from citycard.channels.desk.purpose import desk_of, open_file, shown_purpose
 from citycard.channels.desk.told import tell
 from citycard.channels.messages import field_error
@@ -92,7 +92,7 @@ def change_pads(request: HttpRequest, person_id: int) -> HttpResponse:
     return render(request, "desk/pin_pads.html", context, status=400 if pads.problem else 200)
 
 
-def _reset(request: HttpRequest, sheet: Sheet, purpose: str) -> bool:
+def _reset(request: HttpRequest, sheet: PinSheet, purpose: str) -> bool:
     """Do it; a refusal that names a field goes back onto the form."""
     mend = journeys.reset_old_card_pin if _has_old_card(sheet.who) else journeys.reset_social_pin
     try:
@@ -119,7 +119,7 @@ def _has_old_card(who: PersonFacts) -> bool:
     return not is_active and old is not None and old.is_valid_on(clock.today())
 
 
-def _begin_change(request: HttpRequest, sheet: Sheet) -> bool:
+def _begin_change(request: HttpRequest, sheet: PinSheet) -> bool:
     """The card on the counter is this person's, and its PIN may be changed by who came; kept without any number."""
     channel, on = desk_of(request).channel, clock.today()
     read = guardian_read(sheet.comer, sheet.papers, sheet.comes)

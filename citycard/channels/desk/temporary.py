@@ -16,10 +16,11 @@ from django.views.decorators.http import require_http_methods
 from citycard import cards, journeys
 from citycard.audit import Channel
 from citycard.channels.days import day
-from citycard.channels.desk.comer import ComerForm, case_words, comer_form, guardian_read, put_on_comer, who_comes
+from citycard.channels.desk.comer import comer_form, guardian_read, put_on_comer, who_comes
 from citycard.channels.desk.forms import put_on
-from citycard.channels.desk.papers import Checklist, case_of, checklist, coming
+from citycard.channels.desk.papers import case_of, checklist, coming
 from citycard.channels.desk.purpose import desk_of, open_file, shown_purpose
+from citycard.channels.desk.sheet import Sheet
 from citycard.channels.desk.told import tell
 from citycard.channels.messages import field_error
 from citycard.channels.refusals import language
@@ -49,24 +50,6 @@ class LendForm(forms.Form):
     )  # fmt: skip
 
 
-@dataclass
-class Sheet:
-    """The form of lending as it stands."""
-
-    who: PersonFacts
-    comes: Comes
-    allowed: tuple[Comes, ...]
-    papers: Checklist
-    form: LendForm
-    comer: ComerForm | None
-
-    @property
-    def is_complete(self) -> bool:
-        """True when every field is good and every paper was seen."""
-        fields = [self.form.is_valid(), self.comer is None or self.comer.is_valid()]
-        return all(fields) and not self.papers.missing
-
-
 @never_cache
 @require_http_methods(["GET", "POST"])
 @staff_page(P.ISSUE_TEMPORARY_CARD)
@@ -84,18 +67,8 @@ def lend(request: HttpRequest, person_id: int) -> HttpResponse:
             title = _("临时卡 %(number)s 已发给 %(name)s") % {"number": receipt.temporary_number, "name": who.name}
             tell(request, title, number=receipt.number, receipt=receipt)
             return redirect("desk:person", who.id)
-    context = case_words(who, comes=sheet.comes, allowed=sheet.allowed, label=_("谁来领")) | {
-        "who": who,
-        "form": sheet.form,
-        "comer": sheet.comer,
-        "papers": sheet.papers,
-        "missing": [line.name for line in sheet.papers.missing],
-        "is_sent": is_sent,
-        "stock": stock,
-        "key": key_of(request),
-        "crumbs": [(who.name, reverse("desk:person", args=[who.id])), (_("发临时卡"), "")],
-        "purpose": shown_purpose(who.id, purpose),
-    }
+    drawn = sheet.drawn(request, title=_("发临时卡"), label=_("谁来领"))
+    context = drawn | {"stock": stock, "purpose": shown_purpose(who.id, purpose)}
     return render(request, "desk/lend_temporary.html", context, status=400 if is_sent else 200)
 
 
@@ -210,7 +183,7 @@ def _check(act: Permission, person_id: int) -> Standing:
     return stands
 
 
-def _sheet(request: HttpRequest, who: PersonFacts, *, next_number: str) -> Sheet:
+def _sheet(request: HttpRequest, who: PersonFacts, *, next_number: str) -> Sheet[LendForm]:
     on = clock.today()
     sent = request.POST if request.method == "POST" else None
     comes, allowed = coming(SERVICE, who, wanted=who_comes(request.GET, who), on=on)
@@ -219,16 +192,14 @@ def _sheet(request: HttpRequest, who: PersonFacts, *, next_number: str) -> Sheet
     return Sheet(who, comes, allowed, papers, form, comer_form(sent, who=who, comes=comes))
 
 
-def _lend(request: HttpRequest, sheet: Sheet, purpose: str) -> TemporaryCardReceipt | None:
+def _lend(request: HttpRequest, sheet: Sheet[LendForm], purpose: str) -> TemporaryCardReceipt | None:
     """Lend it; a refusal that concerns a field goes back onto the form."""
-    who, came = sheet.who, sheet.comer.comer().number_masked if sheet.comer is not None else ""
-    shown = sheet.papers.shown({"applicant": who.number_masked, "guardian": came, "agent": came})
     try:
         return journeys.issue_temporary_card(
-            by=desk_of(request).actor(documents=shown, purpose=purpose),
+            by=desk_of(request).actor(documents=sheet.shown(), purpose=purpose),
             key=key_of(request),
             at=clock.now(),
-            person_id=who.id,
+            person_id=sheet.who.id,
             comes=sheet.comes,
             temporary_number=sheet.form.cleaned_data["temporary_number"],
             hospital=sheet.form.cleaned_data["hospital"],
