@@ -161,7 +161,7 @@ def _done_words(receipt: ReplacementReceipt) -> str:
 
 def _context(request: HttpRequest, sheet: ReplaceSheet, stands: Standing, *, is_lost: bool, is_sent: bool) -> dict[str, object]:
     who, title = sheet.who, _("补卡") if is_lost else _("换卡")
-    old = next((card for card in reversed(stands.held) if card.state == "with_holder"), None)
+    old = next(reversed(stands.in_hand), None)
     kept = cards.photo_of(old.application_id) if old is not None and sheet.photo is None else None
     return case_words(who, comes=sheet.comes, allowed=sheet.allowed, label=_("谁来办")) | {
         "title": title,

@@ -119,8 +119,7 @@ def _confirm(call: Call, caller: PersonFacts, *, at: datetime) -> Call:
         journeys.check(Permission.REPORT_LOSS, standing.situation, channel=Channel.IVR, comes=Comes.HOLDER)
     except Refusal as refusal:
         return _refused(call, refusal)
-    card = next(card for card in standing.held if card.state == "with_holder")
-    words = {"name": caller.name, "tail": _spoken(card.card_number[-3:])}
+    words = {"name": caller.name, "tail": _spoken(standing.in_hand[0].card_number[-3:])}
     return replace(call, place=Place.CONFIRM, words=words)
 
 

@@ -24,7 +24,7 @@ def loss(request: HttpRequest) -> HttpResponse:
         return redirect("kiosk:loss_done")
     stands = journeys.standing_of(visitor.who.id, on=at.date())
     journeys.check(Permission.REPORT_LOSS, stands.situation, channel=Channel.KIOSK, comes=Comes.HOLDER)
-    return show(request, "loss", {"held": [one for one in stands.held if one.state == "with_holder"], "key": new_key()})
+    return show(request, "loss", {"held": stands.in_hand, "key": new_key()})
 
 
 @require_http_methods(["GET"])

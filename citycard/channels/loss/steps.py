@@ -20,8 +20,6 @@ from citycard.shared.numbers import mobile
 from citycard.shared.refusal import Refusal
 from citycard.staff import Permission
 
-IN_HAND = "with_holder"
-
 
 class Step(StrEnum):
     """One page: which card, how it was lost, whom to tell besides, and everything once more."""
@@ -49,7 +47,7 @@ class LossCase:
     @property
     def in_hand(self) -> tuple[cards.CardFacts, ...]:
         """The social security cards that a report covers, every one of them."""
-        return tuple(card for card in self.standing.held if card.state == IN_HAND)
+        return self.standing.in_hand
 
     @property
     def steps(self) -> tuple[Step, ...]:

@@ -191,7 +191,7 @@ def _asking(request: HttpRequest, for_id: int | None) -> Asking:
     on = clock.today()
     whose = served(cast(HolderRequest, request).holder, for_id, on=on)
     standing = journeys.standing_of(whose.person.id, on=on)
-    in_hand = [card for card in standing.held if card.state == "with_holder"]
+    in_hand = standing.in_hand
     is_lost = bool(in_hand) and in_hand[-1].loss != "none"
     act = Permission.REPLACE_LOST_CARD if is_lost else Permission.CHANGE_CARD
     journeys.check(act, standing.situation, channel=cast(HolderRequest, request).holder.channel, comes=whose.comes)

@@ -47,6 +47,11 @@ class Standing:
         return next((card for card in self.held if card.role == "successor"), None)
 
     @property
+    def in_hand(self) -> tuple[cards.CardFacts, ...]:
+        """The cards that the holder has, and so may have lost: the current one first, a new one that is not in use yet after it."""
+        return tuple(card for card in self.held if PLACES.get(card.state) is Place.IN_HAND)
+
+    @property
     def is_close_pending(self) -> bool:
         """True when the hall has cancelled and the bank has still to pay out and close (S11.2)."""
         return self.situation.ending is Ending.SOCIAL_CANCELLED and self.account is not None

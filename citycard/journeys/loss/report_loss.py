@@ -26,7 +26,6 @@ from .refusals import NoOldCardToReport, OldCardNotAtBank
 
 SERVICE = "loss-report"
 FORMAL = frozenset({Channel.CARD_HALL, Channel.BANK_BRANCH})  # 正式挂失; every other way is 临时挂失
-IN_HAND = "with_holder"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +100,7 @@ def check_may_report(stands: Standing, *, by: Actor, comes: Comes, what: Lost, a
 
 def _report(stands: Standing, *, by: Actor, what: Lost, old: OldCardFacts | None, at: datetime) -> Changed:
     """Report at the bank and on the old card, and say which social functions change: `_write` does that with the messages."""
-    in_hand = in_hand_of(stands) if what.has_card else ()
+    in_hand = stands.in_hand if what.has_card else ()
     blocked: set[int] = set()
     if by.channel is Channel.BANK_BRANCH:
         known = [one for one in in_hand if one.card_number in stands.sides]
@@ -112,11 +111,6 @@ def _report(stands: Standing, *, by: Actor, what: Lost, old: OldCardFacts | None
         mandates=mandates.suspend(person_id=stands.holder.id) if blocked else 0,
         old_card=old is not None and medical.report_old_card_loss(old_card_id=old.id, at=at),
     )
-
-
-def in_hand_of(stands: Standing) -> tuple[cards.CardFacts, ...]:
-    """The cards that the holder has, and so may have lost."""
-    return tuple(card for card in stands.held if card.state == IN_HAND)
 
 
 def _lost_card(card: cards.CardFacts, stands: Standing, *, changed: Changed, formal: bool, at: datetime) -> LostCard:
@@ -137,7 +131,7 @@ def _receipt(
     act: Act, stands: Standing, *, what: Lost, old: OldCardFacts | None, changed: Changed, told: tuple[str, ...]
 ) -> LossReceipt:
     formal = act.by.channel in FORMAL
-    in_hand = in_hand_of(stands) if what.has_card else ()
+    in_hand = stands.in_hand if what.has_card else ()
     lost = tuple(_lost_card(card, stands, changed=changed, formal=formal, at=act.at) for card in in_hand)
     old_since = (old.lost_at or act.at) if old is not None else None
     open_banks = [card for card in lost if card.bank_is_open]
@@ -185,6 +179,6 @@ def _template(stands: Standing, *, changed: Changed) -> str:
         return "loss_reported_both"
     if not changed.social:
         return "loss_reported_old_card"
-    sides = [stands.sides.get(card.card_number) for card in in_hand_of(stands)]
+    sides = [stands.sides.get(card.card_number) for card in stands.in_hand]
     is_open = any(side is not None and side.state == "active" and not side.is_lost for side in sides)
     return "loss_reported_social" if is_open else "loss_reported_one"

@@ -22,7 +22,6 @@ from ..telling import case_of, moment_words, tell
 from ..visiting import check_guardian, check_identity
 from .facts import Lost, TakeBackReceipt
 from .refusals import FoundCardDiffers, OldCardNotAtBank, OldCardNotReported
-from .report_loss import in_hand_of
 
 SERVICE = "loss-withdraw"
 P = Permission
@@ -86,7 +85,7 @@ def take_back_old_card_loss(
 
 def found_card(stands: Standing, *, shown: str) -> cards.CardFacts:
     """S8: the card on the counter is the one that was reported. Refuses FoundCardDiffers."""
-    for card in in_hand_of(stands):
+    for card in stands.in_hand:
         if card.card_number == shown.strip().upper():
             return card
     raise FoundCardDiffers

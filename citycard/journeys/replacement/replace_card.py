@@ -121,7 +121,7 @@ def _checked(act: Permission, *, by: Actor, at: datetime, person_id: int, comes:
 
 def _target(stands: Standing) -> CardFacts:
     """The card that is replaced: of two in hand the new one; the table has seen that there is one."""
-    return next(card for card in reversed(stands.held) if card.state == "with_holder")
+    return stands.in_hand[-1]
 
 
 def _apply(act: Act, stands: Standing, *, asked: ReplacementAsked, cause: Cause, comes: Comes) -> cards.AppliedFor:
