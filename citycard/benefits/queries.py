@@ -1,5 +1,8 @@
 """The questions about benefits."""
 
+from collections.abc import Collection
+from datetime import date
+
 from citycard.shared.kept_query import KeptQuery
 
 from .facts import PensionBankFacts
@@ -18,6 +21,12 @@ _paying = KeptQuery(lambda person: PensionBank.objects.filter(person_id=person, 
 def pension_banks_of(person_id: int) -> tuple[PensionBankFacts, ...]:
     """Return every bank that has paid the person's pension, the first first; the periods touch and never overlap."""
     return tuple(_facts(row) for row in PensionBank.objects.filter(person_id=person_id).order_by("starts_on", "pk"))
+
+
+def pension_banks_known(person_ids: Collection[int]) -> frozenset[tuple[int, str, str, int, date]]:
+    """Return person, bank, account, pay day and first day of every bank that pays or paid these people; for whole lists."""
+    rows = PensionBank.objects.filter(person_id__in=person_ids)
+    return frozenset(rows.values_list("person_id", "bank", "account_number", "pay_day", "starts_on"))
 
 
 def _facts(row: PensionBank) -> PensionBankFacts:

@@ -104,6 +104,11 @@ if TYPE_CHECKING:  # replacing a card, and the temporary card in between
         use_temporary_card,
     )
 
+if TYPE_CHECKING:  # what a city had before
+    from .taking_over.facts import COLUMNS, Line, TakenOver, TakeOverReceipt
+    from .taking_over.take_over import take_over
+    from .tasks import SYSTEM
+
 if TYPE_CHECKING:  # PINs
     from .pins.bank_pin import check_may_mend_pin, reset_bank_pin, unlock_bank_pin
     from .pins.facts import BankPinReceipt, CardUse, PinChangeReceipt, PinResetReceipt, PinTryReceipt

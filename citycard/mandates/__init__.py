@@ -7,7 +7,7 @@ from citycard.shared.door import door
 if TYPE_CHECKING:
     from .actions import advance, end_all, resume, sign, suspend, suspend_begun, take_over_mandates
     from .facts import OUR_BANK, Advanced, MandateFacts, MandateRow, SignedMandate
-    from .queries import effective_day, live_mandate, mandates_of
+    from .queries import effective_day, live_mandate, mandates_known, mandates_of
     from .rules import (
         MandateAlreadySigned,
         MandateNeedsActiveAccount,

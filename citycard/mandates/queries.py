@@ -1,5 +1,6 @@
 """The questions about mandates."""
 
+from collections.abc import Collection
 from datetime import date
 
 from citycard.policy import integer_of
@@ -21,6 +22,12 @@ def mandates_of(person_id: int) -> tuple[MandateFacts, ...]:
 
 
 _every = KeptQuery(lambda person: Mandate.objects.filter(person_id=person).order_by("-signed_on", "-pk"))
+
+
+def mandates_known(person_ids: Collection[int]) -> frozenset[tuple[int, str, str, date]]:
+    """Return person, bank, account and day of signing of every mandate that these people have or had; for whole lists."""
+    rows = Mandate.objects.filter(person_id__in=person_ids)
+    return frozenset(rows.values_list("person_id", "bank", "account_number", "signed_on"))
 
 
 def live_mandate(*, person_id: int, bank: str = OUR_BANK) -> MandateFacts | None:

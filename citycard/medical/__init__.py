@@ -18,7 +18,15 @@ if TYPE_CHECKING:
     )
     from .facts import ExpiringCard, OldCardFacts, OldCardRow, PersonalAccountFacts, VoidReason, VoidReceipt
     from .loss import report_old_card_loss, take_back_old_card_loss
-    from .queries import expiring, find_old_card, holdings, old_card, personal_account
+    from .queries import (
+        expiring,
+        find_old_card,
+        holdings,
+        old_card,
+        old_cards_known,
+        personal_account,
+        with_personal_account,
+    )
     from .rules import is_valid, last_day_of_use
     from .states import OLD_CARD
 

@@ -1,11 +1,12 @@
 """The questions about old cards and personal accounts."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import fields, replace
 from datetime import date
 from typing import cast
 
 from django.db import connection
+from django.db.models import Q
 
 from citycard.policy import integers_of
 from citycard.shared.kept_query import fetch
@@ -29,6 +30,17 @@ def find_old_card(number: str) -> OldCardFacts | None:
     """Return the old medical card with this number, or None."""
     row = OldCard.objects.select_related("ledger_account").filter(number=number.strip().upper()).first()
     return None if row is None else _old_card_facts(row)
+
+
+def old_cards_known(*, person_ids: Collection[int], numbers: Collection[str]) -> tuple[tuple[int, int, str], ...]:
+    """Return id, person and number of the old cards that these people have or that bear these numbers; for whole lists."""
+    rows = OldCard.objects.filter(Q(person_id__in=person_ids) | Q(number__in=numbers))
+    return tuple(rows.values_list("id", "person_id", "number"))
+
+
+def with_personal_account(person_ids: Collection[int]) -> frozenset[int]:
+    """Return those of the people whose new card is in use: their balance has moved (S2.1)."""
+    return frozenset(PersonalAccount.objects.filter(person_id__in=person_ids).values_list("person_id", flat=True))
 
 
 def holdings(person_id: int) -> tuple[OldCardFacts | None, PersonalAccountFacts | None]:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         ask_person_and_office,
         find_person,
         guardians_of,
+        names_by_number,
         office,
         offices,
         people,

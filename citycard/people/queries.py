@@ -1,6 +1,6 @@
 """The questions to the register of people; none costs more than two statements."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields
 from datetime import date
 
@@ -79,6 +79,12 @@ def people_by_number(social_numbers: Iterable[str]) -> dict[str, PersonFacts]:
     """Return who has these social security numbers, by number; unknown numbers are left out."""
     rows = Person.objects.select_related(*_WITH_PLACES).filter(social_number__in=list(social_numbers))
     return {row.social_number: facts_of(row) for row in rows}
+
+
+def names_by_number(social_numbers: Collection[str]) -> dict[str, tuple[int, str]]:
+    """Return id and name of whoever has these social security numbers, by number; for lists of a hundred thousand."""
+    rows = Person.objects.filter(social_number__in=social_numbers).values_list("social_number", "id", "name")
+    return {number: (person_id, name) for number, person_id, name in rows}
 
 
 def search(text: str, *, on: date, scope: Scope = EVERYONE, person_ids: Iterable[int] = (), limit: int = LISTED) -> Found:

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
         reset_social_pin,
         set_bank_pin,
         spend_pad,
-        take_over_old_card_pin,
+        take_over_old_card_pins,
         unlock_bank_pin,
         verify_bank_pin,
         verify_old_card_pin,
         verify_social_pin,
     )
-    from .facts import Pad, PadEntry, PadKey, PinCheck, PinEntry, PinKind, PinMalformed
+    from .facts import Pad, PadEntry, PadKey, PinCheck, PinEntry, PinKind, PinMalformed, TakenPins
     from .key_stores import FileKeyStore, KeyStore, KeyStoreUnusable, SealBroken, key_store
     from .pad import erase, open_pad, press
     from .queries import has_bank_pin, is_initial_social_pin

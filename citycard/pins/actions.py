@@ -1,5 +1,6 @@
 """The verbs of PINs. They open no transaction; wrong tries are counted under the row's lock, so counting is exact (S6.2)."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from hmac import compare_digest
 from typing import cast
@@ -10,7 +11,7 @@ from citycard.policy import integer_of, text_of, value_of
 from citycard.shared.constraints import translate
 from citycard.shared.sql import load
 
-from .facts import PadEntry, PinCheck, PinEntry, PinKind
+from .facts import PadEntry, PinCheck, PinEntry, PinKind, TakenPins
 from .key_stores import key_store
 from .models import BankPin, OldCardPin, SocialPin, SpentPad
 from .pad import taken
@@ -127,10 +128,19 @@ def reset_old_card_pin(*, old_card_id: int) -> None:
     OldCardPin.objects.update_or_create(old_card=old_card_id, defaults={"digest": None, "wrong_tries": 0})
 
 
-def take_over_old_card_pin(*, old_card_id: int, pin: PinEntry) -> None:
-    """Keep the PIN that an old medical card had when it was taken over, as a digest; without this the initial one is in use."""
-    digest = key_store().digest(kind=PinKind.OLD_CARD, subject=old_card_id, pin=pin)
-    OldCardPin.objects.update_or_create(old_card=old_card_id, defaults={"digest": digest, "wrong_tries": 0})
+def take_over_old_card_pins(entries: Mapping[int, PinEntry]) -> TakenPins:
+    """Keep the PINs that old medical cards had when they were taken over, as digests; without this the initial one is in use.
+
+    By old card's id. A card whose PIN was taken over before keeps it: the same again changes nothing, another is named.
+    """
+    digests = {card: key_store().digest(kind=PinKind.OLD_CARD, subject=card, pin=pin) for card, pin in entries.items()}
+    kept = dict(OldCardPin.objects.filter(old_card__in=list(digests), digest__isnull=False).values_list("old_card", "digest"))
+    new = [OldCardPin(old_card=card, digest=digest) for card, digest in digests.items() if card not in kept]
+    OldCardPin.objects.bulk_create(
+        new, batch_size=5_000, update_conflicts=True, unique_fields=("old_card",), update_fields=("digest", "wrong_tries")
+    )
+    other = frozenset(card for card, digest in kept.items() if not compare_digest(bytes(digest), digests[card]))
+    return TakenPins(new_count=len(new), other=other)
 
 
 def _is_social_pin(row: SocialPin, pin: PinEntry, *, on: date) -> bool:

@@ -105,3 +105,11 @@ class PinCheck:
     is_right: bool
     is_locked: bool
     tries_left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenPins:
+    """PINs of old medical cards taken over: how many are new, and the cards that have another one already."""
+
+    new_count: int
+    other: frozenset[int]

@@ -51,6 +51,10 @@ def _parser() -> argparse.ArgumentParser:
     add("migrate", _migrate, "create or update the city's tables and their guards")
     seed = add("seed", _seed, "put the sample city into an empty database")
     seed.add_argument("--people", type=int, default=None, help="number of further invented people, up to 2,000,000")
+    taken = add(
+        "take-over", _take_over, "take over old medical cards, their PINs, mandates and pension banks from a folder of lists"
+    )
+    taken.add_argument("folder", type=Path, help="where the lists are: old_cards.csv and so on (docs/operate.md)")
     verify = add("verify", _verify, "check the whole record of acts against its seals")
     verify.add_argument(
         "--head", type=_head, default="", help="a head noted earlier outside the database, as verify prints it: SEAL:HASH"
@@ -136,6 +140,17 @@ def _seed(chosen: argparse.Namespace) -> int:
     people = city.DEFAULT_PEOPLE if chosen.people is None else chosen.people
     print(city.seed(at=clock.now(), people=people))
     return 0
+
+
+def _take_over(chosen: argparse.Namespace) -> int:
+    _enter()
+    from citycard.site import taking_over
+
+    worst = 0
+    for text, code in taking_over.run(chosen.folder):
+        print(text)
+        worst = max(worst, code)
+    return worst
 
 
 def _head(text: str) -> str:

@@ -24,7 +24,7 @@ from citycard.bank.models import CardSide
 from citycard.cards.models import Card
 from citycard.medical.models import OldCard
 from citycard.people.models import Office
-from citycard.pins import PinEntry, set_bank_pin, take_over_old_card_pin
+from citycard.pins import PinEntry, set_bank_pin, take_over_old_card_pins
 from citycard.pins import actions as pin_actions
 from citycard.site.sessions import SessionStore
 from tests.channels.api.calls import program
@@ -190,7 +190,7 @@ def test_s5_3_no_pin_is_left_anywhere(watched: Traces, monkeypatch: pytest.Monke
     card = make_card(person=make_person(community=community), state="active")
     set_bank_pin(card_side_id=CardSide.objects.get(card_number=card.card_number).pk, pin=PinEntry(BANK), at=NOW)
     old = make_old_card(person=make_person())
-    take_over_old_card_pin(old_card_id=old.pk, pin=PinEntry(OLD))
+    take_over_old_card_pins({old.pk: PinEntry(OLD)})
     at_the_hospital(card, old)
     at_the_desks(card, community)
     over_the_interface(card)

@@ -12,7 +12,7 @@ from citycard.channels.messages import explain
 from citycard.journeys import CardUse, PinTryReceipt
 from citycard.medical.models import OldCard
 from citycard.notices import notices_of
-from citycard.pins import PinEntry, take_over_old_card_pin
+from citycard.pins import PinEntry, take_over_old_card_pins
 from citycard.policy import Comes
 from citycard.shared.refusal import Refusal
 from tests.factories import NOW, make_old_card, make_person
@@ -41,7 +41,7 @@ def test_s6_2_three_wrong_in_a_row_lock_the_old_card() -> None:
 
 def test_s6_2_the_pin_that_came_with_the_card_is_the_right_one() -> None:
     card = make_old_card(person=make_person())
-    take_over_old_card_pin(old_card_id=card.pk, pin=PinEntry(RIGHT))
+    take_over_old_card_pins({card.pk: PinEntry(RIGHT)})
     assert try_old(card, RIGHT).is_right and not try_old(card, ZEROS).is_right
 
 
@@ -49,7 +49,7 @@ def test_s5_4_the_old_pin_does_not_carry_over() -> None:
     """S5.4: after activation the old card is void, and the new one starts with the initial PIN."""
     come = visit()
     old = OldCard.objects.get(person_id=come.values["person_id"])
-    take_over_old_card_pin(old_card_id=old.pk, pin=PinEntry(RIGHT))
+    take_over_old_card_pins({old.pk: PinEntry(RIGHT)})
     come()
     with pytest.raises(journeys.OldCardVoid):
         try_old(old, RIGHT)
@@ -78,7 +78,7 @@ def reset_old(card: OldCard, **changes: Any) -> journeys.PinResetReceipt:
 def test_s6_1_the_card_hall_puts_a_locked_old_cards_pin_back() -> None:
     """S6.1, S6.2: with ID and card; it works at once with the initial PIN, counts anew, and the holder is told."""
     card = make_old_card(person=make_person())
-    take_over_old_card_pin(old_card_id=card.pk, pin=PinEntry(RIGHT))
+    take_over_old_card_pins({card.pk: PinEntry(RIGHT)})
     for _ in range(3):
         try_old(card, WRONG)
     receipt = reset_old(card, card_number_shown=f" {card.number.lower()} ")

@@ -12,7 +12,9 @@ from citycard.site import cli, demo
 from citycard.site import settings as house
 
 
-@pytest.mark.parametrize("command", ["demo", "serve", "worker", "migrate", "seed", "verify", "shell", "check", "map", "stop"])
+@pytest.mark.parametrize(
+    "command", ["demo", "serve", "worker", "migrate", "seed", "take-over", "verify", "shell", "check", "map", "stop"]
+)
 def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
         cli.main([command, "--help"])
