@@ -4,6 +4,7 @@ A PIN never travels as digits. A program opens a pad for a card, shows its ten k
 the token of each key that is pressed; every answer brings new tokens. A wrong PIN is an answer (200), not a problem: it is kept.
 """
 
+from collections.abc import Callable
 from typing import Annotated, Literal
 
 from django.http import HttpRequest, HttpResponse
@@ -104,33 +105,13 @@ def press_pin_pad(request: HttpRequest, body: PressPinPadIn) -> HttpResponse:
 @group.act("POST", "/pins/social/verify", title=_("验社保密码"), gives=journeys.PinTryReceipt, may=(P.VERIFY_SOCIAL_PIN,))
 def verify(request: HttpRequest, body: UseCardIn) -> HttpResponse:
     """Authorise one use of the card by its PIN; each try needs a key of its own (S6.2). Refuses as `journeys.verify_social_pin`."""
-    found = cards.find_card(body.card_number)
-    _check_not_own(request, found.person_id if found else None)
-    receipt = journeys.verify_social_pin(
-        by=actor_of(request),
-        key=key_of(request),
-        at=clock.now(),
-        card_number=body.card_number,
-        pin=_entry(request, body.card_number, "use", "only", body.pad),
-        use=body.use,
-    )
-    return told(receipt)
+    return _use(request, body, cards.find_card(body.card_number), journeys.verify_social_pin)
 
 
 @group.act("POST", "/pins/old-card/verify", title=_("验原医保卡密码"), gives=journeys.PinTryReceipt, may=(P.VERIFY_SOCIAL_PIN,))
 def verify_old_card(request: HttpRequest, body: UseCardIn) -> HttpResponse:
     """The same for an old medical card, until it ends (S5.2, S6.2). Refuses as `journeys.verify_old_card_pin`."""
-    found = medical.find_old_card(body.card_number)
-    _check_not_own(request, found.person_id if found else None)
-    receipt = journeys.verify_old_card_pin(
-        by=actor_of(request),
-        key=key_of(request),
-        at=clock.now(),
-        card_number=body.card_number,
-        pin=_entry(request, body.card_number, "use", "only", body.pad),
-        use=body.use,
-    )
-    return told(receipt)
+    return _use(request, body, medical.find_old_card(body.card_number), journeys.verify_old_card_pin)
 
 
 @group.act("POST", "/pins/social/change", title=_("改社保密码"), gives=journeys.PinChangeReceipt, may=(P.CHANGE_SOCIAL_PIN,))
@@ -160,16 +141,7 @@ def change(request: HttpRequest, body: ChangePinIn) -> HttpResponse:
 )  # fmt: skip
 def reset(request: HttpRequest, person_id: Id, body: ResetPinIn) -> HttpResponse:
     """Put the social PIN back to the initial one and take its lock away (S6.1). Refuses as `journeys.reset_social_pin`."""
-    who = served(request, person_id, permission=P.RESET_SOCIAL_PIN)
-    receipt = journeys.reset_social_pin(
-        by=actor_of(request, documents=papers_shown(body.documents, who)),
-        key=key_of(request),
-        at=clock.now(),
-        person_id=person_id,
-        comes=body.comes,
-        card_number_shown=body.card_number_shown,
-    )
-    return told(receipt)
+    return _reset(request, person_id, body, journeys.reset_social_pin)
 
 
 @group.act(
@@ -178,16 +150,7 @@ def reset(request: HttpRequest, person_id: Id, body: ResetPinIn) -> HttpResponse
 )  # fmt: skip
 def reset_old_card(request: HttpRequest, person_id: Id, body: ResetPinIn) -> HttpResponse:
     """The same for an old medical card that still serves (S6.1, S6.2). Refuses as `journeys.reset_old_card_pin`."""
-    who = served(request, person_id, permission=P.RESET_SOCIAL_PIN)
-    receipt = journeys.reset_old_card_pin(
-        by=actor_of(request, documents=papers_shown(body.documents, who)),
-        key=key_of(request),
-        at=clock.now(),
-        person_id=person_id,
-        comes=body.comes,
-        card_number_shown=body.card_number_shown,
-    )
-    return told(receipt)
+    return _reset(request, person_id, body, journeys.reset_old_card_pin)
 
 
 @group.act(
@@ -230,10 +193,40 @@ def unlock_bank(request: HttpRequest, person_id: Id, body: UnlockBankPinIn) -> H
     return told(receipt)
 
 
-def _check_not_own(request: HttpRequest, person_id: int | None) -> None:
-    """A2: nobody at a hospital's desk uses the own card there."""
-    if person_id is not None:
-        desk_of(request).check_not_own(person_id)
+def _use(
+    request: HttpRequest,
+    body: UseCardIn,
+    found: cards.CardFacts | medical.OldCardFacts | None,
+    verify_pin: Callable[..., journeys.PinTryReceipt],
+) -> HttpResponse:
+    """Try the PIN of the new or the old card; nobody at a hospital's desk uses the own one there (A2)."""
+    if found is not None:
+        desk_of(request).check_not_own(found.person_id)
+    receipt = verify_pin(
+        by=actor_of(request),
+        key=key_of(request),
+        at=clock.now(),
+        card_number=body.card_number,
+        pin=_entry(request, body.card_number, "use", "only", body.pad),
+        use=body.use,
+    )
+    return told(receipt)
+
+
+def _reset(
+    request: HttpRequest, person_id: int, body: ResetPinIn, reset_pin: Callable[..., journeys.PinResetReceipt]
+) -> HttpResponse:
+    """Put the PIN of the new or the old card back, on the papers shown."""
+    who = served(request, person_id, permission=P.RESET_SOCIAL_PIN)
+    receipt = reset_pin(
+        by=actor_of(request, documents=papers_shown(body.documents, who)),
+        key=key_of(request),
+        at=clock.now(),
+        person_id=person_id,
+        comes=body.comes,
+        card_number_shown=body.card_number_shown,
+    )
+    return told(receipt)
 
 
 def _entry(request: HttpRequest, card_number: str, what: What, entry: str, sealed: str) -> pins.PadEntry:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from citycard import cards, journeys
 from citycard.channels import pin_pads
 from citycard.channels.desk.forms import put_on
-from citycard.channels.desk.pin_sheet import PinSheet, sheet_context, sheet_of
+from citycard.channels.desk.pin_sheet import Counter, PinSheet, sheet_page
 from citycard.channels.desk.purpose import desk_of, open_file, shown_purpose
 from citycard.channels.desk.told import tell
 from citycard.channels.desk.visit import Visit, keep_visit, visit_of
@@ -34,14 +34,16 @@ ENTRIES = (pin_pads.NEW, pin_pads.AGAIN)
 @staff_page(P.UNLOCK_BANK_PIN)
 def unlock(request: HttpRequest, person_id: int) -> HttpResponse:
     """Unlock a bank PIN that its holder still knows."""
-    title = _("解锁银行密码")
-    who, purpose = open_file(request, person_id, what="unlock_bank_pin", act=title)
-    sheet = sheet_of(request, who, service=SERVICE, at_bank=True)
-    if request.method == "POST" and sheet.is_complete and _unlock(request, sheet, purpose.text):
-        return redirect("desk:person", person_id)
-    context = sheet_context(request, sheet, title=title, label=_("谁来办")) | {"purpose": shown_purpose(who.id, purpose)}
-    context |= {"button": _("确认解锁"), "effects": "unlock"}
-    return render(request, "desk/pin_sheet.html", context, status=200 if request.method == "GET" else 400)
+    act = Counter(
+        what="unlock_bank_pin",
+        title=_("解锁银行密码"),
+        service=SERVICE,
+        effects="unlock",
+        button=_("确认解锁"),
+        do=_unlock,
+        at_bank=True,
+    )
+    return sheet_page(request, person_id, act)
 
 
 @never_cache
@@ -49,14 +51,17 @@ def unlock(request: HttpRequest, person_id: int) -> HttpResponse:
 @staff_page(P.RESET_BANK_PIN)
 def reset(request: HttpRequest, person_id: int) -> HttpResponse:
     """Step 1 of a PIN loss report: who came, with which ID and card."""
-    title = _("银行密码挂失、重设")
-    who, purpose = open_file(request, person_id, what="reset_bank_pin", act=title)
-    sheet = sheet_of(request, who, service=SERVICE, at_bank=True)
-    if request.method == "POST" and sheet.is_complete and _begin_reset(request, sheet):
-        return redirect("desk:reset_bank_pin_pads", person_id)
-    context = sheet_context(request, sheet, title=title, label=_("谁来办")) | {"purpose": shown_purpose(who.id, purpose)}
-    context |= {"button": _("核对无误，请设新密码"), "effects": SERVICE}
-    return render(request, "desk/pin_sheet.html", context, status=200 if request.method == "GET" else 400)
+    act = Counter(
+        what="reset_bank_pin",
+        title=_("银行密码挂失、重设"),
+        service=SERVICE,
+        effects=SERVICE,
+        button=_("核对无误，请设新密码"),
+        do=_begin_reset,
+        onward="desk:reset_bank_pin_pads",
+        at_bank=True,
+    )
+    return sheet_page(request, person_id, act)
 
 
 @sensitive_post_parameters()
@@ -104,7 +109,7 @@ def _unlock(request: HttpRequest, sheet: PinSheet, purpose: str) -> bool:
     return True
 
 
-def _begin_reset(request: HttpRequest, sheet: PinSheet) -> bool:
+def _begin_reset(request: HttpRequest, sheet: PinSheet, _purpose: str) -> bool:
     """Every condition on people, papers and card, before the PIN is entered; then the visit is kept."""
     who, identity = sheet.who, sheet.identity_at_bank
     try:

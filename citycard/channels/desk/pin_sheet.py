@@ -3,8 +3,12 @@
 Who comes, the papers, the card, at the bank the valid ID and the face.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from django import forms
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,6 +19,7 @@ from citycard.channels.desk.comer import comer_form, who_comes
 from citycard.channels.desk.forms import NUMBER_INPUT
 from citycard.channels.desk.papers import case_of, checklist, coming
 from citycard.channels.desk.photo import as_text
+from citycard.channels.desk.purpose import open_file, shown_purpose
 from citycard.channels.desk.sheet import Sheet, identity_read
 from citycard.journeys import IdentityShown
 from citycard.people import PersonFacts
@@ -51,6 +56,35 @@ class PinSheet(Sheet[CardForm | BankForm]):
     def identity_at_bank(self) -> IdentityShown:
         """The valid ID that the bank reads for every PIN; only for a valid form."""
         return identity_read(self.form, self.papers, self.comes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counter:
+    """One act on a sheet: its name in the record, title, service, what the page says will happen, its button, and where it leads.
+
+    `do` takes the sheet and the purpose, and says whether it is done; a refusal that names a field goes back onto the form.
+    """
+
+    what: str
+    title: str
+    service: str
+    effects: str
+    button: str
+    do: Callable[[HttpRequest, "PinSheet", str], bool]
+    onward: str = "desk:person"
+    at_bank: bool = False
+    known_only: bool = False
+
+
+def sheet_page(request: HttpRequest, person_id: int, act: Counter) -> HttpResponse:
+    """Look at people, papers and card, then do the act and go on."""
+    who, purpose = open_file(request, person_id, what=act.what, act=act.title)
+    sheet = sheet_of(request, who, service=act.service, at_bank=act.at_bank)
+    if request.method == "POST" and sheet.is_complete and act.do(request, sheet, purpose.text):
+        return redirect(act.onward, person_id)
+    context = sheet_context(request, sheet, title=act.title, label=_("谁来办")) | {"purpose": shown_purpose(who.id, purpose)}
+    context |= {"button": act.button, "effects": act.effects, "known_only": act.known_only}
+    return render(request, "desk/pin_sheet.html", context, status=200 if request.method == "GET" else 400)
 
 
 def sheet_of(request: HttpRequest, who: PersonFacts, *, service: str, at_bank: bool = False) -> PinSheet:

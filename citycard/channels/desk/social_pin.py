@@ -15,7 +15,7 @@ from citycard.audit import ShownDocument
 from citycard.channels import pin_pads
 from citycard.channels.desk.comer import guardian_read, put_on_comer
 from citycard.channels.desk.forms import put_on
-from citycard.channels.desk.pin_sheet import PinSheet, sheet_context, sheet_of
+from citycard.channels.desk.pin_sheet import Counter, PinSheet, sheet_page
 from citycard.channels.desk.purpose import desk_of, open_file, shown_purpose
 from citycard.channels.desk.told import tell
 from citycard.channels.messages import field_error
@@ -37,14 +37,15 @@ ENTRIES = (pin_pads.PRESENT, pin_pads.NEW, pin_pads.AGAIN)
 @staff_page(P.RESET_SOCIAL_PIN)
 def reset(request: HttpRequest, person_id: int) -> HttpResponse:
     """Put the social PIN back to the initial one; the holder is told by SMS."""
-    title = _("重置社保密码")
-    who, purpose = open_file(request, person_id, what="reset_social_pin", act=title)
-    sheet = sheet_of(request, who, service=RESET)
-    if request.method == "POST" and sheet.is_complete and _reset(request, sheet, purpose.text):
-        return redirect("desk:person", person_id)
-    context = sheet_context(request, sheet, title=title, label=_("谁来办")) | {"purpose": shown_purpose(who.id, purpose)}
-    context |= {"button": _("确认重置"), "effects": OLD if _has_old_card(who) else RESET}
-    return render(request, "desk/pin_sheet.html", context, status=200 if request.method == "GET" else 400)
+    act = Counter(
+        what="reset_social_pin",
+        title=_("重置社保密码"),
+        service=RESET,
+        effects=OLD if _has_old_card(person_id) else RESET,
+        button=_("确认重置"),
+        do=_reset,
+    )
+    return sheet_page(request, person_id, act)
 
 
 @never_cache
@@ -52,14 +53,17 @@ def reset(request: HttpRequest, person_id: int) -> HttpResponse:
 @staff_page(P.CHANGE_SOCIAL_PIN)
 def change(request: HttpRequest, person_id: int) -> HttpResponse:
     """Step 1: the papers and the card; a card whose PIN cannot be changed is refused here, with the reason."""
-    title = _("修改社保密码")
-    who, purpose = open_file(request, person_id, what="change_social_pin", act=title)
-    sheet = sheet_of(request, who, service=CHANGE)
-    if request.method == "POST" and sheet.is_complete and _begin_change(request, sheet):
-        return redirect("desk:change_social_pin_pads", person_id)
-    context = sheet_context(request, sheet, title=title, label=_("谁来办")) | {"purpose": shown_purpose(who.id, purpose)}
-    context |= {"button": _("核对无误，请持卡人输密码"), "effects": CHANGE, "known_only": True}
-    return render(request, "desk/pin_sheet.html", context, status=200 if request.method == "GET" else 400)
+    act = Counter(
+        what="change_social_pin",
+        title=_("修改社保密码"),
+        service=CHANGE,
+        effects=CHANGE,
+        button=_("核对无误，请持卡人输密码"),
+        do=_begin_change,
+        onward="desk:change_social_pin_pads",
+        known_only=True,
+    )
+    return sheet_page(request, person_id, act)
 
 
 @sensitive_post_parameters()
@@ -94,7 +98,7 @@ def change_pads(request: HttpRequest, person_id: int) -> HttpResponse:
 
 def _reset(request: HttpRequest, sheet: PinSheet, purpose: str) -> bool:
     """Do it; a refusal that names a field goes back onto the form."""
-    mend = journeys.reset_old_card_pin if _has_old_card(sheet.who) else journeys.reset_social_pin
+    mend = journeys.reset_old_card_pin if _has_old_card(sheet.who.id) else journeys.reset_social_pin
     try:
         receipt = mend(
             by=desk_of(request).actor(documents=sheet.shown(), purpose=purpose),
@@ -112,14 +116,14 @@ def _reset(request: HttpRequest, sheet: PinSheet, purpose: str) -> bool:
     return True
 
 
-def _has_old_card(who: PersonFacts) -> bool:
+def _has_old_card(person_id: int) -> bool:
     """S5.1: until the new card is activated it is the old medical card whose PIN is meant."""
-    old, card = medical.old_card(who.id), cards.card_of(who.id)
+    old, card = medical.old_card(person_id), cards.card_of(person_id)
     is_active = card is not None and card.social_state == "active"
     return not is_active and old is not None and old.is_valid_on(clock.today())
 
 
-def _begin_change(request: HttpRequest, sheet: PinSheet) -> bool:
+def _begin_change(request: HttpRequest, sheet: PinSheet, _purpose: str) -> bool:
     """The card on the counter is this person's, and its PIN may be changed by who came; kept without any number."""
     channel, on = desk_of(request).channel, clock.today()
     read = guardian_read(sheet.comer, sheet.papers, sheet.comes)
