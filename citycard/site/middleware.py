@@ -60,4 +60,6 @@ def programs(get_response: Answer) -> Answer:
 
 def _is_program(request: HttpRequest) -> bool:
     shown = request.META.get("HTTP_AUTHORIZATION", "")
-    return shown.startswith("Bearer ") and settings.SESSION_COOKIE_NAME not in request.COOKIES
+    return shown.startswith("Bearer ") and (
+        "HTTP_COOKIE" not in request.META or settings.SESSION_COOKIE_NAME not in request.COOKIES
+    )

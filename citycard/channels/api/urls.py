@@ -1,6 +1,7 @@
 """The addresses of the interface: version 1, its document, the page that shows it, and a page for each problem."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
@@ -37,6 +38,7 @@ def nothing_here(request: HttpRequest) -> HttpResponseBase:
     return refuse(NothingHere())
 
 
+@lru_cache(maxsize=256)
 def find(address: str) -> ResolverMatch | None:
     """Return what answers at an address of this server, if it is one of the interface: without asking all other addresses."""
     place, _, rest = address.partition("/v1/")
