@@ -99,11 +99,11 @@ def submit_application(
         check_pickup_place(pickup, source)
         given = {"person_id": person_id, "kind": Kind.FIRST.value, "source": source.value, "phone": number, "submitted_at": at}
         places = {"unit_id": unit_id, "office_id": office_id, "pickup_office_id": pickup_office_id}
-        photo_id = keep_photo(checked).pk if checked else None
-        act.write(_application({"id": row_id, "number": act.number("SQ"), "photo_id": photo_id, **given, **places}))
+        photo_id, quoted = keep_photo(checked).pk if checked else None, act.number("SQ")
+        act.write(_application({"id": row_id, "number": quoted, "photo_id": photo_id, **given, **places}))
         act.note(phone=mask.mask_mobile(number), pickup_office_id=pickup_office_id, source=source)
         names = {"application_id": row_id, "person_id": person_id, "state": "submitted"}
-        return act.done(ApplicationReceipt(number=act.number("SQ"), fee_fen=fee_for(Kind.FIRST, on), **names))
+        return act.done(ApplicationReceipt(number=quoted, fee_fen=fee_for(Kind.FIRST, on), **names))
 
 
 def case_of(*, who: PersonFacts, comes: Comes, on: date) -> Case:
