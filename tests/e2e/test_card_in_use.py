@@ -1,7 +1,6 @@
 """Two stories in a real browser: “lost, replaced, hospital in between” and “forgot both PINs”; and what an agent does at a branch."""
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,6 +11,7 @@ from citycard.cards.models import Application, Card, SocialSide
 from citycard.mandates.models import Mandate
 from citycard.people.models import Office, Person
 from citycard.shared import clock
+from tests.e2e.looking import Axe
 from tests.e2e.test_city_story import sign_in
 from tests.e2e.test_desk import press
 from tests.e2e.test_ending import enter_as, report_online
@@ -21,7 +21,6 @@ from tests.journeys.replacing import Case, case, make_new, mandate_in_force, sto
 from tests.journeys.test_bank_pin import try_bank_pin
 
 pytestmark = pytest.mark.django_db(transaction=True)
-Axe = Callable[[Page], list[str]]
 ROLES = {
     "card_hall": "card_hall_clerk",
     "bank_branch": "bank_teller",

@@ -1,7 +1,6 @@
 """A newcomer's walk: roster → batch → files → stock → notice → collection → activation, all of it in the pages."""
 
 import re
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -11,10 +10,9 @@ from playwright.sync_api import Page, expect
 
 from citycard.staff.models import Operator
 from tests import factories
+from tests.e2e.looking import Look
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WIDTHS = [360, 768, 1280]
-Axe = Callable[[Page], list[str]]
 HEAD = "姓名,社会保障号码,联系手机\n"
 
 
@@ -42,23 +40,7 @@ def upload(page: Page, label: str, file: Path, button: str) -> None:
     page.get_by_role("button", name=button).click()
 
 
-@pytest.fixture
-def check(
-    page: Page, axe: Axe, shot: Callable[[Page, str], Path], scrolls_sideways: Callable[[Page], bool]
-) -> Callable[[str], None]:
-    """Return a function that judges the page as it stands at three widths."""
-
-    def at_every_width(name: str) -> None:
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            shot(page, f"story-{name}-{width}")
-            assert axe(page) == [], name
-            assert not scrolls_sideways(page), f"{name} at {width}"
-
-    return at_every_width
-
-
-def test_from_roster_to_activation(page: Page, live: str, check: Callable[[str], None], settings: LazySettings) -> None:
+def test_from_roster_to_activation(page: Page, live: str, look: Look, settings: LazySettings) -> None:
     """S3.1, S1.3, S1.4, S4.1, S5.1: every hand a card passes through, each at its own page."""
     page.set_default_timeout(15000)
     settings.DEMO = True
@@ -73,51 +55,51 @@ def test_from_roster_to_activation(page: Page, live: str, check: Callable[[str],
     page.get_by_role("button", name="上传，开始核对").click()
     expect(page.get_by_role("heading", name="已给 1 人申请社保卡")).to_be_visible()
 
-    batch = make_the_batch(page, live, check)
-    take_through_the_bank(page, live, batch, check)
-    take_through_the_factory(page, live, batch, check)
+    batch = make_the_batch(page, live, look)
+    take_through_the_bank(page, live, batch, look)
+    take_through_the_factory(page, live, batch, look)
     receive_and_hand_out(page, live, hall_clerk=factories.make_operator(role="card_hall_clerk", office=hall, name="赵敏"))
     hand_over_in_the_unit(page, live, clerk)
     activate(page, live, number)
 
 
-def make_the_batch(page: Page, live: str, check: Callable[[str], None]) -> str:
+def make_the_batch(page: Page, live: str, look: Look) -> str:
     """S3: check the application, make the batch; return its address."""
     centre = factories.make_operator(role="card_centre_clerk", office=factories.make_office(kind="card_centre"), name="何静")
     sign_in(page, live, centre, "/card-centre/")
-    check("queue")
+    look("queue")
     page.get_by_role("checkbox", name=re.compile("^勾选")).check()  # no photo: looked at, then ticked by hand
     page.get_by_role("button", name="勾选的核对通过").click()
     page.get_by_role("link", name="去建批次").click()
-    check("batches")
+    look("batches")
     page.get_by_role("button", name="建批次、配卡号").click()
-    check("batch")
+    look("batch")
     return page.url
 
 
-def take_through_the_bank(page: Page, live: str, batch: str, check: Callable[[str], None]) -> None:
+def take_through_the_bank(page: Page, live: str, batch: str, look: Look) -> None:
     """S3, S1.5: out to the bank, opened there, and back."""
     to_bank = downloaded(page, "下载 CSV 文件")
     cookies = page.context.cookies()
     bank = factories.make_operator(role="bank_back_office", office=factories.make_office(kind="bank_branch"), name="吴丹")
     sign_in(page, live, bank, "/card-centre/bank/")
     upload(page, "预开户文件", to_bank, "核对并预开户")
-    check("bank-office")
+    look("bank-office")
     back = downloaded(page, "下载回盘")
     page.context.clear_cookies()
     page.context.add_cookies(cookies)  # the card centre's own browser
     page.goto(batch)
     page.get_by_role("link", name="上传回盘文件").click()
-    check("take")
+    look("take")
     upload(page, "回盘文件", back, "核对并写入")
     expect(page.get_by_text("文件已写入：1 张成功，0 张失败")).to_be_visible()
 
 
-def take_through_the_factory(page: Page, live: str, batch: str, check: Callable[[str], None]) -> None:
+def take_through_the_factory(page: Page, live: str, batch: str, look: Look) -> None:
     """S3, S1.4: out to the sample factory and back; stocked and dispatched."""
     to_factory = downloaded(page, "下载 CSV 文件")
     page.goto(f"{live}/demo/factory/")
-    check("factory")
+    look("factory")
     page.get_by_label("制卡文件").set_input_files(to_factory)
     back = downloaded(page, "做卡，下载回盘文件")
     page.goto(batch)
@@ -125,9 +107,9 @@ def take_through_the_factory(page: Page, live: str, batch: str, check: Callable[
     upload(page, "回盘文件", back, "核对并写入")
     page.get_by_role("button", name="点清了，入库").click()
     page.get_by_role("link", name="去分拨").click()
-    check("store")
+    look("store")
     page.get_by_role("button", name=re.compile("^寄出")).click()
-    check("shipment")
+    look("shipment")
 
 
 def receive_and_hand_out(page: Page, live: str, hall_clerk: Operator) -> None:

@@ -1,10 +1,7 @@
 """The counters in a real browser: a resident applies, comes for the card, and leaves with it activated."""
 
-import os
 import re
-from collections.abc import Callable
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw
@@ -12,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from citycard.cards.models import Application, Card
 from citycard.staff.models import Operator
+from tests.e2e.looking import Look
 from tests.factories import (
     PASSWORD,
     make_application,
@@ -26,11 +24,6 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WIDTHS = [360, 768, 1280]
-MIDDLE, RICH = 768, {"person", "apply", "collect-child", "activated", "unit-pickup"}
-Axe = Callable[[Page], list[str]]
-Shot = Callable[[Page, str], Path]
-Wide = Callable[[Page], bool]
 
 
 def a_portrait() -> bytes:
@@ -58,27 +51,7 @@ def say_why(page: Page) -> None:
     page.get_by_role("button", name="记下事由，打开资料").click()
 
 
-@pytest.fixture
-def look(page: Page, axe: Axe, shot: Shot, scrolls_sideways: Wide) -> Callable[[str], None]:
-    """Return a function that finds nothing wrong with this page at every width, and takes its picture when asked for.
-
-    Between phone and desk only the columns differ: axe reads the middle width of the pages that have most of them.
-    """
-
-    def at_every_width(name: str) -> None:
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            page.evaluate("document.querySelectorAll('.cc-why').forEach(one => one.open = true)")
-            if "CITYCARD_SHOTS" in os.environ:
-                shot(page, f"desk-{name}-{width}")
-            if width != MIDDLE or name in RICH:
-                assert axe(page) == [], name
-            assert not scrolls_sideways(page), f"{name} at {width}"
-
-    return at_every_width
-
-
-def test_from_application_to_activation(page: Page, live: str, look: Callable[[str], None]) -> None:
+def test_from_application_to_activation(page: Page, live: str, look: Look) -> None:
     """S3.2, S4.2, S5.1: the community takes the application; the branch hands the card over and activates it."""
     community, branch = make_office(kind="community"), make_office(kind="bank_branch")
     person = make_person(name="王芳", community=community)
@@ -101,7 +74,7 @@ def test_from_application_to_activation(page: Page, live: str, look: Callable[[s
     look("record")
 
 
-def sign_the_mandate(page: Page, look: Callable[[str], None]) -> None:
+def sign_the_mandate(page: Page, look: Look) -> None:
     """S2.3: read it, compare the face, sign on paper, confirm; then the paper with its number."""
     page.get_by_role("link", name="看授权书，现在签").click()
     expect(page.get_by_text("激活时，您看过下面勾上的原件")).to_be_visible()
@@ -115,7 +88,7 @@ def sign_the_mandate(page: Page, look: Callable[[str], None]) -> None:
     page.get_by_role("link", name="回到这个人").click()
 
 
-def apply_at_the_community(page: Page, branch_id: int, look: Callable[[str], None]) -> None:
+def apply_at_the_community(page: Page, branch_id: int, look: Look) -> None:
     """Find the person, say why, and take the application with paper, photo, phone and branch."""
     page.get_by_label("找人或找卡").fill("王")
     page.get_by_role("button", name="查找").click()
@@ -136,7 +109,7 @@ def apply_at_the_community(page: Page, branch_id: int, look: Callable[[str], Non
     look("application")
 
 
-def collect_at_the_branch(page: Page, card: Card, look: Callable[[str], None]) -> None:
+def collect_at_the_branch(page: Page, card: Card, look: Look) -> None:
     """Hand the card over against the ID card, the face and the number on the envelope."""
     page.get_by_role("link", name="领卡", exact=True).first.click()
     look("pickups")
@@ -149,7 +122,7 @@ def collect_at_the_branch(page: Page, card: Card, look: Callable[[str], None]) -
     look("collected")
 
 
-def check_person_and_card(page: Page, card: Card, look: Callable[[str], None]) -> None:
+def check_person_and_card(page: Page, card: Card, look: Look) -> None:
     """The first two steps of the activation."""
     page.get_by_role("link", name="接着激活").click()
     look("activate-person")
@@ -163,7 +136,7 @@ def check_person_and_card(page: Page, card: Card, look: Callable[[str], None]) -
     page.get_by_role("button", name="卡片核对无误，请设银行密码").click()
 
 
-def set_the_pin(page: Page, look: Callable[[str], None]) -> None:
+def set_the_pin(page: Page, look: Look) -> None:
     """The third step: twice on the pad, then confirm."""
     look("activate-pin")
     press(page, "258013")
@@ -183,7 +156,7 @@ def press(page: Page, digits: str) -> None:
         expect(page.locator("input[name=pad]").first).not_to_have_value(before)
 
 
-def test_a_childs_card_at_the_branch(page: Page, live: str, look: Callable[[str], None]) -> None:
+def test_a_childs_card_at_the_branch(page: Page, live: str, look: Look) -> None:
     """S4.2 ②, S13.2: the papers of a child's case, with the guardian who is on the register; a refusal in the staff's frame."""
     branch = make_office(kind="bank_branch")
     father = make_person(name="陈建国", sex="1")
@@ -219,7 +192,7 @@ def test_a_childs_card_at_the_branch(page: Page, live: str, look: Callable[[str]
     look("mandate")
 
 
-def test_a_units_cards_at_the_card_hall(page: Page, live: str, look: Callable[[str], None]) -> None:
+def test_a_units_cards_at_the_card_hall(page: Page, live: str, look: Look) -> None:
     """S4.1: list by box and slot, letter and ID, and the list to sign."""
     hall, unit = make_office(kind="card_hall"), make_unit()
     for name in ("张伟", "李娜", "王强"):
@@ -234,7 +207,7 @@ def test_a_units_cards_at_the_card_hall(page: Page, live: str, look: Callable[[s
     look("hand-over-list")
 
 
-def test_the_small_pages_of_the_community(page: Page, live: str, look: Callable[[str], None]) -> None:
+def test_the_small_pages_of_the_community(page: Page, live: str, look: Look) -> None:
     """S1.2, S3, S4.2: registering with its errors, a child's papers, and putting right what stands there."""
     community = make_office(kind="community")
     child = make_child(community=community, category="resident")

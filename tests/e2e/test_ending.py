@@ -1,9 +1,6 @@
 """The end of a card in a real browser: “died”, and “grandmother with her daughter as agent” (S11, S12, S13)."""
 
-import os
-from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,33 +10,12 @@ from citycard.cards.models import Card, SocialSide
 from citycard.people.models import Person, Power
 from citycard.shared import clock
 from tests.channels.web_hall.doors import code_on_its_way
-from tests.e2e.test_desk import WIDTHS, sign_in
+from tests.e2e.looking import Look
+from tests.e2e.test_desk import sign_in
 from tests.factories import citizen_number, make_card, make_office, make_operator, make_person
 from tests.journeys.endings import fund
 
 pytestmark = pytest.mark.django_db(transaction=True)
-Look = Callable[[str], None]
-
-
-@pytest.fixture
-def look(
-    page: Page,
-    axe: Callable[[Page], list[str]],
-    shot: Callable[[Page, str], Path],
-    scrolls_sideways: Callable[[Page], bool],
-) -> Look:
-    """Return a function that finds nothing wrong with this page at every width, and takes its picture when asked for."""
-
-    def at_every_width(name: str) -> None:
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            page.evaluate("document.querySelectorAll('.cc-why').forEach(one => one.open = true)")
-            if "CITYCARD_SHOTS" in os.environ:
-                shot(page, f"ending-{name}-{width}")
-            assert axe(page) == [], name
-            assert not scrolls_sideways(page), f"{name} at {width}"
-
-    return at_every_width
 
 
 def arrive(page: Page, live: str, role: str, kind: str, path: str) -> None:

@@ -1,7 +1,7 @@
 """The self-service machine in a real browser of 1080×1920: every screen fits, is read by axe, has targets for fingers, and forgets."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from citycard.notices import DemoInbox, send_due
 from citycard.notices import inbox as messages_of
 from citycard.shared import clock
+from tests.e2e.looking import Axe, Shot
 from tests.factories import make_card, make_office, make_person
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -56,9 +57,7 @@ def _show_who(page: Page, live: str, person: SimpleNamespace, errand: str) -> No
     page.wait_for_url(f"{live}/kiosk/{errand}/")
 
 
-def test_every_screen_fits_and_can_be_read(
-    live: str, wang: SimpleNamespace, page: Page, axe: Callable[[Page], list[str]], shot: Callable[[Page, str], object]
-) -> None:
+def test_every_screen_fits_and_can_be_read(live: str, wang: SimpleNamespace, page: Page, axe: Axe, shot: Shot) -> None:
     """S5.3, S7.2, S12.1: the screens before and after somebody has shown who they are."""
     page.set_viewport_size(SCREEN)
 

@@ -1,6 +1,6 @@
 """“Lost abroad and found again” in a real browser: reported online, formal at the hall, both at the bank, found, taken back (S7, S8)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,12 +10,12 @@ from playwright.sync_api import Browser, Page, expect
 
 from citycard.bank.models import CardSide
 from citycard.cards.models import SocialSide
+from tests.e2e.looking import Axe, Look, Shot
 from tests.e2e.test_desk import say_why
 from tests.e2e.test_web_hall import _log_in
 from tests.factories import PASSWORD, make_card, make_office, make_old_card, make_operator, make_person
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WIDTHS = (360, 768, 1280)
 
 
 @pytest.fixture
@@ -69,47 +69,28 @@ def second(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[P
     context.close()
 
 
-@pytest.fixture
-def look(
-    axe: Callable[[Page], list[str]], shot: Callable[[Page, str], object], scrolls_sideways: Callable[[Page], bool]
-) -> Callable[[Page, str], None]:
-    """Return a function that finds nothing wrong with a page at any width, and takes its picture."""
-
-    def at_every_width(seen: Page, name: str) -> None:
-        for width in WIDTHS:
-            seen.set_viewport_size({"width": width, "height": 900})
-            assert not scrolls_sideways(seen), f"{name} at {width}"
-            assert axe(seen) == [], f"{name} at {width}"
-            shot(seen, f"{name}-{width}")
-
-    return at_every_width
-
-
-Look = Callable[[Page, str], None]
-
-
 def report_online(page: Page, live: str, city: SimpleNamespace, look: Look) -> None:
     """The holder, far away: three questions, a wrong phone number in between, the receipt."""
     _log_in(page, live, city.person)
     page.set_viewport_size({"width": 1280, "height": 900})
     page.get_by_role("link", name="挂失").first.click()
-    look(page, "loss-how")
+    look("loss-how", page)
     page.get_by_label("被偷、被抢").check()
     page.get_by_role("button", name="继续").click()
     page.get_by_role("textbox").fill("1350000884")
     page.get_by_role("button", name="继续").click()
     expect(page.get_by_role("alert")).to_contain_text("现在是 10 位")
-    look(page, "loss-question")
+    look("loss-question", page)
     page.get_by_role("textbox").fill("13500008841")
     page.get_by_role("button", name="继续").click()
-    look(page, "loss-check")
+    look("loss-check", page)
     page.get_by_role("button", name="确认挂失社保账户").click()
     expect(page.get_by_role("heading", name="社保账户已挂失")).to_be_visible()
     expect(page.get_by_text("还差一步：银行账户还没有挂失")).to_be_visible()
-    look(page, "loss-done")
+    look("loss-done", page)
     page.get_by_role("link", name="查看我的卡").click()
     expect(page.get_by_text("还差一步：银行账户还没有挂失")).to_be_visible()
-    look(page, "loss-my-card")
+    look("loss-my-card", page)
 
 
 def report_at_bank(page: Page, live: str, city: SimpleNamespace, look: Look) -> None:
@@ -117,16 +98,16 @@ def report_at_bank(page: Page, live: str, city: SimpleNamespace, look: Look) -> 
     sign_in(page, live, "Y0101")
     page.goto(f"{live}/ops/")
     expect(page.get_by_role("heading", name="社保已挂失、银行还没挂失")).to_be_visible()
-    look(page, "loss-board")
+    look("loss-board", page)
     page.context.clear_cookies()
     sign_in(page, live, "B1108")
     open_person(page, live, city)
-    look(page, "loss-person")
+    look("loss-person", page)
     page.locator("a[href$='/loss/']").click()
-    look(page, "loss-desk")
+    look("loss-desk", page)
     fill_in(page, "确认挂失两个账户")
     expect(page.get_by_role("heading", name="社保账户、银行账户都已挂失")).to_be_visible()
-    look(page, "loss-desk-done")
+    look("loss-desk-done", page)
 
 
 def take_back(page: Page, live: str, city: SimpleNamespace, look: Look) -> None:
@@ -135,14 +116,14 @@ def take_back(page: Page, live: str, city: SimpleNamespace, look: Look) -> None:
     sign_in(page, live, "K0101")
     page.goto(f"{live}/desk/person/{city.person.pk}/found/")
     expect(page.get_by_text("两个账户要在抚顺银行一起解除")).to_be_visible()
-    look(page, "loss-found-refused")
+    look("loss-found-refused", page)
     page.context.clear_cookies()
     sign_in(page, live, "B1108")
     page.goto(f"{live}/desk/person/{city.person.pk}/found/")
-    look(page, "loss-found")
+    look("loss-found", page)
     fill_in(page, "确认解除挂失", card_number=city.card.card_number, identity_number=city.person.social_number)
     expect(page.get_by_role("heading", name="两个账户都已解除挂失")).to_be_visible()
-    look(page, "loss-found-done")
+    look("loss-found-done", page)
 
 
 def test_lost_abroad_and_found_again(page: Page, second: Page, live: str, city: SimpleNamespace, look: Look) -> None:
@@ -159,9 +140,7 @@ def test_lost_abroad_and_found_again(page: Page, second: Page, live: str, city: 
     expect(page.get_by_text("您的卡可以用").first).to_be_visible()
 
 
-def test_which_card_is_asked_only_where_there_are_two(
-    page: Page, live: str, city: SimpleNamespace, axe: Callable[[Page], list[str]], shot: Callable[[Page, str], object]
-) -> None:
+def test_which_card_is_asked_only_where_there_are_two(page: Page, live: str, city: SimpleNamespace, axe: Axe, shot: Shot) -> None:
     """S7.2: the old medical card beside the new one; the elder mode and the keyboard alone."""
     make_old_card(person=city.person)
     _log_in(page, live, city.person)

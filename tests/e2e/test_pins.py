@@ -1,38 +1,16 @@
 """PINs in a real browser: at the hospital's desk and at the counters, by mouse and with the keys of the pad as they stand."""
 
-import os
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from citycard.cards.models import Card, SocialSide
+from tests.e2e.looking import Look
 from tests.e2e.test_desk import say_why, sign_in
 from tests.factories import make_office, make_operator
 from tests.journeys.pin_desks import OTHER, RIGHT, WRONG, ZEROS, active_card, try_pin
 from tests.journeys.test_bank_pin import try_bank_pin
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WIDTHS = [360, 768, 1280]
-Look = Callable[[str], None]
-
-
-@pytest.fixture
-def look(
-    page: Page, axe: Callable[[Page], list[str]], shot: Callable[[Page, str], Path], scrolls_sideways: Callable[[Page], bool]
-) -> Look:
-    """Return a function that finds nothing wrong with this page at every width, and takes its picture when asked for."""
-
-    def at_every_width(name: str) -> None:
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            if "CITYCARD_SHOTS" in os.environ:
-                shot(page, f"pins-{name}-{width}")
-            assert axe(page) == [], name
-            assert not scrolls_sideways(page), f"{name} at {width}"
-
-    return at_every_width
 
 
 def press(page: Page, digits: str) -> None:

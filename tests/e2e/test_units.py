@@ -1,7 +1,6 @@
 """A unit's day: a roster with bad rows, mended and applied; cards fetched and handed over; every page readable by machine."""
 
 import io
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,10 +13,9 @@ from citycard.cards.models import Roster
 from citycard.channels.units import rosters
 from citycard.people.models import Unit
 from tests import factories
+from tests.e2e.looking import Axe, Faults, Shot
 
-WIDTHS = [360, 768, 1280]
 NAMED = str.maketrans({"/": "-", "{": "", "}": ""})
-Axe = Callable[[Page], list[str]]
 
 
 def number(row: int) -> str:
@@ -194,28 +192,19 @@ PAGES = (
 )  # fmt: skip
 
 
-def test_every_page_passes_axe_and_fits(
-    live: str, unit: Unit, clerk: Page, axe: Axe, shot: Callable[[Page, str], Path], scrolls_sideways: Callable[[Page], bool]
-) -> None:
+def test_every_page_passes_axe_and_fits(live: str, unit: Unit, clerk: Page, faults: Faults) -> None:
     """Zero axe violations and no sideways scroll at 360, 768 and 1280 px, with every reason unfolded."""
     ids = furnish(unit)
     found: list[str] = []
     for path in PAGES:
         answer = clerk.goto(f"{live}/units/{path.format(**ids)}")
         assert answer is not None and answer.ok, path
-        clerk.evaluate("document.querySelectorAll('.cc-no1, .cc-why').forEach(one => one.open = true)")
-        for width in WIDTHS:
-            clerk.set_viewport_size({"width": width, "height": 900})
-            shot(clerk, f"units-{path.strip('/').translate(NAMED) or 'home'}-{width}")
-            found += [f"{path} at {width}: {breach}" for breach in axe(clerk)]
-            found += [f"{path} is wider than {width} px"] if scrolls_sideways(clerk) else []
+        found += faults(clerk, path.strip("/").translate(NAMED) or "home")
     assert found == []
 
 
 @pytest.mark.parametrize("choice", ["theme/dark", "lang/en"])
-def test_the_other_modes_pass_axe(
-    live: str, unit: Unit, clerk: Page, axe: Axe, shot: Callable[[Page, str], Path], choice: str
-) -> None:
+def test_the_other_modes_pass_axe(live: str, unit: Unit, clerk: Page, axe: Axe, shot: Shot, choice: str) -> None:
     """Dark, and English."""
     ids = furnish(unit)
     clerk.goto(f"{live}/{choice}/?next=/units/")
@@ -225,9 +214,7 @@ def test_the_other_modes_pass_axe(
         assert axe(clerk) == []
 
 
-def test_errors_are_said_at_the_field_and_read_by_machine(
-    live: str, unit: Unit, clerk: Page, axe: Axe, shot: Callable[[Page, str], Path]
-) -> None:
+def test_errors_are_said_at_the_field_and_read_by_machine(live: str, unit: Unit, clerk: Page, axe: Axe, shot: Shot) -> None:
     """A4: summary with focus, sentence at the field, a letter ready for print."""
     clerk.goto(f"{live}/units/people/new/")
     clerk.get_by_role("button", name="登记，接着申请").click()

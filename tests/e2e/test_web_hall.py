@@ -1,8 +1,7 @@
 """The web hall in a real browser: a person asks for a code, reads it, sees the own card; every page fits and can be read."""
 
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
@@ -11,10 +10,10 @@ from playwright.sync_api import Page, expect
 
 from citycard.notices import DemoInbox, send_due
 from citycard.shared import clock
+from tests.e2e.looking import WIDTHS, Axe, Faults, Shot, Wide
 from tests.factories import make_card, make_child, make_office, make_old_card, make_person
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WIDTHS = [360, 768, 1280]
 PUBLIC = [
     "/",
     "/guides/",
@@ -76,28 +75,14 @@ def _log_in(page: Page, live: str, person: SimpleNamespace) -> None:
     page.wait_for_url(f"{live}/my-card/")
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_every_public_page_passes_axe_and_fits(
-    live: str,
-    people: SimpleNamespace,
-    page: Page,
-    axe: Callable[[Page], list[str]],
-    shot: Callable[[Page, str], Path],
-    scrolls_sideways: Callable[[Page], bool],
-    width: int,
-) -> None:
-    """Zero axe violations and no sideways scroll: every page at 360 and 1280 px, every fold open at 1280, the layouts at 768."""
-    page.set_viewport_size({"width": width, "height": 900})
-    found: dict[str, list[str]] = {}
+def test_every_public_page_passes_axe_and_fits(live: str, people: SimpleNamespace, page: Page, faults: Faults) -> None:
+    """Zero axe violations and no sideways scroll at 360, 768 and 1280 px; every fold is open at 1280."""
+    found: list[str] = []
     for path in PUBLIC:
         page.goto(live + path)
-        if width == max(WIDTHS):
-            page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
-        shot(page, f"web-{re.sub('[^a-z]+', '-', path).strip('-') or 'home'}-{width}")
-        wrong = axe(page) if width in (min(WIDTHS), max(WIDTHS)) or path in IN_MODES else []
-        wrong += ["wider than the window"] if scrolls_sideways(page) else []
-        found |= {path: wrong} if wrong else {}
-    assert found == {}
+        name = re.sub("[^a-z]+", "-", path).strip("-") or "home"
+        found += faults(page, name, widths=WIDTHS[:-1]) + faults(page, name, widths=WIDTHS[-1:], unfold="main details")
+    assert found == []
 
 
 @pytest.mark.parametrize("choice", ["mode/elder", "theme/dark", "lang/en"])
@@ -105,8 +90,8 @@ def test_public_pages_in_every_mode(
     live: str,
     people: SimpleNamespace,
     page: Page,
-    axe: Callable[[Page], list[str]],
-    scrolls_sideways: Callable[[Page], bool],
+    axe: Axe,
+    scrolls_sideways: Wide,
     choice: str,
 ) -> None:
     """大字版, dark and English: the same pages, as readable and no wider."""
@@ -125,9 +110,9 @@ def test_a_holder_logs_in_by_keyboard_and_reads_the_own_card(
     live: str,
     people: SimpleNamespace,
     page: Page,
-    axe: Callable[[Page], list[str]],
-    shot: Callable[[Page, str], Path],
-    scrolls_sideways: Callable[[Page], bool],
+    axe: Axe,
+    shot: Shot,
+    scrolls_sideways: Wide,
     width: int,
 ) -> None:
     """S4.2, S14.2: number, phone and code typed without a mouse; the page says what to do next."""
@@ -140,9 +125,7 @@ def test_a_holder_logs_in_by_keyboard_and_reads_the_own_card(
     assert not scrolls_sideways(page)
 
 
-def test_a_guardian_changes_the_child_s_branch(
-    live: str, people: SimpleNamespace, page: Page, axe: Callable[[Page], list[str]], shot: Callable[[Page, str], Path]
-) -> None:
+def test_a_guardian_changes_the_child_s_branch(live: str, people: SimpleNamespace, page: Page, axe: Axe, shot: Shot) -> None:
     """S13.2, S3: from the own card to the daughter's, and her card goes to another branch."""
     _log_in(page, live, people.father)
     page.get_by_role("link", name="陈一诺").click()
@@ -157,9 +140,7 @@ def test_a_guardian_changes_the_child_s_branch(
     assert axe(page) == []
 
 
-def test_progress_is_seen_without_logging_in(
-    live: str, people: SimpleNamespace, page: Page, axe: Callable[[Page], list[str]], shot: Callable[[Page, str], Path]
-) -> None:
+def test_progress_is_seen_without_logging_in(live: str, people: SimpleNamespace, page: Page, axe: Axe, shot: Shot) -> None:
     """S4.4: from the home page's box; the address names nobody, and neither does the page."""
     page.goto(live)
     page.get_by_label("社会保障号码").fill(people.wang.social_number)
@@ -172,9 +153,7 @@ def test_progress_is_seen_without_logging_in(
     assert axe(page) == []
 
 
-def test_a_wrong_number_is_said_above_and_at_the_field(
-    live: str, people: SimpleNamespace, page: Page, axe: Callable[[Page], list[str]]
-) -> None:
+def test_a_wrong_number_is_said_above_and_at_the_field(live: str, people: SimpleNamespace, page: Page, axe: Axe) -> None:
     """S1.2: the summary has the focus, and what was typed is still there."""
     page.goto(f"{live}/login/")
     page.get_by_label("社会保障号码").fill("12345")
