@@ -1,17 +1,17 @@
 """The old card of a change, handed in after the application (收旧卡, S9): at the community and the card hall."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from citycard import journeys
 from citycard.channels.desk.forms import put_on
-from citycard.channels.desk.pin_sheet import PinSheet, sheet_context, sheet_of
-from citycard.channels.desk.purpose import desk_of, open_file, shown_purpose
+from citycard.channels.desk.pin_sheet import Counter, PinSheet, sheet_page
+from citycard.channels.desk.purpose import desk_of
 from citycard.channels.desk.told import tell
 from citycard.channels.staffing import key_of, staff_page
+from citycard.people import PersonFacts
 from citycard.shared import clock
 from citycard.staff import Permission
 
@@ -23,19 +23,24 @@ SERVICE, HAND_IN = "card-replace", "hand-in"
 @staff_page(Permission.HAND_IN_CARD)
 def hand_in(request: HttpRequest, person_id: int) -> HttpResponse:
     """Take the old card in; what may not be handed in is told before any paper is asked for."""
-    title = _("收换卡的旧卡")
-    who, purpose = open_file(request, person_id, what="hand_in_card", act=title)
-    if request.method == "GET":
-        desk = desk_of(request)
-        stands = journeys.standing_of(person_id, on=clock.today())
-        journeys.check_for_somebody(Permission.HAND_IN_CARD, stands.situation, channel=desk.channel)
-        journeys.check_place(who, by=desk.actor())
-    sheet = sheet_of(request, who, service=SERVICE)
-    if request.method == "POST" and sheet.is_complete and _take(request, sheet, purpose.text):
-        return redirect("desk:person", person_id)
-    context = sheet_context(request, sheet, title=title, label=_("谁来办")) | {"purpose": shown_purpose(who.id, purpose)}
-    context |= {"button": _("确认收回，旧卡作废"), "effects": HAND_IN}
-    return render(request, "desk/pin_sheet.html", context, status=200 if request.method == "GET" else 400)
+    act = Counter(
+        what="hand_in_card",
+        title=_("收换卡的旧卡"),
+        service=SERVICE,
+        effects=HAND_IN,
+        button=_("确认收回，旧卡作废"),
+        do=_take,
+        check=_check,
+    )
+    return sheet_page(request, person_id, act)
+
+
+def _check(request: HttpRequest, who: PersonFacts) -> None:
+    """S9, S9.1: a change is under way, and this is a place for this person. Refuses what the table and `check_place` refuse."""
+    desk = desk_of(request)
+    stands = journeys.standing_of(who.id, on=clock.today())
+    journeys.check_for_somebody(Permission.HAND_IN_CARD, stands.situation, channel=desk.channel)
+    journeys.check_place(who, by=desk.actor())
 
 
 def _take(request: HttpRequest, sheet: PinSheet, purpose: str) -> bool:

@@ -63,6 +63,8 @@ class Counter:
     """One act on a sheet: its name in the record, title, service, what the page says will happen, its button, and where it leads.
 
     `do` takes the sheet and the purpose, and says whether it is done; a refusal that names a field goes back onto the form.
+    `card`: label and hint of the number, where it is not that of a social security card. `check` refuses, once the purpose is said,
+    what may not be done anyway, before any paper is asked for.
     """
 
     what: str
@@ -72,6 +74,8 @@ class Counter:
     button: str
     do: Callable[[HttpRequest, "PinSheet", str], bool]
     onward: str = "desk:person"
+    card: tuple[str, str] | None = None
+    check: Callable[[HttpRequest, PersonFacts], None] | None = None
     at_bank: bool = False
     known_only: bool = False
 
@@ -79,7 +83,11 @@ class Counter:
 def sheet_page(request: HttpRequest, person_id: int, act: Counter) -> HttpResponse:
     """Look at people, papers and card, then do the act and go on."""
     who, purpose = open_file(request, person_id, what=act.what, act=act.title)
+    if act.check is not None and request.method == "GET":
+        act.check(request, who)
     sheet = sheet_of(request, who, service=act.service, at_bank=act.at_bank)
+    if act.card is not None:
+        sheet.form.fields["card_number"].label, sheet.form.fields["card_number"].help_text = act.card
     if request.method == "POST" and sheet.is_complete and act.do(request, sheet, purpose.text):
         return redirect(act.onward, person_id)
     context = sheet_context(request, sheet, title=act.title, label=_("谁来办")) | {"purpose": shown_purpose(who.id, purpose)}

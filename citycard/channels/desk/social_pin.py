@@ -37,13 +37,15 @@ ENTRIES = (pin_pads.PRESENT, pin_pads.NEW, pin_pads.AGAIN)
 @staff_page(P.RESET_SOCIAL_PIN)
 def reset(request: HttpRequest, person_id: int) -> HttpResponse:
     """Put the social PIN back to the initial one; the holder is told by SMS."""
+    is_old = _has_old_card(person_id)
     act = Counter(
         what="reset_social_pin",
-        title=_("重置社保密码"),
+        title=_("重置原医保卡密码") if is_old else _("重置社保密码"),
         service=RESET,
-        effects=OLD if _has_old_card(person_id) else RESET,
+        effects=OLD if is_old else RESET,
         button=_("确认重置"),
         do=_reset,
+        card=(_("读卡或输入原医保卡号"), _("原医保卡卡面上的号码")) if is_old else None,
     )
     return sheet_page(request, person_id, act)
 

@@ -61,7 +61,7 @@ def test_s6_1_the_same_page_resets_the_old_medical_card_until_the_new_one_is_in_
     hall.say_why(old.person_id)
     assert reverse("desk:reset_social_pin", args=[old.person_id]) in text(hall.get("person", old.person_id))
     page = hall.get("reset_social_pin", old.person_id)
-    assert "原医保卡的密码恢复成六个零" in text(page)
+    assert "原医保卡的密码恢复成六个零" in text(page) and "读卡或输入原医保卡号" in text(page)
     assert "密码已锁，到卡服务大厅重置" in text(hall.get("person", old.person_id))
     form = hidden(page) | AT_HALL | {"card_number": old.number}
     assert hall.post("reset_social_pin", old.person_id, data=form).status_code == 302
