@@ -98,8 +98,13 @@ def apply_at_the_community(page: Page, branch_id: int, look: Look) -> None:
     say_why(page)
     page.get_by_role("link", name=re.compile("办理.*申请社保卡")).click()
     look("apply")
+    missing = page.locator("[data-missing]")
+    expect(missing).to_contain_text("还差 2 项")
     page.get_by_label("身份证、户口簿或别的有效证件", exact=True).check()
+    expect(missing).to_contain_text("还差 1 项")  # told as it is ticked, not only when it is sent
+    expect(page.get_by_text("已核 1 / 共 1")).to_be_visible()
     page.get_by_label("选相片文件").set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": a_portrait()})
+    expect(missing).to_be_hidden()
     page.get_by_role("button", name="检查并预览").click()
     expect(page.get_by_alt_text("王芳的相片")).to_be_visible()
     page.get_by_label("到哪个银行网点领卡").select_option(str(branch_id))
