@@ -39,19 +39,25 @@ SOCIAL, SOCIAL_NEW, WRONG, BANK, BANK_NEW, OLD = "583926", "947163", "305817", "
 SECRETS = (SOCIAL, SOCIAL_NEW, WRONG, BANK, BANK_NEW, OLD)
 
 
-def forms_of(pin: str) -> Iterator[re.Pattern[str]]:
-    """A PIN as digits of their own, between commas or spaces, full-width, and inside hex or base64."""
-    yield re.compile(rf"(?<![0-9A-Za-z_-]){pin}(?![0-9A-Za-z_-])")
-    yield re.compile(r"[\s,'\"\]\[]{1,4}".join(pin))
-    yield re.compile("".join(chr(ord(digit) + 0xFEE0) for digit in pin))
-    yield re.compile(pin.encode().hex())
+def coded_forms(pin: str) -> Iterator[str]:
+    """A PIN in full-width digits, and inside hex or base64 wherever it begins."""
+    yield "".join(chr(ord(digit) + 0xFEE0) for digit in pin)
+    yield pin.encode().hex()
     for lead in range(3):
         coded = base64.b64encode(b" " * lead + pin.encode()).decode()
-        yield re.compile(re.escape(coded[(0, 2, 3)[lead] : len(coded) - (0, 4, 3)[lead] or None]))
+        yield coded[(0, 2, 3)[lead] : len(coded) - (0, 4, 3)[lead] or None]
+
+
+CODED = {pin: tuple(coded_forms(pin)) for pin in SECRETS}
+ALONE = {pin: re.compile(rf"(?<![0-9A-Za-z_-]){pin}(?![0-9A-Za-z_-])") for pin in SECRETS}
+PARTED = re.compile("|".join(r"[\s,'\"\]\[]{1,4}".join(pin) for pin in SECRETS))
 
 
 def found_in(text: str) -> list[str]:
-    return [pin for pin in SECRETS for form in forms_of(pin) if form.search(text)]
+    """The PINs that stand in a text: coded, as digits of their own, or as digits between commas or spaces."""
+    found = [pin for pin, forms in CODED.items() if any(form in text for form in forms)]
+    found += [pin for pin, form in ALONE.items() if pin in text and form.search(text)]
+    return found + PARTED.findall(text)
 
 
 class Watching(Client):
