@@ -25,7 +25,7 @@ def content_security_policy(get_response: Answer) -> Answer:
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers["Content-Security-Policy"] = POLICY
         return response
 
     return answer
@@ -50,7 +50,7 @@ def programs(get_response: Answer) -> Answer:
         response = found.func(request, *found.args, **found.kwargs)
         patch_vary_headers(response, ("Accept-Language",))
         response.headers.setdefault("Content-Language", language)
-        response.headers.setdefault("X-Frame-Options", frames)
+        response.headers["X-Frame-Options"] = frames
         if not response.streaming:
             response.headers["Content-Length"] = str(len(response.content))
         return response
