@@ -17,6 +17,8 @@ from .models import BankPin, OldCardPin, SocialPin, SpentPad
 from .pad import taken
 from .rules import Tries, after_bank_try, after_social_try, check_allowed, check_is_new
 
+PUT_BACK = b""  # the digest of an old card's PIN that is the initial one by a reset, not for want of another (S6.1)
+
 
 def spend_pad(entry: PinEntry | PadEntry, *, at: datetime) -> PinEntry:
     """Return the PIN of a full pad and spend the pad: it is taken once. A PIN that came another way passes through.
@@ -124,14 +126,15 @@ def verify_old_card_pin(*, old_card_id: int, pin: PinEntry, at: datetime) -> Pin
 
 
 def reset_old_card_pin(*, old_card_id: int) -> None:
-    """Put the PIN of an old medical card back to the initial one, and the wrong tries to none (重置, S6.1)."""
-    OldCardPin.objects.update_or_create(old_card=old_card_id, defaults={"digest": None, "wrong_tries": 0})
+    """Put the PIN of an old medical card back to the initial one for good, and the wrong tries to none (重置, S6.1)."""
+    OldCardPin.objects.update_or_create(old_card=old_card_id, defaults={"digest": PUT_BACK, "wrong_tries": 0})
 
 
 def take_over_old_card_pins(entries: Mapping[int, PinEntry]) -> TakenPins:
     """Keep the PINs that old medical cards had when they were taken over, as digests; without this the initial one is in use.
 
-    By old card's id. A card whose PIN was taken over before keeps it: the same again changes nothing, another is named.
+    By old card's id. A card whose PIN was taken over before keeps it: the same again changes nothing, another is named. One that
+    was put back since stays so, whatever the list says (S6.1).
     """
     digests = {card: key_store().digest(kind=PinKind.OLD_CARD, subject=card, pin=pin) for card, pin in entries.items()}
     kept = dict(OldCardPin.objects.filter(old_card__in=list(digests), digest__isnull=False).values_list("old_card", "digest"))
@@ -139,7 +142,8 @@ def take_over_old_card_pins(entries: Mapping[int, PinEntry]) -> TakenPins:
     OldCardPin.objects.bulk_create(
         new, batch_size=5_000, update_conflicts=True, unique_fields=("old_card",), update_fields=("digest", "wrong_tries")
     )
-    other = frozenset(card for card, digest in kept.items() if not compare_digest(bytes(digest), digests[card]))
+    own = {card: bytes(digest) for card, digest in kept.items() if bytes(digest) != PUT_BACK}
+    other = frozenset(card for card, digest in own.items() if not compare_digest(digest, digests[card]))
     return TakenPins(new_count=len(new), other=other)
 
 
@@ -150,7 +154,7 @@ def _is_social_pin(row: SocialPin, pin: PinEntry, *, on: date) -> bool:
 
 
 def _is_old_card_pin(row: OldCardPin, pin: PinEntry, *, on: date) -> bool:
-    if row.digest is None:
+    if not row.digest:
         return pin.same_as(PinEntry(text_of("pins.old_card_initial", on=on)))
     return _matches(PinKind.OLD_CARD, row.old_card, pin, row.digest)
 

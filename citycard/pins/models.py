@@ -30,7 +30,10 @@ class BankPin(models.Model):
 
 
 class OldCardPin(models.Model):
-    """The PIN of an old medical card (原医保卡密码); no row, or no digest, means the initial one. It ends with that card (S5.4)."""
+    """The PIN of an old medical card (原医保卡密码); no row, or no digest, means the initial one. It ends with that card (S5.4).
+
+    An empty digest means the initial one too: it was put back to it (S6.1), and no list that comes later takes that away.
+    """
 
     old_card = models.BigIntegerField(primary_key=True)  # medical.OldCard.id: the room above
     digest = models.BinaryField(max_length=32, null=True)

@@ -14,7 +14,7 @@ from citycard.people.models import Person
 from citycard.pins.models import OldCardPin
 from citycard.shared.exchange import BadLines, FileHasTooManyLines
 from tests.factories import NOW, TODAY, make_old_card, make_person
-from tests.journeys.test_old_card_pin import try_old
+from tests.journeys.test_old_card_pin import reset_old, try_old
 
 pytestmark = pytest.mark.django_db(transaction=True)
 T = TakenOver
@@ -110,6 +110,17 @@ def test_s6_2_an_old_cards_own_pin_is_kept_as_a_digest_and_only_once() -> None:
     assert refused(T.OLD_CARD_PINS, *wrong) == [(2, "old_card_number", "card_unknown"), (3, "pin", "form")]
     kept = Act.objects.filter(act="take_over.old_card_pins").values_list("facts", "receipt", "key")
     assert len(kept) == 2 and "604318" not in str(list(kept)) and "sha" not in str(list(kept))
+
+
+def test_s6_1_an_old_pin_put_back_at_the_card_hall_is_not_brought_back_by_a_list() -> None:
+    """S6.1, A3: the folder is given again after the hall has reset a PIN; the holder was told six zeros, and six zeros it stays."""
+    card = make_old_card(person=make_person())
+    row = {"old_card_number": card.number, "pin": "604318"}
+    taken(T.OLD_CARD_PINS, row)
+    reset_old(card)
+    again = taken(T.OLD_CARD_PINS, row)
+    assert (again.new_count, again.same_count) == (0, 1)
+    assert try_old(card, "000000").is_right and not try_old(card, "604318").is_right
 
 
 def test_s16_2_mandates_elsewhere_go_on_and_are_not_revived() -> None:
