@@ -11,7 +11,7 @@ demo: .venv/run.stamp
 
 test: .venv/dev.stamp
 	@.ci/need browser
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: .venv/dev.stamp
 	$(BIN)/ruff check .

@@ -4,12 +4,43 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from django.test import TransactionTestCase
 
 from citycard.shared import clock
 from tests import database
+
+# The longest files, longest first: one that began last would run alone at the end, while the other worker waits.
+LONGEST = (
+    "e2e/test_desk.py",
+    "e2e/test_web_hall.py",
+    "e2e/test_units.py",
+    "journeys/test_any_life.py",
+    "e2e/test_loss.py",
+    "channels/api/test_any_input.py",
+    "e2e/test_ending.py",
+    "e2e/test_style.py",
+    "e2e/test_card_in_use.py",
+    "e2e/test_pins.py",
+    "e2e/test_city_story.py",
+    "e2e/test_kiosk.py",
+    "channels/test_no_pin_anywhere.py",
+    "journeys/test_pins_at_once.py",
+    "ledger/test_properties.py",
+    "channels/desk/test_any_input.py",
+    "channels/api/test_stories.py",
+    "channels/desk/test_ending.py",
+    "site/test_embedded.py",
+    "site/test_city_made.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest files; the others keep their order."""
+    place = {Path(__file__).parent / name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path, len(place)))
 
 
 @pytest.fixture(scope="session")

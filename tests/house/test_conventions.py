@@ -10,6 +10,8 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
+from tests.conftest import LONGEST
+
 ROOT = Path(__file__).resolve().parents[2]
 HOUSE = ROOT / "citycard"
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "managers", "services", "common", "misc", "repositories", "signals"}
@@ -166,3 +168,8 @@ def test_an_index_on_a_table_in_use_is_built_beside_the_running_city() -> None:
         if (name := str(path.relative_to(ROOT))) not in known
     ]
     assert not guilty, f"AddIndex locks the table; write AddIndexConcurrently with `atomic = False`: {guilty}"
+
+
+def test_the_files_that_begin_first_are_there() -> None:
+    """A file that was renamed would begin last again, and the suite would wait for it."""
+    assert [name for name in LONGEST if not (ROOT / "tests" / name).exists()] == []
