@@ -83,6 +83,12 @@ def why(act: Permission, now: Situation, channel: Channel, comes: Comes) -> str:
         (P.REPLACE_LOST_CARD, replace(LOST, successor=SEALED), C.WEB_HALL, j.LossNotReported),
         (P.CHANGE_CARD, replace(LOST, successor=SEALED), C.COMMUNITY, None),
         (P.CHANGE_CARD, replace(USED, successor=LOST_UNUSED), C.COMMUNITY, j.ReportedSoLost),
+        # S9: the old card of a change is handed in at the community and the card hall; a frozen one waits for the order to be lifted
+        *((P.HAND_IN_CARD, CHANGED, way, None) for way in (C.COMMUNITY, C.CARD_HALL)),
+        (P.HAND_IN_CARD, CHANGED, C.BANK_BRANCH, j.NotOnThisChannel),
+        (P.HAND_IN_CARD, USED, C.CARD_HALL, j.NoChangeUnderWay),
+        (P.HAND_IN_CARD, REPLACING, C.CARD_HALL, j.LostCardNotHandedIn),
+        (P.HAND_IN_CARD, replace(CHANGED, current=replace(IN_USE, bank_frozen=True)), C.CARD_HALL, BankSideFrozen),
         # S10
         (P.ISSUE_TEMPORARY_CARD, REPLACING, C.CARD_HALL, None),
         (P.ISSUE_TEMPORARY_CARD, LOST, C.CARD_HALL, j.NoReplacementUnderWay),

@@ -66,6 +66,7 @@ def test_s9_what_was_handed_in_with_the_application_is_not_handed_in_again() -> 
     [
         ({"card_number_shown": "A00000001"}, journeys.CardNumberDiffers),
         ({"comes": Comes.AGENT}, cards.DocumentMissing),
+        ({"comes": Comes.GUARDIAN}, journeys.GuardianNotNeeded),
     ],
 )
 def test_s9_what_is_wrong_at_the_counter_hands_nothing_in(changes: dict[str, Any], refusal: type[Refusal]) -> None:

@@ -12,6 +12,7 @@ from ..decision.reading import Standing, standing_of
 from ..decision.rules import check
 from ..pins.rules import check_card_number
 from ..telling import case_of, tell
+from ..visiting import check_guardian
 from .facts import HandInReceipt
 from .place import check_place
 
@@ -22,8 +23,8 @@ def hand_in_card(*, by: Actor, key: str, at: datetime, person_id: int, comes: Co
     """Take in the old card of a change that was asked for before: it ends now, its account stays (S9).
 
     At the community for its residents without a unit, at the card hall for everybody. Refuses: what the decision table refuses
-    (NoChangeUnderWay, LostCardNotHandedIn, BankSideFrozen …); ReplacedThroughUnit, NotOfThisCommunity; CardNumberDiffers;
-    DocumentMissing.
+    (NoChangeUnderWay, LostCardNotHandedIn, BankSideFrozen …); GuardianNotNeeded; ReplacedThroughUnit, NotOfThisCommunity;
+    CardNumberDiffers; DocumentMissing.
     """
     inputs = {"comes": comes, "shown": card_number_shown.strip().upper()}
     with perform(act="hand_in_card", by=by, key=key, at=at, person_id=person_id, inputs=inputs) as act:
@@ -33,6 +34,7 @@ def hand_in_card(*, by: Actor, key: str, at: datetime, person_id: int, comes: Co
         cards.lock_live_cards(person_id)
         stands = standing_of(person_id, on=on)
         check(Permission.HAND_IN_CARD, stands.situation, channel=by.channel, comes=comes)
+        check_guardian(SERVICE, stands.holder, comes=comes, on=on)
         check_place(stands.holder, by=by)
         old = check_card_number(stands.current, shown=card_number_shown)
         cards.check_papers(service=SERVICE, case=case_of(stands.holder, comes=comes, on=on), by=by)
