@@ -1,6 +1,6 @@
 """S11.1: a death ends at once what runs by itself; the rest is an agent's, with the death record."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -169,6 +169,15 @@ def test_s11_1_from_a_death_on_the_bank_pays_nothing_out_until_the_closing() -> 
     done = close(who, slip.number, by=branch(DEATH_RECORD, AGENTS_ID, CARD, SLIP), **AGENT)
     assert (done.paid_fen, done.cards_ended) == (1_234, 1)
     assert not BankAccount.objects.get(holder_number=who.social_number).is_open
+
+
+def test_s11_1_a_hold_keeps_its_first_moment_and_an_account_that_is_not_there_is_not_held() -> None:
+    """S11.1: said twice, the account is held since the first time."""
+    card = make_card(state="active")
+    number = card.person.social_number
+    assert [bank.hold_account(holder_number=number, at=NOW + timedelta(days=day)) for day in (0, 1)] == [True, False]
+    assert BankAccount.objects.get(holder_number=number).held_since == NOW
+    assert not bank.hold_account(holder_number=make_person().social_number, at=NOW)
 
 
 def test_s11_1_a_successor_on_a_held_account_is_not_opened_either() -> None:
