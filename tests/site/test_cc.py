@@ -75,6 +75,14 @@ def test_a_rule_carries_its_words() -> None:
     assert drawn("{% rule '' %}") == ""
 
 
+def test_a_rules_words_are_kept_by_language() -> None:
+    """Decision 72: drawn once for each language, whichever was asked for first."""
+    chinese = drawn("{% rule 'S6.2' %}")
+    with translation.override("en"):
+        english = drawn("{% rule 'S6.2' %}")
+    assert "规则" in chinese and english.startswith('<cite class="cc-rule" title="Rule S6.2') and "规则" not in english
+
+
 def test_an_unknown_rule_or_icon_is_an_error() -> None:
     """A page must not cite what the rulebook does not have."""
     with pytest.raises(UnknownPolicy):

@@ -1,5 +1,6 @@
 """The person page: a purpose first, masked numbers, both sides of the card, and every act allowed or with its reason."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -14,6 +15,7 @@ from tests.factories import NOW, make_application, make_card, make_office, make_
 
 pytestmark = pytest.mark.django_db
 MOST_STATEMENTS = 12
+CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 @pytest.fixture(autouse=True)
@@ -148,6 +150,20 @@ def test_every_act_is_offered_or_refused_with_its_rule() -> None:
     assert page.index("本窗口不办") < page.index("激活金融功能") < page.index("注销银行账户")
     make_application(person=person)
     assert f"/desk/person/{person.pk}/apply/" not in text(desk.get("person", person.pk))
+
+
+def test_what_is_drawn_once_is_drawn_for_each_language() -> None:
+    """Decision 72: acts and the list of other windows are kept by language, so no reader gets the words of the one before."""
+    desk = counter_at("community")
+    person = make_person(community=desk.office)
+    desk.say_why(person.pk)
+    for language, is_chinese in (("zh-hans", True), ("en", False), ("zh-hans", True)):
+        desk.client.cookies["citycard_language"] = language
+        page = desk.get("person", person.pk)
+        titles = [str(one["title"]) for one in (*page.context["can"], *page.context["cannot"])]
+        elsewhere = text(page).partition('id="acts-elsewhere"')[2].partition("</ul>")[0]
+        assert elsewhere and titles
+        assert bool(CHINESE.search(elsewhere)) is is_chinese and bool(CHINESE.search(" ".join(titles))) is is_chinese
 
 
 @pytest.mark.parametrize("category", ["self_employed", "retiree", "resident"])
