@@ -4,9 +4,10 @@ import pytest
 from django.db import transaction
 
 from citycard import bank, journeys
-from citycard.bank.models import CardSide
+from citycard.bank.models import BankAccount, CardSide
 from citycard.journeys import OldCard
-from tests.factories import NOW
+from citycard.pins import PinEntry
+from tests.factories import NOW, TODAY
 from tests.journeys.replacing import OLD_CARD, OWN_ID, case, collected, key, make_new
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -22,6 +23,22 @@ def test_s9_a_frozen_account_is_neither_handed_in_nor_activated() -> None:
     collected(new, here)
     with pytest.raises(bank.BankSideFrozen):
         here.activate(new)
+
+
+def test_s9_what_lies_on_the_account_is_seen_on_its_cards_and_asked_again_under_the_banks_lock() -> None:
+    """S11.1, decision 90: the standing, and so every table and page, shows the order; the bank refuses by itself too."""
+    here, held = case(), case()
+    (new,) = make_new(here.change().application_id)
+    (next_one,) = make_new(held.change().application_id)
+    BankAccount.objects.filter(holder_number=here.person.social_number).update(is_frozen=True)
+    BankAccount.objects.filter(holder_number=held.person.social_number).update(held_since=NOW)
+    assert journeys.standing_of(here.person.pk, on=TODAY).situation.current.bank_frozen
+    assert not journeys.standing_of(held.person.pk, on=TODAY).situation.current.bank_frozen
+    for one, card, no in ((here, new, bank.BankSideFrozen), (held, next_one, bank.AccountHeld)):
+        with transaction.atomic(), pytest.raises(no):
+            bank.activate_card_side(
+                card_number=card.card_number, holder_number=one.person.social_number, pin=PinEntry("604318"), at=NOW
+            )
 
 
 @pytest.mark.parametrize("is_lost", [True, False])
