@@ -217,10 +217,19 @@ def test_two_workers_never_send_one_message_twice() -> None:
     """S4.4, A3: four hundred messages, two workers at the same instant, each message goes out once."""
     orders = [notices.NoticeOrder(key=f"k{n}", to_phone=f"154{n:08d}", params=PICKUP) for n in range(400)]
     notices.queue_many(template="pickup_person", orders=orders, at=NOW)
-    ports, start = (ScriptedGateway(), ScriptedGateway()), Barrier(2)
+    both = Barrier(2, timeout=60)
+
+    class Together(ScriptedGateway):
+        """Sends its first message when the other worker holds one too."""
+
+        def send(self, phone: str, text: str) -> str:
+            if not self.taken:
+                both.wait()
+            return super().send(phone, text)
+
+    ports = (Together(), Together())
 
     def work(port: ScriptedGateway) -> None:
-        start.wait()
         while notices.send_due(at=NOW, port=port, limit=25).tried:
             pass
         connection.close()
