@@ -22,7 +22,7 @@ from tests.journeys.any_life import ONLY, STEPS, AnyLife
 from tests.journeys.living import DOING
 
 P, C = Permission, Channel
-RUNS, OFTEN = 90, 4  # lives, and how often one act is sought in a life
+RUNS, OFTEN = 60, 4  # lives, and how often one act is sought in a life
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
