@@ -1,6 +1,7 @@
 """What may be done when (这时候能办什么): the decision table published, and a box to try a situation in (S5–S13, A4)."""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import StrEnum
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -27,6 +28,7 @@ from citycard.journeys import (
     check,
 )
 from citycard.policy import Comes
+from citycard.shared import clock
 from citycard.shared.refusal import Refusal
 from citycard.staff import Permission
 
@@ -89,6 +91,7 @@ def _answer(given: QueryDict, choice: Choice) -> StrEnum:
 
 def _situation(asked: dict[str, StrEnum], flags: set[str]) -> Situation:
     """The situation that the box describes: one card, and a second on its way where a replacement is under way."""
+    yesterday = clock.today() - timedelta(days=1)
     card = CardStand(
         place=Place(asked["place"]),
         social=Social(asked["social"]),
@@ -99,6 +102,7 @@ def _situation(asked: dict[str, StrEnum], flags: set[str]) -> Situation:
         bank_pin_locked="bank_pin_locked" in flags,
         bank_frozen="bank_frozen" in flags,
         is_out_of_date="out_of_date" in flags,
+        valid_until=yesterday,  # told of a card out of date only
     )
     now = Situation(
         current=card,
@@ -107,6 +111,7 @@ def _situation(asked: dict[str, StrEnum], flags: set[str]) -> Situation:
         has_account=card.bank in (BankSide.PRE_OPENED, BankSide.ACTIVE),
         has_application=card.place in (Place.MAKING, Place.WAITING, Place.WITH_UNIT),
         is_dead="dead" in flags,
+        died_on=yesterday,  # told of the dead only
     )
     if flags & {"replacing", "new_waiting"}:
         place = Place.WAITING if "new_waiting" in flags else Place.MAKING

@@ -28,8 +28,14 @@ def test_s8_3_the_box_says_why_a_report_cannot_be_taken_back(client: Client) -> 
 
 def test_s9_the_box_knows_a_card_out_of_date(client: Client) -> None:
     answer = client.get("/rules/acts/", {"channel": "medical", "out_of_date": "on"})
-    assert answer.context["can"] == [] and "已经过了" in answer.content.decode()
+    page = answer.content.decode()
+    assert answer.context["can"] == [] and "已经过了" in page and "有效期到—" not in page
     assert "换卡" in [one["name"] for one in client.get("/rules/acts/", {"out_of_date": "on"}).context["can"]]
+
+
+def test_s11_1_the_box_names_a_day_of_death(client: Client) -> None:
+    page = client.get("/rules/acts/", {"channel": "medical", "dead": "on"}).content.decode()
+    assert "去世" in page and "已于 —" not in page
 
 
 def test_s7_2_the_box_says_what_may_be_done(client: Client) -> None:
