@@ -17,7 +17,7 @@ from psycopg._preparing import Prepare  # pyright: ignore[reportPrivateUsage]  #
 from psycopg._queries import _query2pg_nocache  # pyright: ignore[reportPrivateUsage]
 from psycopg.abc import Transformer as Adapter
 from psycopg.adapt import PyFormat, Transformer
-from psycopg.errors import error_from_result
+from psycopg.errors import ProgrammingError, error_from_result
 from psycopg.pq import ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGconn, PGresult
 
@@ -86,8 +86,11 @@ class _Bound:
         self._plans = driver._prepared  # pyright: ignore[reportPrivateUsage]
         self._adapter = adapter
         self.query, formats, order = _form(asked.text)
-        values: Any = asked.values
-        self._params = adapter.dump_sequence(values if order is None else [values[name] for name in order], formats)
+        given: Any = asked.values
+        values = given if order is None else [given[name] for name in order]
+        if len(values) != len(formats):
+            raise ProgrammingError(f"the statement has {len(formats)} places, but {len(values)} values were given")
+        self._params = adapter.dump_sequence(values, formats)
         self.types, self._formats = adapter.types or (), adapter.formats
         self._prepare, self._name = self._plans.get(self)  # pyright: ignore[reportArgumentType]  # it asks for `query` and `types`
 

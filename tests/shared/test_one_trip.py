@@ -1,12 +1,15 @@
 """Statements that go out together: their rows, the transaction around them, and what a failure leaves behind."""
 
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, cast
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 from psycopg import Connection
 from psycopg.pq import TransactionStatus
 
+from citycard.shared.clock import CHINA
 from citycard.shared.one_trip import Ask, ask
 
 COUNT = "select count(*) from state_move where machine = %(name)s"
@@ -42,6 +45,28 @@ def test_each_statement_has_its_own_rows_in_order() -> None:
     with connection.cursor() as cursor:
         cursor.execute("select count(*) from pg_prepared_statements where statement like 'select $1::int%%'")
         assert cursor.fetchone() == (2,)
+
+
+@pytest.mark.django_db
+def test_what_writes_and_reads_values_serves_every_kind_in_turn() -> None:
+    """It is kept with the connection: the kinds of one call leave nothing behind for the next, nor does a wrong count of values."""
+    kinds = {
+        int: "bigint",
+        str: "text",
+        date: "date",
+        list: "bigint[]",
+        bytes: "bytea",
+        datetime: "timestamptz",
+        Decimal: "numeric",
+    }
+    at = datetime(2026, 11, 23, 9, 0, tzinfo=CHINA)
+    for value in (1, "1", date(2026, 11, 23), 2**40, [1, 2], b"x", at, Decimal("0.10")) * 8:
+        assert ask(Ask(f"select %s::{kinds[type(value)]}", (value,))) == [[(value,)]]
+        assert ask(Ask(f"select %s::{kinds[type(value)]}", (None,))) == [[(None,)]]
+    for few_or_many in ((), (1, 2)):
+        with pytest.raises(ProgrammingError, match="1 places"), transaction.atomic():
+            ask(Ask("select %s::bigint", few_or_many))
+        assert ask(Ask("select %s::bigint", (3,))) == [[(3,)]]
 
 
 @pytest.mark.usefixtures("_empty")
