@@ -155,13 +155,13 @@ def _apply(act: Act, row: Roster, judged: list[tuple[RosterRow, Verdict]]) -> No
     }
     if enter_newcomers(newcomers=newcomers, on=on) != len(newcomers):
         raise _OvertakenError
+    known = [person_id for _, _, person_id in chosen if person_id is not None]
+    lapse_settled(person_ids=known, at=act.at)  # before the applications, as a single one does: nobody waits in a circle
     with connection.cursor() as cursor:
         cursor.execute(load("citycard.cards", "roster_apply.sql"), arguments)
         if cursor.rowcount != len(chosen):
             raise _OvertakenError
-        people_ids = [person_id for (person_id,) in cursor.fetchall()]
-    lapse_settled(person_ids=people_ids, at=act.at)
-    act.about_all(people_ids)
+        act.about_all(person_id for (person_id,) in cursor.fetchall())
 
 
 def _newcomer(entry: RosterEntry, place: UnitFacts, on: date) -> Newcomer:
