@@ -123,7 +123,7 @@ if TYPE_CHECKING:  # PINs
         UseNotAtPharmacy,
     )
     from .pins.rules import check_old_card
-    from .pins.social_pin import change_social_pin, check_may_reset, reset_social_pin, verify_social_pin
+    from .pins.social_pin import change_social_pin, reset_social_pin, verify_social_pin
 
 if TYPE_CHECKING:  # the end of a card
     from .ending.cancel_social import cancel_social

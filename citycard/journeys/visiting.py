@@ -2,12 +2,15 @@
 
 from datetime import date
 
-from citycard import people, policy
+from citycard import cards, people, policy
+from citycard.audit import Actor
 from citycard.people import PersonFacts
 from citycard.policy import Comes
+from citycard.staff import Permission
 
+from .decision.rules import TABLE
 from .facts import IdentityShown, Visit
-from .refusals import GuardianNotNeeded
+from .refusals import GuardianNotNeeded, NotTheGuardian
 from .rules import check_visit
 from .telling import case_of
 
@@ -23,13 +26,38 @@ def check_guardian(service: str, holder: PersonFacts, *, comes: Comes, on: date)
         raise GuardianNotNeeded(age=age)
 
 
-def check_guardian_read(*, service: str, holder: PersonFacts, comes: Comes, identity: IdentityShown | None, on: date) -> None:
+def check_who_comes(
+    act: Permission,
+    *,
+    service: str,
+    holder: PersonFacts,
+    by: Actor,
+    comes: Comes,
+    identity: IdentityShown | None,
+    on: date,
+    without: frozenset[str] = frozenset(),
+) -> None:
+    """S13: at a desk that reads no ID of its own: the guardian who comes is on the register, and the papers of the case are there.
+
+    `without`: requirements left out. Refuses what `check_guardian_read` refuses; DocumentMissing.
+    """
+    check_guardian_read(act, service=service, holder=holder, comes=comes, identity=identity, on=on)
+    cards.check_papers(service=service, case=case_of(holder, comes=comes, on=on), by=by, without=without)
+
+
+def check_guardian_read(
+    act: Permission, *, service: str, holder: PersonFacts, comes: Comes, identity: IdentityShown | None, on: date
+) -> None:
     """S13.2: where a guardian's papers are shown, the ID that was read is compared with the register; others bring papers only.
 
-    Refuses, of a guardian, what `check_visit` refuses.
+    Refuses, of a guardian, what `check_visit` refuses; NotTheGuardian by the rule of the act.
     """
-    if comes is Comes.GUARDIAN:
+    if comes is not Comes.GUARDIAN:
+        return
+    try:
         check_identity(service=service, holder=holder, comes=comes, identity=identity, on=on)
+    except NotTheGuardian as refusal:
+        raise refusal.by_rule(TABLE[act].rule) from None
 
 
 def check_identity(*, service: str, holder: PersonFacts, comes: Comes, identity: IdentityShown | None, on: date) -> None:

@@ -87,10 +87,11 @@ class ActivateIn(In):
 
 
 class SignIn(In):
-    """Who signs, on which papers."""
+    """Who signs, on which papers; `identity`: the ID of a guardian, which the register must know."""
 
     comes: ComesIn = Comes.HOLDER
     documents: Documents
+    identity: IdentityIn | None = None
 
 
 @group.look("/pads", method="POST", title=_("打开密码键盘"), gives=PadOut, may=(P.ACTIVATE,))
@@ -146,6 +147,7 @@ def sign(request: HttpRequest, person_id: Id, body: SignIn) -> HttpResponse:
         at=clock.now(),
         person_id=person_id,
         comes=body.comes,
+        identity=body.identity.shown() if body.identity else None,
     )
     return told(receipt, status=201)
 

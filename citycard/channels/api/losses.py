@@ -44,7 +44,7 @@ class DeskLossIn(LossIn):
 class TakeBackIn(In):
     """Who came, on which papers, and the number read from the card that was found; `is_old_card`: an old medical card's.
 
-    `identity` is asked at the bank: the valid ID of the holder, or of the guardian who came.
+    `identity`: the valid ID of the guardian who came, which the register must know; at the bank also that of the holder.
     """
 
     comes: ComesIn = Comes.HOLDER
@@ -98,7 +98,6 @@ def take_back(request: HttpRequest, person_id: Id, body: TakeBackIn) -> HttpResp
         "person_id": person_id,
         "comes": body.comes,
         "card_number_shown": body.card_number_shown,
+        "identity": body.identity.shown() if body.identity else None,
     }
-    if body.is_old_card:
-        return told(journeys.take_back_old_card_loss(**act))
-    return told(journeys.take_back_loss(**act, identity=body.identity.shown() if body.identity else None))
+    return told(journeys.take_back_old_card_loss(**act) if body.is_old_card else journeys.take_back_loss(**act))

@@ -67,17 +67,21 @@ class ChangePinIn(In):
 
 
 class ResetPinIn(In):
-    """Who came, on which papers, and the number read from the card."""
+    """Who came, on which papers, and the number read from the card; `identity`: the ID of a guardian, which the register must know."""
 
     comes: ComesIn = Comes.HOLDER
     documents: Documents
+    identity: IdentityIn | None = None
     card_number_shown: CardNumber
 
 
-class UnlockBankPinIn(ResetPinIn):
-    """Who came to the bank, with which valid ID."""
+class UnlockBankPinIn(In):
+    """Who came to the bank, with which valid ID, on which papers, and the number read from the card."""
 
+    comes: ComesIn = Comes.HOLDER
+    documents: Documents
     identity: IdentityIn
+    card_number_shown: CardNumber
 
 
 class ResetBankPinIn(UnlockBankPinIn):
@@ -224,6 +228,7 @@ def _reset(
         at=clock.now(),
         person_id=person_id,
         comes=body.comes,
+        identity=body.identity.shown() if body.identity else None,
         card_number_shown=body.card_number_shown,
     )
     return told(receipt)

@@ -15,6 +15,7 @@ from citycard.policy import Comes
 from citycard.shared import clock
 from citycard.staff import Permission
 
+from .activation import IdentityIn
 from .answers import told
 from .applications import Photo, decoded
 from .collection import CardNumber
@@ -40,10 +41,11 @@ class OwnReplaceIn(In):
 
 
 class ReplaceIn(OwnReplaceIn):
-    """The same at a desk, on papers; at a unit `comes` and the papers fall away."""
+    """The same at a desk, on papers; `identity`: the ID of a guardian, which the register must know. At a unit all three fall away."""
 
     comes: ComesIn = Comes.HOLDER
     documents: Documents = []
+    identity: IdentityIn | None = None
 
 
 class OwnChangeIn(OwnReplaceIn):
@@ -60,10 +62,11 @@ class ChangeIn(ReplaceIn):
 
 
 class HandInIn(In):
-    """The old card on the counter: its number as read, and the papers (`social_card` is the card itself)."""
+    """The old card on the counter: its number as read, and the papers (`social_card` is the card itself); a guardian's ID."""
 
     comes: ComesIn = Comes.HOLDER
     documents: Documents = []
+    identity: IdentityIn | None = None
     card_number_shown: CardNumber
 
 
@@ -95,6 +98,7 @@ def hand_in_card(request: HttpRequest, person_id: Id, body: HandInIn) -> HttpRes
         at=clock.now(),
         person_id=person_id,
         comes=body.comes,
+        identity=body.identity.shown() if body.identity else None,
         card_number_shown=body.card_number_shown,
     )
     return told(receipt)
@@ -122,6 +126,7 @@ def _at_desk(request: HttpRequest, person_id: int, body: ReplaceIn, permission: 
         "at": clock.now(),
         "person_id": person_id,
         "comes": Comes.UNIT if is_unit else body.comes,
+        "identity": body.identity.shown() if body.identity else None,
         "asked": body.asked(),
     }
 

@@ -17,7 +17,7 @@ from citycard.audit import Channel
 from citycard.channels.card_state import bank_side, social_side
 from citycard.channels.desk.activate import PersonForm
 from citycard.channels.desk.collect import FACES, HandOverForm
-from citycard.channels.desk.comer import comer_form
+from citycard.channels.desk.comer import comer_form, put_on_comer
 from citycard.channels.desk.forms import NUMBER_INPUT, put_on
 from citycard.channels.desk.loss import wanted_comer
 from citycard.channels.desk.papers import case_of, checklist, coming
@@ -135,11 +135,14 @@ def _take_back(request: HttpRequest, sheet: FoundSheet, purpose: str) -> bool:
         "person_id": sheet.who.id,
         "comes": sheet.comes,
         "card_number_shown": sheet.form.cleaned_data["card_number"],
+        "identity": sheet.identity,
     }
     try:
         is_card = sheet.what is Lost.CARD
-        receipt = journeys.take_back_loss(**act, identity=sheet.identity) if is_card else journeys.take_back_old_card_loss(**act)
+        receipt = journeys.take_back_loss(**act) if is_card else journeys.take_back_old_card_loss(**act)
     except Refusal as refusal:
+        if put_on_comer(sheet.comer, refusal):
+            return False
         if isinstance(refusal, journeys.NotTheGuardian):
             refusal.field = "identity_number"
         if refusal.field not in sheet.form.fields:

@@ -6,6 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from citycard import journeys
+from citycard.channels.desk.comer import put_on_comer
 from citycard.channels.desk.forms import put_on
 from citycard.channels.desk.pin_sheet import Counter, PinSheet, sheet_page
 from citycard.channels.desk.purpose import desk_of
@@ -31,6 +32,7 @@ def hand_in(request: HttpRequest, person_id: int) -> HttpResponse:
         button=_("确认收回，旧卡作废"),
         do=_take,
         check=_check,
+        known_only=True,
     )
     return sheet_page(request, person_id, act)
 
@@ -53,7 +55,11 @@ def _take(request: HttpRequest, sheet: PinSheet, purpose: str) -> bool:
             person_id=sheet.who.id,
             comes=sheet.comes,
             card_number_shown=sheet.card_number,
+            identity=sheet.identity,
         )
+    except journeys.NotTheGuardian as refusal:
+        put_on_comer(sheet.comer, refusal)
+        return False
     except journeys.CardNumberDiffers as refusal:
         put_on(sheet.form, refusal)
         return False

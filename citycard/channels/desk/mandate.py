@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from citycard import bank, cards, journeys, mandates
 from citycard.channels.days import day
 from citycard.channels.desk.collect import FACES, HandOverForm
-from citycard.channels.desk.comer import comer_form, who_comes
+from citycard.channels.desk.comer import comer_form, put_on_comer, who_comes
 from citycard.channels.desk.mandate_paper import effect_of_signing
 from citycard.channels.desk.papers import case_of, checklist, coming
 from citycard.channels.desk.photo import as_text
@@ -58,8 +58,7 @@ def mandate(request: HttpRequest, person_id: int) -> HttpResponse:
     if not is_sent:
         check_may_sign(who)
     sheet = _sheet(request, who)
-    if is_sent and sheet.is_complete:
-        _sign(request, sheet, purpose.text)
+    if is_sent and sheet.is_complete and _sign(request, sheet, purpose.text):
         return redirect("desk:mandate_paper", who.id)
     context = _context(request, sheet) | {"purpose": shown_purpose(who.id, purpose)}
     return render(request, "desk/mandate.html", context, status=400 if is_sent else 200)
@@ -98,8 +97,20 @@ def _context(request: HttpRequest, sheet: SignSheet) -> dict[str, object]:
     }
 
 
-def _sign(request: HttpRequest, sheet: SignSheet, purpose: str) -> None:
-    by = desk_of(request).actor(documents=sheet.shown(), purpose=purpose)
-    receipt = journeys.sign_mandate(by=by, key=key_of(request), at=clock.now(), person_id=sheet.who.id, comes=sheet.comes)
+def _sign(request: HttpRequest, sheet: SignSheet, purpose: str) -> bool:
+    """Sign it; a number that is no registered guardian's goes back onto the form."""
+    try:
+        receipt = journeys.sign_mandate(
+            by=desk_of(request).actor(documents=sheet.shown(), purpose=purpose),
+            key=key_of(request),
+            at=clock.now(),
+            person_id=sheet.who.id,
+            comes=sheet.comes,
+            identity=sheet.identity,
+        )
+    except journeys.NotTheGuardian as refusal:
+        put_on_comer(sheet.comer, refusal)
+        return False
     title = _("自动缴款授权已签，%(first)s起生效") % {"first": day(receipt.effective_on)}
     tell(request, title, number=receipt.number, receipt=receipt)
+    return True

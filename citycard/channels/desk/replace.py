@@ -15,7 +15,7 @@ from citycard import cards, journeys
 from citycard.audit import Actor, Channel, ShownDocument
 from citycard.cards import Cause
 from citycard.channels.days import day
-from citycard.channels.desk.comer import case_words, comer_form, who_comes
+from citycard.channels.desk.comer import case_words, comer_form, put_on_comer, who_comes
 from citycard.channels.desk.forms import ApplyForm, put_on
 from citycard.channels.desk.papers import Checklist, case_of, checklist, coming
 from citycard.channels.desk.photo import as_text, photo_sent
@@ -138,11 +138,14 @@ def _submit(request: HttpRequest, sheet: ReplaceSheet, by: Actor, *, is_lost: bo
     data = sheet.form.cleaned_data
     asked = ReplacementAsked(pickup_office_id=int(data["office"]), phone=data["phone"], photo=sheet.photo)
     act = {"by": by, "key": key_of(request), "at": clock.now(), "person_id": sheet.who.id, "comes": sheet.comes, "asked": asked}
+    act["identity"] = sheet.identity
     try:
         if is_lost:
             return journeys.replace_lost_card(**act)
         return journeys.change_card(**act, cause=Cause(data["cause"]), old_card=OldCard(data["old_card"]))
     except Refusal as refusal:
+        if put_on_comer(sheet.comer, refusal):
+            return None
         if refusal.field == "photo":
             sheet.photo_problem = field_error(refusal, language())
         elif refusal.field:

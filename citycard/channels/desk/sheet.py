@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from citycard.audit import ShownDocument
-from citycard.channels.desk.comer import Comer, ComerForm, case_words
+from citycard.channels.desk.comer import Comer, ComerForm, case_words, guardian_read
 from citycard.channels.desk.papers import Checklist
 from citycard.channels.staffing import key_of
 from citycard.journeys import IdentityShown
@@ -44,8 +44,10 @@ class Sheet(Generic[FormOf]):
 
     @property
     def identity(self) -> IdentityShown | None:
-        """The valid ID that was read at the bank; only for a valid form."""
-        return identity_read(self.form, self.papers, self.comes) if READ[0] in self.form.fields else None
+        """The valid ID that was read at the bank, elsewhere that of a guardian who came; only for a valid form."""
+        if READ[0] in self.form.fields:
+            return identity_read(self.form, self.papers, self.comes)
+        return guardian_read(self.comer, self.papers, self.comes)
 
     def shown(self) -> tuple[ShownDocument, ...]:
         """The papers seen, with the masked numbers of whose they are; only for a valid form."""

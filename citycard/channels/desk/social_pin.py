@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from citycard import cards, journeys, medical
 from citycard.audit import ShownDocument
 from citycard.channels import pin_pads
-from citycard.channels.desk.comer import guardian_read, put_on_comer
+from citycard.channels.desk.comer import put_on_comer
 from citycard.channels.desk.forms import put_on
 from citycard.channels.desk.pin_sheet import Counter, PinSheet, sheet_page
 from citycard.channels.desk.purpose import desk_of, open_file, shown_purpose
@@ -46,6 +46,7 @@ def reset(request: HttpRequest, person_id: int) -> HttpResponse:
         button=_("确认重置"),
         do=_reset,
         card=(_("读卡或输入原医保卡号"), _("原医保卡卡面上的号码")) if is_old else None,
+        known_only=True,
     )
     return sheet_page(request, person_id, act)
 
@@ -109,7 +110,11 @@ def _reset(request: HttpRequest, sheet: PinSheet, purpose: str) -> bool:
             person_id=sheet.who.id,
             comes=sheet.comes,
             card_number_shown=sheet.card_number,
+            identity=sheet.identity,
         )
+    except journeys.NotTheGuardian as refusal:
+        put_on_comer(sheet.comer, refusal)
+        return False
     except journeys.CardNumberDiffers as refusal:
         put_on(sheet.form, refusal)
         return False
@@ -128,7 +133,7 @@ def _has_old_card(person_id: int) -> bool:
 def _begin_change(request: HttpRequest, sheet: PinSheet, _purpose: str) -> bool:
     """The card on the counter is this person's, and its PIN may be changed by who came; kept without any number."""
     channel, on = desk_of(request).channel, clock.today()
-    read = guardian_read(sheet.comer, sheet.papers, sheet.comes)
+    read = sheet.identity
     try:
         standing, card = journeys.standing_of_presented(sheet.card_number, on=on)
         _check_whose(card, sheet.who)
@@ -137,9 +142,12 @@ def _begin_change(request: HttpRequest, sheet: PinSheet, _purpose: str) -> bool:
         return False
     journeys.check_presented(P.CHANGE_SOCIAL_PIN, standing, card, channel=channel, on=on, comes=sheet.comes)
     try:
-        journeys.check_guardian_read(service=CHANGE, holder=sheet.who, comes=sheet.comes, identity=read, on=on)
+        journeys.check_guardian_read(
+            P.CHANGE_SOCIAL_PIN, service=CHANGE, holder=sheet.who, comes=sheet.comes, identity=read, on=on
+        )
     except journeys.NotTheGuardian as refusal:
-        return not put_on_comer(sheet.comer, refusal)
+        put_on_comer(sheet.comer, refusal)
+        return False
     papers = [(one.kind, one.holder, one.number_masked) for one in sheet.shown()]
     kept = {"person_id": sheet.who.id, "card_id": card.id, "papers": papers, "comes": sheet.comes.value}
     request.session[KEPT_IN] = kept | ({"guardian": _guardian_id(sheet.who, read), "kind": read.kind} if read else {})

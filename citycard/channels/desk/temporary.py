@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from citycard import cards, journeys
 from citycard.audit import Channel
 from citycard.channels.days import day
-from citycard.channels.desk.comer import comer_form, guardian_read, put_on_comer, who_comes
+from citycard.channels.desk.comer import comer_form, put_on_comer, who_comes
 from citycard.channels.desk.forms import put_on
 from citycard.channels.desk.papers import case_of, checklist, coming
 from citycard.channels.desk.purpose import desk_of, open_file, shown_purpose
@@ -203,7 +203,7 @@ def _lend(request: HttpRequest, sheet: Sheet[LendForm], purpose: str) -> Tempora
             comes=sheet.comes,
             temporary_number=sheet.form.cleaned_data["temporary_number"],
             hospital=sheet.form.cleaned_data["hospital"],
-            identity=guardian_read(sheet.comer, sheet.papers, sheet.comes),
+            identity=sheet.identity,
         )
     except Refusal as refusal:
         if put_on_comer(sheet.comer, refusal):

@@ -57,8 +57,9 @@ def report_loss(
     """Report every card that the holder has lost, at once and on every channel; the old medical card too if asked (S7.1, S7.2).
 
     Formal at card hall and bank, temporary elsewhere; a repeat says so and changes nothing but temporary to formal. The holder is
-    told by SMS, and `tell_also`, another mobile number. Papers come with `by` at a desk. Refuses: NoPower and its like; what the
-    decision table refuses; OldCardNotAtBank, NoOldCardToReport; DocumentMissing; what `mobile.validate` refuses.
+    told by SMS, and `tell_also`, another mobile number. Papers come with `by` at a desk; whoever comes with a child's or ward's
+    is not compared with the register, since a report only protects. Refuses: NoPower and its like; what the decision table
+    refuses; GuardianNotNeeded, OldCardNotAtBank, NoOldCardToReport; DocumentMissing; what `mobile.validate` refuses.
     """
     inputs = {"comes": comes, "what": what, "how": how, "tell_also": tell_also}
     asks = ask_standing(person_id)

@@ -18,8 +18,8 @@ from ..decision.reading import Standing, standing_of
 from ..decision.rules import check, check_where
 from ..facts import IdentityShown
 from ..pins.refusals import OldCardVoid
-from ..telling import case_of, moment_words, tell
-from ..visiting import check_guardian, check_identity
+from ..telling import moment_words, tell
+from ..visiting import check_identity, check_who_comes
 from .facts import Lost, TakeBackReceipt
 from .refusals import FoundCardDiffers, OldCardNotAtBank, OldCardNotReported
 
@@ -39,9 +39,9 @@ def take_back_loss(
 ) -> TakeBackReceipt:
     """Take back the report of the card that was found and lies on the counter; the holder is told by SMS (S8).
 
-    At the bank both functions come back, and a mandate that waited; `identity` is there the ID of the holder or the guardian
-    (S8.2, S13.2). Refuses: what the decision table refuses (NothingReported, TakeBackAtBank …), GuardianNotNeeded,
-    DocumentMissing, FoundCardDiffers; at the bank what `check_identity` refuses.
+    At the bank both functions come back, and a mandate that waited. `identity`: the ID of a guardian who comes, at the bank also
+    the holder's (S8.2, S13.2). Refuses: what the decision table refuses (NothingReported, TakeBackAtBank …), FoundCardDiffers,
+    what `check_who_comes` refuses; at the bank what `check_identity` refuses.
     """
     inputs = {"comes": comes, "shown": card_number_shown.strip().upper(), "identity": identity}
     with perform(act="take_back_loss", by=by, key=key, at=at, person_id=person_id, inputs=inputs) as act:
@@ -60,14 +60,21 @@ def take_back_loss(
 
 
 def take_back_old_card_loss(
-    *, by: Actor, key: str, at: datetime, person_id: int, comes: Comes, card_number_shown: str
+    *,
+    by: Actor,
+    key: str,
+    at: datetime,
+    person_id: int,
+    comes: Comes,
+    card_number_shown: str,
+    identity: IdentityShown | None = None,
 ) -> TakeBackReceipt:
-    """Take back the report of an old medical card that was found, at the card hall (S8.1).
+    """Take back the report of an old medical card that was found, at the card hall (S8.1); `identity` is a guardian's ID.
 
     Refuses: PersonDead, NotOnThisChannel, NotForWhoComes, OldCardNotAtBank, OldCardVoid, OldCardNotReported, FoundCardDiffers,
-    GuardianNotNeeded, DocumentMissing.
+    what `check_who_comes` refuses.
     """
-    inputs = {"comes": comes, "shown": card_number_shown.strip().upper(), "what": Lost.OLD_CARD}
+    inputs = {"comes": comes, "shown": card_number_shown.strip().upper(), "what": Lost.OLD_CARD, "identity": identity}
     with perform(act="take_back_loss", by=by, key=key, at=at, person_id=person_id, inputs=inputs) as act:
         if act.replay is not None:
             return TakeBackReceipt.from_json(act.replay)
@@ -75,7 +82,7 @@ def take_back_old_card_loss(
         check_where(P.TAKE_BACK_LOSS, stands.situation, channel=by.channel, comes=comes)
         if by.channel is Channel.BANK_BRANCH:
             raise OldCardNotAtBank
-        _check_who(stands.holder, by=by, comes=comes, at=at)
+        _check_who(stands.holder, by=by, comes=comes, identity=identity, at=at)
         old = _found_old_card(person_id, shown=card_number_shown, at=at)
         medical.take_back_old_card_loss(old_card_id=old.id)
         _tell(act, stands.holder, "loss_taken_back_old_card")
@@ -108,13 +115,12 @@ def _locked(person_id: int, *, at: datetime) -> Standing:
     return standing_of(person_id, on=in_china(at).date())
 
 
-def _check_who(holder: PersonFacts, *, by: Actor, comes: Comes, at: datetime, identity: IdentityShown | None = None) -> None:
-    """S8.1, S8.2, S13: the bank reads the ID itself; at both desks the papers of the case are there."""
+def _check_who(holder: PersonFacts, *, by: Actor, comes: Comes, at: datetime, identity: IdentityShown | None) -> None:
+    """S8.1, S8.2, S13: the bank reads the holder's ID too."""
     on = in_china(at).date()
-    if by.channel is Channel.BANK_BRANCH:
+    if by.channel is Channel.BANK_BRANCH and comes is not Comes.GUARDIAN:
         check_identity(service=SERVICE, holder=holder, comes=comes, identity=identity, on=on)
-    check_guardian(SERVICE, holder, comes=comes, on=on)
-    cards.check_papers(service=SERVICE, case=case_of(holder, comes=comes, on=on), by=by)
+    check_who_comes(P.TAKE_BACK_LOSS, service=SERVICE, holder=holder, by=by, comes=comes, identity=identity, on=on)
 
 
 def _receipt(

@@ -14,14 +14,16 @@ from citycard.staff import Permission
 
 from ..decision.reading import standing_of
 from ..decision.rules import check_where
+from ..facts import IdentityShown
 from ..refusals import CardNumberDiffers
-from ..telling import case_of, tell
-from ..visiting import check_guardian
+from ..telling import tell
+from ..visiting import check_who_comes
 from .facts import CardUse, PinResetReceipt, PinTryReceipt
 from .refusals import OldCardVoid
 from .rules import check_old_card, check_use
 
 RESET = "pin-reset"
+P = Permission
 
 
 def verify_old_card_pin(
@@ -48,27 +50,32 @@ def verify_old_card_pin(
 
 
 def reset_old_card_pin(
-    *, by: Actor, key: str, at: datetime, person_id: int, comes: Comes, card_number_shown: str
+    *,
+    by: Actor,
+    key: str,
+    at: datetime,
+    person_id: int,
+    comes: Comes,
+    card_number_shown: str,
+    identity: IdentityShown | None = None,
 ) -> PinResetReceipt:
     """Put the PIN of an old medical card that still serves back to the initial one and take its lock away, at the card hall (S6.1).
 
-    ID and card are shown, and the holder is told by SMS, as for the social PIN; a reported loss stays reported. Refuses:
-    PersonDead, NotOnThisChannel, NotForWhoComes, GuardianNotNeeded, OldCardVoid, CardNumberDiffers, DocumentMissing.
+    All as in `reset_social_pin`. Refuses: what `check_where` and `check_who_comes` refuse; OldCardVoid, CardNumberDiffers.
     """
-    inputs = {"comes": comes, "shown": card_number_shown.strip().upper(), "what": "old_card"}
+    inputs = {"comes": comes, "shown": card_number_shown.strip().upper(), "what": "old_card", "identity": identity}
     with perform(act="reset_social_pin", by=by, key=key, at=at, person_id=person_id, inputs=inputs) as act:
         if act.replay is not None:
             return PinResetReceipt.from_json(act.replay)
         on = in_china(at).date()
         cards.lock_live_cards(person_id)
         stands = standing_of(person_id, on=on)
-        check_where(Permission.RESET_SOCIAL_PIN, stands.situation, channel=by.channel, comes=comes)
-        check_guardian(RESET, stands.holder, comes=comes, on=on)
-        card = _shown(person_id, shown=card_number_shown, on=on)
-        cards.check_papers(service=RESET, case=case_of(stands.holder, comes=comes, on=on), by=by)
+        check_where(P.RESET_SOCIAL_PIN, stands.situation, channel=by.channel, comes=comes)
+        card, holder = _shown(person_id, shown=card_number_shown, on=on), stands.holder
+        check_who_comes(P.RESET_SOCIAL_PIN, service=RESET, holder=holder, by=by, comes=comes, identity=identity, on=on)
         pins.reset_old_card_pin(old_card_id=card.id)
         was_locked = medical.clear_old_card_pin_lock(old_card_id=card.id)
-        tell(act, "old_card_pin_reset", stands.holder)
+        tell(act, "old_card_pin_reset", holder)
         act.note(old_card_id=card.id, was_locked=was_locked, comes=comes)
         ids = {"number": act.number("MM"), "person_id": person_id, "card_id": card.id}
         return act.done(PinResetReceipt(**ids, was_locked=was_locked, is_old_card=True))

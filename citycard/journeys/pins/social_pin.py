@@ -17,8 +17,8 @@ from citycard.staff import Permission
 from ..decision.reading import Standing, standing_of
 from ..decision.rules import check
 from ..facts import IdentityShown
-from ..telling import case_of, tell
-from ..visiting import check_guardian, check_guardian_read
+from ..telling import tell
+from ..visiting import check_who_comes
 from .facts import CardUse, PinChangeReceipt, PinResetReceipt, PinTryReceipt
 from .presented import check_presented, standing_of_presented
 from .refusals import InitialPinNotEnough
@@ -69,7 +69,7 @@ def change_social_pin(
 
     There the guardian of a minor or a ward may come, whose ID is `identity` (S13.2). A wrong present PIN changes nothing and
     counts as a try (S6.2). Refuses, counting nothing: CardUnknown, PinsDiffer, PinUnchanged, DocumentMissing,
-    CardNoLongerInUse, what the decision table, `check_guardian_read` and the pads refuse.
+    CardNoLongerInUse, what the decision table, `check_who_comes` and the pads refuse.
     """
     inputs = {"card": card_number.strip().upper(), "comes": comes, "identity": identity}
     with perform(act="change_social_pin", by=by, key=key, at=at, inputs=inputs) as act:
@@ -92,46 +92,48 @@ def change_social_pin(
 
 
 def reset_social_pin(
-    *, by: Actor, key: str, at: datetime, person_id: int, comes: Comes, card_number_shown: str
+    *,
+    by: Actor,
+    key: str,
+    at: datetime,
+    person_id: int,
+    comes: Comes,
+    card_number_shown: str,
+    identity: IdentityShown | None = None,
 ) -> PinResetReceipt:
     """Put the social PIN back to the initial one and take its lock away (重置社保密码), at the card hall (S6.1).
 
-    Valid ID and card are shown, because the PIN lives on its chip; the holder is told by SMS. A reported loss stays reported.
-    Refuses: what the decision table refuses, GuardianNotNeeded, CardNumberDiffers, DocumentMissing.
+    Valid ID and card are shown, because the PIN lives on its chip; `identity` is the ID of a guardian who comes. The holder is
+    told by SMS. A reported loss stays reported. Refuses: what the decision table and `check_who_comes` refuse,
+    CardNumberDiffers.
     """
-    inputs = {"comes": comes, "shown": card_number_shown}
+    inputs = {"comes": comes, "shown": card_number_shown, "identity": identity}
     with perform(act="reset_social_pin", by=by, key=key, at=at, person_id=person_id, inputs=inputs) as act:
         if act.replay is not None:
             return PinResetReceipt.from_json(act.replay)
         on = in_china(at).date()
-        standing, card = check_may_reset(
-            person_id=person_id, channel=by.channel, comes=comes, card_number_shown=card_number_shown, on=on
-        )
-        cards.check_papers(service=RESET, case=case_of(standing.holder, comes=comes, on=on), by=by)
+        standing, card = _to_reset(person_id, channel=by.channel, comes=comes, shown=card_number_shown, on=on)
+        holder = standing.holder
+        check_who_comes(P.RESET_SOCIAL_PIN, service=RESET, holder=holder, by=by, comes=comes, identity=identity, on=on)
         pins.reset_social_pin(card_id=card.id, at=at)
         was_locked = cards.clear_social_pin_lock(card_id=card.id)
-        tell(act, "social_pin_reset", standing.holder)
+        tell(act, "social_pin_reset", holder)
         act.note(card_id=card.id, was_locked=was_locked, comes=comes)
         return act.done(PinResetReceipt(number=act.number("MM"), person_id=person_id, card_id=card.id, was_locked=was_locked))
 
 
-def check_may_reset(
-    *, person_id: int, channel: Channel, comes: Comes, card_number_shown: str, on: date
-) -> tuple[Standing, cards.CardFacts]:
-    """Lock the person's cards, and return them with the one whose PIN is reset. Refuses as `reset_social_pin`."""
+def _to_reset(person_id: int, *, channel: Channel, comes: Comes, shown: str, on: date) -> tuple[Standing, cards.CardFacts]:
+    """Lock the person's cards, and return where the person stands with the card whose PIN is reset."""
     cards.lock_live_cards(person_id)
     standing = standing_of(person_id, on=on)
     check(P.RESET_SOCIAL_PIN, standing.situation, channel=channel, comes=comes)
-    check_guardian(RESET, standing.holder, comes=comes, on=on)
-    card = check_card_number(standing.current, shown=card_number_shown)
-    return standing, card
+    return standing, check_card_number(standing.current, shown=shown)
 
 
 def _check_who_at_community(holder: PersonFacts, *, by: Actor, comes: Comes, identity: IdentityShown | None, on: date) -> None:
     """S5.3, S13.2: hospital and kiosk ask for card and PIN; the community, which sees who comes, for the papers too."""
     if by.channel is Channel.COMMUNITY:
-        check_guardian_read(service=CHANGE, holder=holder, comes=comes, identity=identity, on=on)
-        cards.check_papers(service=CHANGE, case=case_of(holder, comes=comes, on=on), by=by)
+        check_who_comes(P.CHANGE_SOCIAL_PIN, service=CHANGE, holder=holder, by=by, comes=comes, identity=identity, on=on)
 
 
 def _check_initial_is_enough(card_id: int, *, on: date) -> None:

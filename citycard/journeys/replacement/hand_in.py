@@ -1,6 +1,6 @@
 """Hand in the old card (交回旧卡, S9): with the application for its change, or later, while the new one is being made."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from citycard import bank, cards
 from citycard.audit import Actor, perform
@@ -10,40 +10,56 @@ from citycard.staff import Permission
 
 from ..decision.reading import Standing, standing_of
 from ..decision.rules import check
+from ..facts import IdentityShown
 from ..pins.rules import check_card_number
-from ..telling import case_of, tell
-from ..visiting import check_guardian
+from ..telling import tell
+from ..visiting import check_who_comes
 from .facts import HandInReceipt
 from .place import check_place
 
 SERVICE = "card-replace"
+P = Permission
 
 
-def hand_in_card(*, by: Actor, key: str, at: datetime, person_id: int, comes: Comes, card_number_shown: str) -> HandInReceipt:
+def hand_in_card(
+    *,
+    by: Actor,
+    key: str,
+    at: datetime,
+    person_id: int,
+    comes: Comes,
+    card_number_shown: str,
+    identity: IdentityShown | None = None,
+) -> HandInReceipt:
     """Take in the old card of a change that was asked for before: it ends now, its account stays (S9).
 
-    At the community for its residents without a unit, at the card hall for everybody. Refuses: what the decision table refuses
-    (NoChangeUnderWay, LostCardNotHandedIn, BankSideFrozen …); GuardianNotNeeded; ReplacedThroughUnit, NotOfThisCommunity;
-    CardNumberDiffers; DocumentMissing.
+    At the community for its residents without a unit, at the card hall for everybody; `identity` is the ID of a guardian who
+    comes. Refuses: what the decision table refuses (NoChangeUnderWay, LostCardNotHandedIn, BankSideFrozen …);
+    ReplacedThroughUnit, NotOfThisCommunity; CardNumberDiffers; what `check_who_comes` refuses.
     """
-    inputs = {"comes": comes, "shown": card_number_shown.strip().upper()}
+    inputs = {"comes": comes, "shown": card_number_shown.strip().upper(), "identity": identity}
     with perform(act="hand_in_card", by=by, key=key, at=at, person_id=person_id, inputs=inputs) as act:
         if act.replay is not None:
             return HandInReceipt.from_json(act.replay)
         on = in_china(at).date()
-        cards.lock_live_cards(person_id)
-        stands = standing_of(person_id, on=on)
-        check(Permission.HAND_IN_CARD, stands.situation, channel=by.channel, comes=comes)
-        check_guardian(SERVICE, stands.holder, comes=comes, on=on)
-        check_place(stands.holder, by=by)
-        old = check_card_number(stands.current, shown=card_number_shown)
-        cards.check_papers(service=SERVICE, case=case_of(stands.holder, comes=comes, on=on), by=by)
+        stands, old = _on_the_desk(person_id, by=by, comes=comes, shown=card_number_shown, on=on)
+        holder = stands.holder
+        check_who_comes(P.HAND_IN_CARD, service=SERVICE, holder=holder, by=by, comes=comes, identity=identity, on=on)
         end_handed_in(old, stands, at=at)
-        tell(act, "old_card_handed_in", stands.holder)
+        tell(act, "old_card_handed_in", holder)
         act.note(card_id=old.id, comes=comes)
         return act.done(
             HandInReceipt(number=act.number("JK"), person_id=person_id, card_id=old.id, card_number_masked=old.card_number_masked)
         )
+
+
+def _on_the_desk(person_id: int, *, by: Actor, comes: Comes, shown: str, on: date) -> tuple[Standing, cards.CardFacts]:
+    """Lock the cards, then look where the person stands, whether the table and this place allow it, and that it is this card."""
+    cards.lock_live_cards(person_id)
+    stands = standing_of(person_id, on=on)
+    check(P.HAND_IN_CARD, stands.situation, channel=by.channel, comes=comes)
+    check_place(stands.holder, by=by)
+    return stands, check_card_number(stands.current, shown=shown)
 
 
 def end_handed_in(card: cards.CardFacts, stands: Standing, *, at: datetime) -> None:

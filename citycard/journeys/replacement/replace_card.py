@@ -18,12 +18,15 @@ from citycard.staff import Permission
 from ..acting_for import check_acts_for
 from ..decision.reading import Standing, standing_of
 from ..decision.rules import check
-from ..telling import case_of, tell
+from ..facts import IdentityShown
+from ..telling import tell
+from ..visiting import check_who_comes
 from .facts import OldCard, ReplacementAsked, ReplacementReceipt
 from .hand_in import SERVICE, end_handed_in
 from .place import check_place
 from .refusals import CardNotExpiring, HandInAtDesk
 
+P = Permission
 OLD_CARD = frozenset({"old_card_handed_in"})  # the paper of the catalogue that only a card handed in is
 
 
@@ -37,19 +40,28 @@ class OldSide:
 
 
 def replace_lost_card(
-    *, by: Actor, key: str, at: datetime, person_id: int, comes: Comes, asked: ReplacementAsked
+    *,
+    by: Actor,
+    key: str,
+    at: datetime,
+    person_id: int,
+    comes: Comes,
+    asked: ReplacementAsked,
+    identity: IdentityShown | None = None,
 ) -> ReplacementReceipt:
     """Apply for a card in place of a lost one (补卡); the loss has been reported before (S9, S9.1–S9.3).
 
-    The old card's bank function is blocked at this moment by telling the bank, and the mandate waits. Refuses: what the
-    decision table refuses; ReplacedThroughUnit, NotOfThisCommunity, NotOfThisUnit; DocumentMissing; what
-    `cards.apply_for_successor` refuses.
+    The old card's bank function is blocked at this moment by telling the bank, and the mandate waits. `identity` is the ID of a
+    guardian who comes to the community. Refuses: what the decision table refuses; ReplacedThroughUnit, NotOfThisCommunity,
+    NotOfThisUnit; at the community what `check_who_comes` refuses; what `cards.apply_for_successor` refuses.
     """
-    inputs = {"comes": comes, "asked": asked}
+    inputs = {"comes": comes, "asked": asked, "identity": identity}
     with perform(act="replace_lost_card", by=by, key=key, at=at, person_id=person_id, inputs=inputs) as act:
         if act.replay is not None:
             return ReplacementReceipt.from_json(act.replay)
-        stands = _checked(Permission.REPLACE_LOST_CARD, by=by, at=at, person_id=person_id, comes=comes, without=OLD_CARD)
+        stands = _checked(
+            P.REPLACE_LOST_CARD, by=by, at=at, person_id=person_id, comes=comes, identity=identity, without=OLD_CARD
+        )
         target = _target(stands)
         applied = _apply(act, stands, asked=asked, cause=Cause.LOST, comes=comes)
         _end_unused(target, stands, at=at)
@@ -67,24 +79,24 @@ def change_card(
     cause: Cause,
     old_card: OldCard,
     asked: ReplacementAsked,
+    identity: IdentityShown | None = None,
 ) -> ReplacementReceipt:
     """Apply for a card in place of one that is damaged, expiring, or bears outdated data (换卡, S9, S9.1–S9.3).
 
     Handed in at the desk, the old card ends at once; declared unusable, it stands until the new one is activated. Refuses:
     what `replace_lost_card` refuses; CardNotExpiring, HandInAtDesk.
     """
-    inputs = {"comes": comes, "cause": cause, "old_card": old_card, "asked": asked}
+    inputs = {"comes": comes, "cause": cause, "old_card": old_card, "asked": asked, "identity": identity}
     with perform(act="change_card", by=by, key=key, at=at, person_id=person_id, inputs=inputs) as act:
         if act.replay is not None:
             return ReplacementReceipt.from_json(act.replay)
         without = OLD_CARD if old_card is OldCard.UNUSABLE else frozenset[str]()
-        stands = _checked(Permission.CHANGE_CARD, by=by, at=at, person_id=person_id, comes=comes, without=without)
+        stands = _checked(P.CHANGE_CARD, by=by, at=at, person_id=person_id, comes=comes, identity=identity, without=without)
         target = _target(stands)
         _check_change(target, cause=cause, old_card=old_card, by=by, on=in_china(at).date())
         applied = _apply(act, stands, asked=asked, cause=cause, comes=comes)
         _end_unused(target, stands, at=at)
-        is_ended = old_card is OldCard.HANDED_IN and target.role == "current"
-        if is_ended:
+        if is_ended := old_card is OldCard.HANDED_IN and target.role == "current":
             end_handed_in(target, stands, at=at)
         return _done(act, stands, cause=cause, applied=applied, old=OldSide(is_ended=is_ended))
 
@@ -106,7 +118,16 @@ def check_expiring(card: CardFacts, *, on: date) -> None:
         raise CardNotExpiring(valid_until=card.valid_until, renew_from=card.valid_until - timedelta(days=days))
 
 
-def _checked(act: Permission, *, by: Actor, at: datetime, person_id: int, comes: Comes, without: frozenset[str]) -> Standing:
+def _checked(
+    act: Permission,
+    *,
+    by: Actor,
+    at: datetime,
+    person_id: int,
+    comes: Comes,
+    identity: IdentityShown | None,
+    without: frozenset[str],
+) -> Standing:
     """Lock the cards, then look where the person stands, and ask the table; the papers are looked at where papers are shown."""
     on = in_china(at).date()
     cards.lock_live_cards(person_id)
@@ -115,7 +136,8 @@ def _checked(act: Permission, *, by: Actor, at: datetime, person_id: int, comes:
     check_acts_for(by=by, person_id=person_id, comes=comes, on=on)
     check_place(stands.holder, by=by)
     if by.channel is Channel.COMMUNITY:
-        cards.check_papers(service=SERVICE, case=case_of(stands.holder, comes=comes, on=on), by=by, without=without)
+        who = stands.holder
+        check_who_comes(act, service=SERVICE, holder=who, by=by, comes=comes, identity=identity, on=on, without=without)
     return stands
 
 

@@ -18,12 +18,13 @@ from citycard.staff import Permission
 from ..decision.reading import Standing, standing_of
 from ..decision.rules import check
 from ..facts import IdentityShown
-from ..telling import case_of, tell
-from ..visiting import check_guardian, check_guardian_read
+from ..telling import tell
+from ..visiting import check_guardian, check_who_comes
 from .facts import TemporaryCardReceipt, TemporaryUse, TemporaryUseReceipt
 from .refusals import TemporaryCardOver, TemporaryFeeDiffers, TemporaryFeeNotSet, TemporaryUseNotAllowed
 
 SERVICE = "temporary-card"
+P = Permission
 OF_HOSPITALS = frozenset({TemporaryUse.HOSPITAL_STAY, TemporaryUse.SETTLEMENT})
 
 
@@ -41,16 +42,16 @@ def issue_temporary_card(
     """Lend a temporary card of this hall's stock to a person in hospital whose replacement is under way, free (S10.1, S10.4).
 
     Papers come with `by`: a valid ID and the proof of admission, which names `hospital`; `identity` is the ID of a guardian who
-    comes. Refuses: what the decision table, `check_guardian_read` and `cards.lend_temporary_card` refuse; DocumentMissing.
+    comes. Refuses: what the decision table, `check_who_comes` and `cards.lend_temporary_card` refuse.
     """
     inputs = {"comes": comes, "temporary_number": temporary_number, "hospital": hospital, "identity": identity}
     with perform(act="issue_temporary_card", by=by, key=key, at=at, person_id=person_id, inputs=inputs) as act:
         if act.replay is not None:
             return TemporaryCardReceipt.from_json(act.replay)
         on = in_china(at).date()
-        stands = _checked(Permission.ISSUE_TEMPORARY_CARD, by=by, on=on, person_id=person_id, comes=comes)
-        check_guardian_read(service=SERVICE, holder=stands.holder, comes=comes, identity=identity, on=on)
-        cards.check_papers(service=SERVICE, case=case_of(stands.holder, comes=comes, on=on), by=by)
+        stands = _checked(P.ISSUE_TEMPORARY_CARD, by=by, on=on, person_id=person_id, comes=comes)
+        who = stands.holder
+        check_who_comes(P.ISSUE_TEMPORARY_CARD, service=SERVICE, holder=who, by=by, comes=comes, identity=identity, on=on)
         lent = _lend(act, stands, number=temporary_number, hospital=hospital)
         tell(act, "temporary_issued", stands.holder, number=lent.number, hospital=lent.hospital)
         return _done(act, lent, fee_fen=None)
@@ -73,7 +74,7 @@ def return_temporary_card(*, by: Actor, key: str, at: datetime, person_id: int, 
     with perform(act="return_temporary_card", by=by, key=key, at=at, person_id=person_id, inputs={"comes": comes}) as act:
         if act.replay is not None:
             return TemporaryCardReceipt.from_json(act.replay)
-        _checked(Permission.RETURN_TEMPORARY_CARD, by=by, on=in_china(at).date(), person_id=person_id, comes=comes)
+        _checked(P.RETURN_TEMPORARY_CARD, by=by, on=in_china(at).date(), person_id=person_id, comes=comes)
         held = cards.hand_back_temporary_card(person_id=person_id, office_id=by.office_id)
         return _done(act, held, fee_fen=None, state="in_stock")
 
@@ -88,7 +89,7 @@ def report_temporary_card_lost(*, by: Actor, key: str, at: datetime, person_id: 
         if act.replay is not None:
             return TemporaryCardReceipt.from_json(act.replay)
         on = in_china(at).date()
-        _checked(Permission.REPORT_TEMPORARY_CARD_LOST, by=by, on=on, person_id=person_id, comes=comes)
+        _checked(P.REPORT_TEMPORARY_CARD_LOST, by=by, on=on, person_id=person_id, comes=comes)
         lost = cards.lose_temporary_card(person_id=person_id, fee_fen=lost_fee_fen(on))
         return _done(act, lost, fee_fen=lost.fee_fen)
 
@@ -106,7 +107,7 @@ def settle_temporary_fee(
         if act.replay is not None:
             return TemporaryCardReceipt.from_json(act.replay)
         on = in_china(at).date()
-        stands = _checked(Permission.SETTLE_TEMPORARY_FEE, by=by, on=on, person_id=person_id, comes=comes)
+        stands = _checked(P.SETTLE_TEMPORARY_FEE, by=by, on=on, person_id=person_id, comes=comes)
         due = temporary_fee_due(stands.temporary, on=on)
         if due is None:
             raise TemporaryFeeNotSet
@@ -131,7 +132,7 @@ def use_temporary_card(*, by: Actor, key: str, at: datetime, temporary_number: s
         if found is None:
             raise cards.TemporaryCardNotOut if cards.is_temporary_card(temporary_number) else cards.TemporaryCardUnknown
         act.about(found.person_id)
-        _checked(Permission.USE_TEMPORARY_CARD, by=by, on=on, person_id=found.person_id, comes=Comes.HOLDER)
+        _checked(P.USE_TEMPORARY_CARD, by=by, on=on, person_id=found.person_id, comes=Comes.HOLDER)
         if use not in OF_HOSPITALS:
             raise TemporaryUseNotAllowed(use=use.value)
         if found.valid_until is not None and found.valid_until < on:

@@ -1,0 +1,60 @@
+"""S13.2, A2: a program gives the ID of the guardian who comes; the interface compares it with the register at every desk."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.channels.api.calls import Program, program
+from tests.factories import make_guardianship, make_old_card, make_person
+from tests.journeys.replacing import Case, case, lost
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PAPERS = [
+    {"kind": "resident_id_card", "holder": "applicant"},
+    {"kind": "social_card", "holder": "applicant"},
+    {"kind": "resident_id_card", "holder": "guardian"},
+]
+# The address below the person: who calls, and the rule that is cited.
+ADDRESSES = {
+    "loss/take-back": ("card_hall_clerk", "S8"),
+    "social-pin/reset": ("card_hall_clerk", "S6.1"),
+    "old-card-pin/reset": ("card_hall_clerk", "S6.1"),
+    "replace-lost-card": ("community_clerk", "S9"),
+    "change-card": ("community_clerk", "S9"),
+    "hand-in-card": ("community_clerk", "S9"),
+    "mandates": ("bank_teller", "S2.3"),
+}
+
+
+def prepared(address: str) -> tuple[Case, Program, dict[str, Any]]:
+    """Return an adult ward in the situation of this act, the program of the desk, and what it sends but who came."""
+    here, role = case(is_ward=True), ADDRESSES[address][0]
+    shown = {"card_number_shown": here.card.card_number}
+    new = {"pickup_office_id": here.branch.pk, "phone": "13900001111"}
+    if address in ("loss/take-back", "replace-lost-card"):
+        lost(here.card)
+    if address == "hand-in-card":
+        here.change()
+    bodies: dict[str, dict[str, Any]] = {"replace-lost-card": new, "change-card": new | {"cause": "damaged"}, "mandates": {}}
+    if address == "old-card-pin/reset":
+        shown = {"card_number_shown": make_old_card(person=here.person).number}
+    offices = {"card_hall_clerk": here.hall, "community_clerk": here.community, "bank_teller": here.branch}
+    return here, program(role, office=offices[role]), bodies.get(address, shown) | {"comes": "guardian", "documents": PAPERS}
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_s13_2_only_a_registered_guardians_id_will_do(address: str) -> None:
+    """S13.2, A4: nobody's number and a stranger's are refused by the act's own rule, with what to do instead."""
+    here, desk, body = prepared(address)
+    mother = make_person()
+    make_guardianship(guardian=mother, ward=here.person, starts_on=date(2020, 1, 1))
+    path = f"/people/{here.person.pk}/{address}"
+    stranger = {"identity": {"kind": "resident_id_card", "number": make_person().social_number}}
+    for who in ({}, stranger):
+        refused = desk.act(path, body | who)
+        told = refused.json()
+        assert (refused.status_code, told["code"], told["rule"]) == (409, "not_the_guardian", ADDRESSES[address][1])
+        assert told["remedies"] and stranger["identity"]["number"] not in refused.content.decode()
+    done = desk.act(path, body | {"identity": {"kind": "resident_id_card", "number": mother.social_number}})
+    assert done.status_code in (200, 201), done.content
