@@ -9,7 +9,18 @@ from django.db import connection, transaction
 from citycard import cards
 from citycard.cards.models import Application, Cancellation, Card
 from citycard.shared.refusal import Refusal
-from tests.factories import make_application, make_batch, make_card, make_person
+from tests.cards.roster_lines import BORN, line, sent
+from tests.factories import (
+    NOW,
+    actor_for,
+    make_application,
+    make_batch,
+    make_card,
+    make_office,
+    make_operator,
+    make_person,
+    make_unit,
+)
 from tests.journeys.endings import arrive, cancel, settle
 from tests.journeys.test_pins_at_once import until_somebody_waits
 
@@ -62,3 +73,21 @@ def test_s11_2_an_application_put_into_a_batch_meanwhile_is_looked_at_again(
         until_somebody_waits()
     assert isinstance(cancelling.result(timeout=60), cards.ApplicationChanged)
     assert Cancellation.objects.get(person=who).state == "settled"
+
+
+def test_s11_2_a_roster_takes_settled_refunds_before_it_writes_applications_as_a_single_one_does(
+    beside: Callable[[Callable[[], object]], "Future[object]"],
+) -> None:
+    """S3, S11.2: two desks apply for one person who had settled: the slower finds the application, neither is thrown out."""
+    unit = make_unit()
+    who = make_person(category="employee", unit=unit, born=BORN)
+    Cancellation.objects.create(person=who, state="settled", reason="left_insurance", refunds=[], settled_at=NOW)
+    row = line(social_number=who.social_number, name=who.name, phone=who.phone)
+    clerk, hall = actor_for(make_operator(role="employer_clerk", unit=unit)), make_office(kind="card_hall")
+    with transaction.atomic():
+        Cancellation.objects.filter(person=who).update(state="lapsed", closed_at=NOW)
+        roster = beside(lambda: sent([row], unit=unit, hall=hall, by=clerk))
+        until_somebody_waits()
+        made = make_application(person=who)
+    roster.result(timeout=60)
+    assert Application.objects.get(person=who).pk == made.pk
