@@ -17,6 +17,8 @@ from citycard.people.models import Guardianship, Person
 from citycard.policy import Comes
 from tests import factories
 from tests.factories import NOW, make_guardianship, make_old_card, make_person
+from tests.journeys.ending_desks import SLIP, agency, branch
+from tests.journeys.endings import NONE_DUE, cancel, settle
 from tests.journeys.losses import AGENTS_ID, GUARDIANS_ID
 from tests.journeys.replacing import OLD_CARD, OWN_ID, Case, case, key, lost
 from tests.journeys.visits import identity
@@ -65,6 +67,22 @@ def _sign(here: Case) -> Doing:
     return lambda **who: journeys.sign_mandate(**_at(lambda *papers: replace(branch, documents=papers), **who))
 
 
+def _settle(here: Case) -> Doing:
+    why = {"reason": cards.Leaving.SETTLED_ABROAD, "refunds": NONE_DUE}
+    return lambda **who: journeys.settle_refunds(**why, **_at(agency, **who))
+
+
+def _cancel(here: Case) -> Doing:
+    settle(here.person)
+    return lambda **who: journeys.cancel_social(**_at(here.hall_clerk, **who))
+
+
+def _close(here: Case) -> Doing:
+    settle(here.person)
+    number = cancel(here.person).number
+    return lambda **who: journeys.close_account(clearance_number=number, **_at(lambda *papers: branch(*papers, SLIP), **who))
+
+
 def _at(desk: Callable[..., Actor], *, person_id: int, papers: tuple[ShownDocument, ...] = PAPERS, **who: Any) -> dict[str, Any]:
     return {"by": desk(*papers), "key": key(), "at": NOW, "person_id": person_id, "comes": Comes.GUARDIAN, **who}
 
@@ -79,6 +97,9 @@ ACTS: dict[str, tuple[str, Callable[[Case], Doing]]] = {
     "change_card": ("S9", _change),
     "hand_in_card": ("S9", _hand_in),
     "sign_mandate": ("S2.3", _sign),
+    "settle_refunds": ("S11.2", _settle),
+    "cancel_social": ("S11.2", _cancel),
+    "close_account": ("S11.2", _close),
 }
 EVERY = pytest.mark.parametrize("act", ACTS)
 

@@ -17,6 +17,7 @@ from citycard.policy import Comes
 from citycard.shared import clock
 from citycard.staff import Permission
 
+from .activation import IdentityIn
 from .answers import told
 from .group import Group
 from .kinds import PLAIN, ComesIn, Count, Day, Documents, Id, In, Limit, Line, Listed, Out
@@ -56,14 +57,20 @@ class ComesWithPapersIn(In):
     documents: Documents
 
 
-class RefundsIn(ComesWithPapersIn):
+class EndingIn(ComesWithPapersIn):
+    """The same; `identity`: the ID of a guardian who comes, which the register must know."""
+
+    identity: IdentityIn | None = None
+
+
+class RefundsIn(EndingIn):
     """Why the person leaves, and an answer for each kind of refund."""
 
     reason: Annotated[Leaving, Field(strict=False, examples=["settled_abroad"])]
     refunds: Annotated[list[RefundIn], Field(max_length=10)]
 
 
-class CloseIn(ComesWithPapersIn):
+class CloseIn(EndingIn):
     """The number of the clearance slip that the card hall issued."""
 
     clearance_number: SlipNumber
@@ -157,7 +164,7 @@ def record_death(request: HttpRequest, person_id: Id, body: DeathIn) -> HttpResp
 def settle_refunds(request: HttpRequest, person_id: Id, body: RefundsIn) -> HttpResponse:
     """Record that the one-time refunds are finished (S11.2). Refuses what `journeys.settle_refunds` refuses."""
     refunds = tuple(one.refund() for one in body.refunds)
-    act = _act(request, person_id, body, P.SETTLE_REFUNDS)
+    act = _ending(request, person_id, body, P.SETTLE_REFUNDS)
     return told(journeys.settle_refunds(**act, reason=body.reason, refunds=refunds), status=201)
 
 
@@ -165,9 +172,9 @@ def settle_refunds(request: HttpRequest, person_id: Id, body: RefundsIn) -> Http
     "POST", "/people/{int:person_id}/cancel-social", title=_("注销社保功能"), gives=ClearanceReceipt, status=201,
     may=(P.CANCEL_SOCIAL,),
 )  # fmt: skip
-def cancel_social(request: HttpRequest, person_id: Id, body: ComesWithPapersIn) -> HttpResponse:
+def cancel_social(request: HttpRequest, person_id: Id, body: EndingIn) -> HttpResponse:
     """Cancel the social function; the receipt's number is that of the clearance slip (S11.2)."""
-    return told(journeys.cancel_social(**_act(request, person_id, body, P.CANCEL_SOCIAL)), status=201)
+    return told(journeys.cancel_social(**_ending(request, person_id, body, P.CANCEL_SOCIAL)), status=201)
 
 
 @group.act(
@@ -176,7 +183,7 @@ def cancel_social(request: HttpRequest, person_id: Id, body: ComesWithPapersIn) 
 )  # fmt: skip
 def close_account(request: HttpRequest, person_id: Id, body: CloseIn) -> HttpResponse:
     """Pay out and close the account on the clearance slip (S11.2). Refuses what `journeys.close_account` refuses."""
-    act = _act(request, person_id, body, P.CLOSE_ACCOUNT)
+    act = _ending(request, person_id, body, P.CLOSE_ACCOUNT)
     return told(journeys.close_account(**act, clearance_number=body.clearance_number), status=201)
 
 
@@ -233,6 +240,11 @@ def looks(request: HttpRequest, for_id: Id | None = None, offset: Count = 0, lim
         record_read(by=holder.actor(purpose=whose.purpose), person_id=whose.person.id, what="looks", at=now)
     rows = looks_at(whose.person.id, limit=limit, offset=offset, also=(LOG_IN,))
     return told(Listed[LookLine](items=rows, next_after=offset + limit if len(rows) == limit else None))
+
+
+def _ending(request: HttpRequest, person_id: int, body: EndingIn, permission: Permission) -> dict[str, Any]:
+    identity = body.identity.shown() if body.identity else None
+    return _act(request, person_id, body, permission) | {"identity": identity}
 
 
 def _act(request: HttpRequest, person_id: int, body: ComesWithPapersIn, permission: Permission) -> dict[str, Any]:

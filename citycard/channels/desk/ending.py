@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from citycard import journeys
 from citycard.audit import Actor, Receipt
-from citycard.channels.desk.comer import comer_form, who_comes
+from citycard.channels.desk.comer import comer_form, put_on_comer, who_comes
 from citycard.channels.desk.ending_forms import CancelForm, CloseForm, DeathForm, RefundsForm
 from citycard.channels.desk.forms import put_on
 from citycard.channels.desk.papers import Checklist, case_of, checklist, coming
@@ -115,6 +115,8 @@ def _do(request: HttpRequest, sheet: EndingSheet, purpose: str) -> HttpResponse 
     try:
         receipt = sheet.step.do(sheet, sheet.actor(request, purpose), key_of(request))
     except Refusal as refusal:
+        if put_on_comer(sheet.comer, refusal):
+            return None
         if not refusal.field:
             raise
         put_on(sheet.form, refusal)
@@ -168,18 +170,20 @@ def _record_death(sheet: EndingSheet, by: Actor, key: str) -> Receipt:
 
 def _settle(sheet: EndingSheet, by: Actor, key: str) -> Receipt:
     form = cast(RefundsForm, sheet.form)
-    act = {"by": by, "key": key, "at": clock.now(), "person_id": sheet.who.id, "comes": sheet.comes}
-    return journeys.settle_refunds(**act, reason=form.leaving(), refunds=form.refunds())
+    return journeys.settle_refunds(**_who_ends(sheet, by, key), reason=form.leaving(), refunds=form.refunds())
 
 
 def _cancel(sheet: EndingSheet, by: Actor, key: str) -> Receipt:
-    return journeys.cancel_social(by=by, key=key, at=clock.now(), person_id=sheet.who.id, comes=sheet.comes)
+    return journeys.cancel_social(**_who_ends(sheet, by, key))
 
 
 def _close(sheet: EndingSheet, by: Actor, key: str) -> Receipt:
-    number = sheet.form.cleaned_data["clearance_number"]
-    act = {"by": by, "key": key, "at": clock.now(), "person_id": sheet.who.id, "comes": sheet.comes}
-    return journeys.close_account(**act, clearance_number=number)
+    return journeys.close_account(**_who_ends(sheet, by, key), clearance_number=sheet.form.cleaned_data["clearance_number"])
+
+
+def _who_ends(sheet: EndingSheet, by: Actor, key: str) -> dict[str, Any]:
+    act = {"by": by, "key": key, "at": clock.now(), "person_id": sheet.who.id}
+    return act | {"comes": sheet.comes, "identity": sheet.identity}
 
 
 DEATH = Step(

@@ -7,22 +7,25 @@ from citycard.audit import Actor, perform
 from citycard.policy import Comes
 from citycard.staff import Permission
 
+from ..facts import IdentityShown
 from ..telling import tell
 from .facts import ClearanceReceipt
 from .papers import begin
 
 
-def cancel_social(*, by: Actor, key: str, at: datetime, person_id: int, comes: Comes) -> ClearanceReceipt:
+def cancel_social(
+    *, by: Actor, key: str, at: datetime, person_id: int, comes: Comes, identity: IdentityShown | None = None
+) -> ClearanceReceipt:
     """Cancel the social function of every card of the person, and issue the clearance slip (清户通知书, S11.2).
 
     An open application is withdrawn, or, once sent out, its card ends when it comes. From now on the account takes money in
-    and waits to be closed. Who never had an account is done with this. Refuses: what the decision table refuses (RefundsOpen,
-    TemporaryCardOut, …); DocumentMissing.
+    and waits to be closed. Who never had an account is done with this. Refuses: what `begin` refuses (RefundsOpen …).
     """
-    with perform(act="cancel_social", by=by, key=key, at=at, person_id=person_id, inputs={"comes": comes}) as act:
+    inputs = {"comes": comes, "identity": identity}
+    with perform(act="cancel_social", by=by, key=key, at=at, person_id=person_id, inputs=inputs) as act:
         if act.replay is not None:
             return ClearanceReceipt.from_json(act.replay)
-        stands = begin(Permission.CANCEL_SOCIAL, by=by, at=at, person_id=person_id, comes=comes)
+        stands = begin(Permission.CANCEL_SOCIAL, by=by, at=at, person_id=person_id, comes=comes, identity=identity)
         done = cards.cancel_social_sides(person_id=person_id, clearance_number=act.number("QH"), at=at)
         if stands.account is None:
             cards.close_cancellation(person_id=person_id, at=at)

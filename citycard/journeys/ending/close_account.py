@@ -3,13 +3,14 @@
 from datetime import datetime
 
 from citycard import bank, benefits, cards, mandates
-from citycard.audit import Actor, perform
+from citycard.audit import Act, Actor, perform
 from citycard.policy import Comes
 from citycard.shared.clock import in_china
 from citycard.shared.money import yuan
 from citycard.staff import Permission
 
 from ..decision.reading import Standing
+from ..facts import IdentityShown
 from ..telling import tell
 from .facts import ClosingReceipt
 from .papers import begin, has_card_to_show
@@ -18,36 +19,50 @@ from .refusals import ClearanceNumberDiffers
 ACCOUNT_CLOSED = "account_closed"
 
 
-def close_account(*, by: Actor, key: str, at: datetime, person_id: int, comes: Comes, clearance_number: str) -> ClosingReceipt:
+def close_account(
+    *,
+    by: Actor,
+    key: str,
+    at: datetime,
+    person_id: int,
+    comes: Comes,
+    clearance_number: str,
+    identity: IdentityShown | None = None,
+) -> ClosingReceipt:
     """Pay out what stands on the account and close it for ever; mandates on it and the pension's way to it end (S11.2).
 
-    The card is taken back where there is one to take. Refuses: what the decision table refuses; ClearanceNumberDiffers;
-    DocumentMissing; BankSideFrozen.
+    The card is taken back where there is one to take. Refuses: what `begin` refuses; ClearanceNumberDiffers; BankSideFrozen.
     """
-    inputs = {"comes": comes, "clearance_number": clearance_number}
+    inputs = {"comes": comes, "clearance_number": clearance_number, "identity": identity}
     with perform(act="close_account", by=by, key=key, at=at, person_id=person_id, inputs=inputs) as act:
         if act.replay is not None:
             return ClosingReceipt.from_json(act.replay)
-        stands = begin(Permission.CLOSE_ACCOUNT, by=by, at=at, person_id=person_id, comes=comes)
+        stands = begin(Permission.CLOSE_ACCOUNT, by=by, at=at, person_id=person_id, comes=comes, identity=identity)
         slip = _check_slip(stands, clearance_number)
-        closed = bank.close_account(holder_number=stands.holder.social_number, at=at)
-        ended = cards.close_cancellation(person_id=person_id, at=at)
-        stopped, is_pension_stopped = _stop_what_runs(person_id, at)
-        tell(act, ACCOUNT_CLOSED, stands.holder, tail=closed.number_masked, amount=yuan(closed.paid_fen))
-        act.note(comes=comes, clearance_number=slip, paid_fen=closed.paid_fen, cards=len(ended), mandates=stopped)
-        receipt = ClosingReceipt(
-            number=act.number("XH"),
-            person_id=person_id,
-            clearance_number=slip,
-            account_masked=closed.number_masked,
-            paid_fen=closed.paid_fen,
-            closed_at=at,
-            cards_ended=len(ended),
-            mandates_ended=stopped,
-            is_pension_stopped=is_pension_stopped,
-            is_card_taken=has_card_to_show(stands),
-        )
-        return act.done(receipt)
+        act.note(comes=comes)
+        return act.done(_close(act, stands, slip=slip))
+
+
+def _close(act: Act, stands: Standing, *, slip: str) -> ClosingReceipt:
+    """What stood there is paid out, the cards end, and what ran to the account stops; the holder is told."""
+    person_id, at = stands.holder.id, act.at
+    closed = bank.close_account(holder_number=stands.holder.social_number, at=at)
+    ended = cards.close_cancellation(person_id=person_id, at=at)
+    stopped, is_pension_stopped = _stop_what_runs(person_id, at)
+    tell(act, ACCOUNT_CLOSED, stands.holder, tail=closed.number_masked, amount=yuan(closed.paid_fen))
+    act.note(clearance_number=slip, paid_fen=closed.paid_fen, cards=len(ended), mandates=stopped)
+    return ClosingReceipt(
+        number=act.number("XH"),
+        person_id=person_id,
+        clearance_number=slip,
+        account_masked=closed.number_masked,
+        paid_fen=closed.paid_fen,
+        closed_at=at,
+        cards_ended=len(ended),
+        mandates_ended=stopped,
+        is_pension_stopped=is_pension_stopped,
+        is_card_taken=has_card_to_show(stands),
+    )
 
 
 def _check_slip(stands: Standing, given: str) -> str:

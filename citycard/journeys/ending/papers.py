@@ -10,7 +10,8 @@ from citycard.staff import Permission
 
 from ..decision.reading import Standing, standing_of
 from ..decision.rules import check
-from ..telling import case_of
+from ..facts import IdentityShown
+from ..visiting import check_who_comes
 
 SERVICE = "card-cancel"
 SLIP = frozenset({"clearance_slip"})
@@ -19,10 +20,20 @@ OF_THE_LIVING = frozenset({"holder_valid_id", "child_valid_id"})
 OF_THE_DEAD = frozenset({"death_record"})
 
 
-def begin(act: Permission, *, by: Actor, at: datetime, person_id: int, comes: Comes, service: str = SERVICE) -> Standing:
-    """Lock what may be under way and the cards, read where the person stands, ask the table, look at the service's papers.
+def begin(
+    act: Permission,
+    *,
+    by: Actor,
+    at: datetime,
+    person_id: int,
+    comes: Comes,
+    service: str = SERVICE,
+    identity: IdentityShown | None = None,
+) -> Standing:
+    """Lock what may be under way and the cards, read where the person stands, ask the table, look at who comes with which papers.
 
-    Refuses: ApplicationChanged; what the decision table refuses; DocumentMissing.
+    `identity` is the ID of a guardian who comes (S13.2). Refuses: ApplicationChanged; what the decision table and
+    `check_who_comes` refuse.
     """
     on = in_china(at).date()
     cards.lock_application(person_id)
@@ -30,7 +41,8 @@ def begin(act: Permission, *, by: Actor, at: datetime, person_id: int, comes: Co
     stands = standing_of(person_id, on=on)
     check(act, stands.situation, channel=by.channel, comes=comes)
     left_out = papers_left_out(stands, channel=by.channel) if service == SERVICE else frozenset[str]()
-    cards.check_papers(service=service, case=case_of(stands.holder, comes=comes, on=on), by=by, without=left_out)
+    holder = stands.holder
+    check_who_comes(act, service=service, holder=holder, by=by, comes=comes, identity=identity, on=on, without=left_out)
     return stands
 
 

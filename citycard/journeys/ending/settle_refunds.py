@@ -12,25 +12,33 @@ from citycard.shared.money import Fen
 from citycard.staff import Permission
 
 from ..decision.reading import Standing
+from ..facts import IdentityShown
 from .facts import RefundsReceipt
 from .papers import begin
 from .refusals import DeathNotRecorded, ReasonNotDeath
 
 
 def settle_refunds(
-    *, by: Actor, key: str, at: datetime, person_id: int, comes: Comes, reason: Leaving, refunds: Sequence[Refund]
+    *,
+    by: Actor,
+    key: str,
+    at: datetime,
+    person_id: int,
+    comes: Comes,
+    reason: Leaving,
+    refunds: Sequence[Refund],
+    identity: IdentityShown | None = None,
 ) -> RefundsReceipt:
     """Keep the receipts of pension, medical and other refunds, each paid or none due (S11.2); until the hall acts they may be
     corrected by recording them again.
 
-    Refuses: what the decision table refuses; ReasonNotDeath, DeathNotRecorded; RefundUnanswered, RefundIncomplete;
-    DocumentMissing.
+    Refuses: what `begin` refuses; ReasonNotDeath, DeathNotRecorded; RefundUnanswered, RefundIncomplete.
     """
-    inputs = {"comes": comes, "reason": reason, "refunds": tuple(refunds)}
+    inputs = {"comes": comes, "reason": reason, "refunds": tuple(refunds), "identity": identity}
     with perform(act="settle_refunds", by=by, key=key, at=at, person_id=person_id, inputs=inputs) as act:
         if act.replay is not None:
             return RefundsReceipt.from_json(act.replay)
-        stands = begin(Permission.SETTLE_REFUNDS, by=by, at=at, person_id=person_id, comes=comes)
+        stands = begin(Permission.SETTLE_REFUNDS, by=by, at=at, person_id=person_id, comes=comes, identity=identity)
         _check_reason(stands, reason)
         cards.check_refunds(tuple(refunds), on=in_china(at).date())
         cards.settle(person_id=person_id, reason=reason, refunds=refunds, at=at)

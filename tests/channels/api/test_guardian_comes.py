@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from tests.channels.api.calls import Program, program
-from tests.factories import make_guardianship, make_old_card, make_person
+from tests.factories import make_guardianship, make_office, make_old_card, make_person
+from tests.journeys.endings import cancel, settle
 from tests.journeys.replacing import Case, case, lost
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -14,7 +15,9 @@ PAPERS = [
     {"kind": "resident_id_card", "holder": "applicant"},
     {"kind": "social_card", "holder": "applicant"},
     {"kind": "resident_id_card", "holder": "guardian"},
+    {"kind": "clearance_slip", "holder": "applicant"},
 ]
+NONE_DUE = [{"kind": kind} for kind in ("pension", "medical", "other")]
 # The address below the person: who calls, and the rule that is cited.
 ADDRESSES = {
     "loss/take-back": ("card_hall_clerk", "S8"),
@@ -24,6 +27,9 @@ ADDRESSES = {
     "change-card": ("community_clerk", "S9"),
     "hand-in-card": ("community_clerk", "S9"),
     "mandates": ("bank_teller", "S2.3"),
+    "refunds": ("agency_clerk", "S11.2"),
+    "cancel-social": ("card_hall_clerk", "S11.2"),
+    "close-account": ("bank_teller", "S11.2"),
 }
 
 
@@ -37,9 +43,15 @@ def prepared(address: str) -> tuple[Case, Program, dict[str, Any]]:
     if address == "hand-in-card":
         here.change()
     bodies: dict[str, dict[str, Any]] = {"replace-lost-card": new, "change-card": new | {"cause": "damaged"}, "mandates": {}}
+    bodies |= {"refunds": {"reason": "settled_abroad", "refunds": NONE_DUE}, "cancel-social": {}}
+    if address in ("cancel-social", "close-account"):
+        settle(here.person)
+    if address == "close-account":
+        bodies[address] = {"clearance_number": cancel(here.person).number}
     if address == "old-card-pin/reset":
         shown = {"card_number_shown": make_old_card(person=here.person).number}
     offices = {"card_hall_clerk": here.hall, "community_clerk": here.community, "bank_teller": here.branch}
+    offices["agency_clerk"] = make_office(kind="agency")
     return here, program(role, office=offices[role]), bodies.get(address, shown) | {"comes": "guardian", "documents": PAPERS}
 
 

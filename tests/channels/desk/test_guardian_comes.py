@@ -6,10 +6,12 @@ from datetime import date, datetime
 import pytest
 
 from citycard.audit.models import Act
+from citycard.cards.models import Cancellation
 from citycard.people.models import Person
 from citycard.shared.numbers import mask
 from tests.channels.desk.desks import Counter, counter_at, hidden, text
 from tests.factories import NOW, make_guardianship, make_old_card, make_person
+from tests.journeys.endings import cancel, settle
 from tests.journeys.replacing import Case, case, lost
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -21,6 +23,9 @@ PAGES: dict[str, tuple[str, tuple[str, ...], str]] = {
     "change_card": ("community", (), "change_card"),
     "hand_in_card": ("community", ("old_card_handed_in",), "hand_in_card"),
     "mandate": ("bank_branch", ("social_card",), "sign_mandate"),
+    "refunds": ("agency", (), "settle_refunds"),
+    "cancel": ("card_hall", ("social_card",), "cancel_social"),
+    "close": ("bank_branch", ("social_card", "clearance_slip"), "close_account"),
 }
 
 
@@ -36,14 +41,21 @@ def prepared(page: str) -> tuple[Case, Counter]:
         lost(here.card)
     if page == "hand_in_card":
         here.change()
+    if page in ("cancel", "close"):
+        settle(here.person)
+    if page == "close":
+        cancel(here.person)
     offices = {"community": here.community, "card_hall": here.hall, "bank_branch": here.branch}
-    return here, counter_at(kind, office=offices[kind])
+    return here, counter_at(kind, office=offices.get(kind))
 
 
 def filled(page: str, here: Case, **who: str) -> dict[str, object]:
     """Return the form, complete but for who came."""
     everything = {"face": "same", "is_signed": "on", "card_number": here.card.card_number, "phone": "13900001111"}
     everything |= {"office": str(here.branch.pk), "cause": "damaged", "old_card": "unusable"}
+    slip = Cancellation.objects.filter(person=here.person).values_list("clearance_number", flat=True).first()
+    everything |= {"reason": "settled_abroad", "is_told": "on", "is_paid": "on", "clearance_number": slip or ""}
+    everything |= dict.fromkeys(("pension_answer", "medical_answer", "other_answer"), "none")
     papers = ["holder_valid_id", "guardian_id", *PAGES[page][1]]
     return everything | {"paper": papers, "kind-found_card": "social_card"} | who
 
