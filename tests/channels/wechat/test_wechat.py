@@ -9,11 +9,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from citycard.audit import ActFilter, acts
+from citycard.channels.web_hall.holding import HOLDER
 from citycard.channels.wechat.identity import COOKIE, digest_of
 from citycard.channels.wechat.models import Binding
 from citycard.notices import DemoInbox, send_due
 from citycard.notices import inbox as messages_of
-from citycard.people.models import Person
+from citycard.people.models import Account, Person
 from citycard.shared import clock
 from tests.factories import make_card, make_person
 
@@ -138,6 +139,19 @@ def test_s14_2_nothing_is_done_by_a_session_whose_binding_has_ended(bound: Clien
     Binding.objects.update(ended_at=clock.now())
     answer = bound.post("/api/v1/my-card/loss", {}, content_type="application/json", headers={"Idempotency-Key": "k"})
     assert answer.status_code == 401 and list(acts(ActFilter(act="report_loss"))) == []
+
+
+def test_s11_1_a_session_is_over_when_the_log_in_is_closed(bound: Client, wang: Person) -> None:
+    """S11.1: a death closes the log-in; what WeChat opened before is closed with it, though its binding stands."""
+    Account.objects.filter(person=wang).update(is_active=False)
+    assert bound.get("/my-card/").status_code == 302
+
+
+def test_s14_2_a_session_whose_binding_has_ended_is_closed_and_not_only_refused(bound: Client) -> None:
+    """S14.2: nothing of the holder stays in it for the frame of an open page."""
+    Binding.objects.update(ended_at=clock.now())
+    bound.get("/my-card/")
+    assert HOLDER not in bound.session
 
 
 def test_a_session_ends_by_the_day_of_its_binding_too(bound: Client) -> None:
