@@ -2,14 +2,18 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from typing import cast
 
 import pytest
 from django.db import connection, transaction
 
 from citycard import cards
 from citycard.cards.models import Application, Cancellation, Card
+from citycard.cards.rosters import RosterFacts
+from citycard.people.models import Office, Person
 from citycard.shared.refusal import Refusal
-from tests.cards.roster_lines import BORN, line, sent
+from tests.cards.city import portrait
+from tests.cards.roster_lines import BORN, counts, line, sent
 from tests.factories import (
     NOW,
     actor_for,
@@ -21,10 +25,12 @@ from tests.factories import (
     make_person,
     make_unit,
 )
+from tests.journeys.ending_desks import HOLDERS_ID, hall
 from tests.journeys.endings import arrive, cancel, settle
 from tests.journeys.test_pins_at_once import until_somebody_waits
 
 pytestmark = pytest.mark.django_db(transaction=True)
+SLIP = {"state": "social_cancelled", "clearance_number": "QH20261123-1", "social_cancelled_at": NOW}
 
 
 @pytest.fixture
@@ -81,7 +87,7 @@ def test_s11_2_a_roster_takes_settled_refunds_before_it_writes_applications_as_a
     """S3, S11.2: two desks apply for one person who had settled: the slower finds the application, neither is thrown out."""
     unit = make_unit()
     who = make_person(category="employee", unit=unit, born=BORN)
-    Cancellation.objects.create(person=who, state="settled", reason="left_insurance", refunds=[], settled_at=NOW)
+    settled(who)
     row = line(social_number=who.social_number, name=who.name, phone=who.phone)
     clerk, hall = actor_for(make_operator(role="employer_clerk", unit=unit)), make_office(kind="card_hall")
     with transaction.atomic():
@@ -91,3 +97,62 @@ def test_s11_2_a_roster_takes_settled_refunds_before_it_writes_applications_as_a
         made = make_application(person=who)
     roster.result(timeout=60)
     assert Application.objects.get(person=who).pk == made.pk
+
+
+def test_s11_2_who_applies_while_the_hall_cancels_waits_and_is_told_of_the_cancellation(
+    beside: Callable[[Callable[[], object]], "Future[object]"],
+) -> None:
+    """S11.2: no application stands beside a social function that was cancelled in the same instant."""
+    community = make_office(kind="community")
+    who, branch = make_person(community=community), make_office(kind="bank_branch")
+    settled(who)
+    with transaction.atomic():
+        Cancellation.objects.filter(person=who).update(**SLIP)
+        asking = beside(lambda: submit(who, community=community, branch=branch))
+        until_somebody_waits()
+    assert isinstance(asking.result(timeout=60), cards.CancellationUnderWay)
+    assert Cancellation.objects.get(person=who).state == "social_cancelled" and not Application.objects.exists()
+
+
+def test_s11_2_a_roster_while_the_hall_cancels_waits_and_judges_again(
+    beside: Callable[[Callable[[], object]], "Future[object]"],
+) -> None:
+    """S3.1, S11.2: the row that was good before is bad now; nobody is applied for."""
+    unit = make_unit()
+    who = make_person(category="employee", unit=unit, born=BORN)
+    settled(who)
+    row = line(social_number=who.social_number, name=who.name, phone=who.phone)
+    clerk, hall = actor_for(make_operator(role="employer_clerk", unit=unit)), make_office(kind="card_hall")
+    with transaction.atomic():
+        Cancellation.objects.filter(person=who).update(**SLIP)
+        roster = beside(lambda: sent([row], unit=unit, hall=hall, by=clerk))
+        until_somebody_waits()
+    assert counts(cast(RosterFacts, roster.result(timeout=60))) == ("refused", 0, 0, 1)
+    assert not Application.objects.exists()
+
+
+def test_s11_2_the_hall_that_cancels_while_somebody_applies_is_told_so(
+    beside: Callable[[Callable[[], object]], "Future[object]"],
+) -> None:
+    """S11.2: the settled refunds count no more in that instant: nothing is cancelled, and the hall looks again."""
+    who = make_card(state="active").person
+    settle(who)
+    with transaction.atomic():
+        Cancellation.objects.filter(person=who).update(state="lapsed", closed_at=NOW)
+        cancelling = beside(lambda: cancel(who))
+        until_somebody_waits()
+    assert isinstance(cancelling.result(timeout=60), cards.ApplicationChanged)
+    assert Cancellation.objects.get(person=who).state == "lapsed"
+
+
+def settled(who: Person) -> None:
+    """Let the agency have finished the refunds of somebody without a card."""
+    Cancellation.objects.create(person=who, state="settled", reason="left_insurance", refunds=[], settled_at=NOW)
+
+
+def submit(who: Person, *, community: Office, branch: Office) -> cards.ApplicationReceipt:
+    """Apply at the person's community with everything that is needed."""
+    return cards.submit_application(
+        by=hall(HOLDERS_ID), key="anew", at=NOW, person_id=who.pk, pickup_office_id=branch.pk, phone=who.phone,
+        office_id=community.pk, photo=portrait(),
+    )  # fmt: skip

@@ -38,8 +38,11 @@ def cancel_social_sides(*, person_id: int, clearance_number: str, at: datetime) 
 
     An application that no file has left yet is withdrawn, its number burnt; a card that waits somewhere ends; a card that is
     still being made ends when it arrives (`end_void_cards`). What the holder has in hand ends when the bank takes it back.
+    Refuses ApplicationChanged when the person applied at this instant, so that the settled refunds count no more.
     """
-    row = Cancellation.objects.select_for_update().get(person_id=person_id, closed_at__isnull=True)
+    row = Cancellation.objects.select_for_update().filter(person_id=person_id, closed_at__isnull=True).first()
+    if row is None:
+        raise ApplicationChanged
     withdrawn = withdraw_unsent(person_id=person_id, at=at)
     live = list(Card.objects.filter(person_id=person_id, ended_at__isnull=True).order_by("pk"))
     sides = SocialSide.objects.select_for_update().filter(card__in=live).order_by("pk")

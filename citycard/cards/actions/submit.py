@@ -87,10 +87,10 @@ def submit_application(
         number = mobile.validate(phone)
         ((is_taken, row_id),) = act.answers[2]
         if is_taken:
+            lapse_settled(person_ids=[person_id], at=at)  # first: whoever cancels at this instant is waited for, then seen
             under_way = cancellation_of(person_id)
             check_not_cancelling(state=under_way.state if under_way else None)
             check_may_apply(open_one=open_application(person_id), live_card=card_of(person_id), kind=Kind.FIRST)
-            lapse_settled(person_ids=[person_id], at=at)
         check_right_place(applicant=_applicant(who, on, office_id, unit_id), source=source)
         case = case_of(who=who, comes=Comes.UNIT if source is Source.UNIT else comes, on=on)
         check_papers(service=SERVICE[source], case=case, by=by)
