@@ -125,6 +125,21 @@ def test_a_holder_logs_in_by_keyboard_and_reads_the_own_card(
     assert not scrolls_sideways(page)
 
 
+def test_the_own_card_in_large_letters_fits_a_small_phone(
+    live: str, people: SimpleNamespace, page: Page, axe: Axe, shot: Shot, scrolls_sideways: Wide
+) -> None:
+    """大字版 at 360 px: the long numbers of a card in use stand under their names and never run out of the window."""
+    page.set_viewport_size({"width": 360, "height": 900})
+    page.goto(f"{live}/mode/elder/?next=/")
+    _log_in(page, live, people.father)
+    expect(page.get_by_role("heading", name="卡信息")).to_be_visible()
+    shot(page, "web-my-card-elder-360")
+    too_wide = "lists => lists.filter(one => one.scrollWidth > one.clientWidth).length"
+    assert page.locator("dl.cc-sum").evaluate_all(too_wide) == 0
+    assert axe(page) == []
+    assert not scrolls_sideways(page)
+
+
 def test_a_guardian_changes_the_child_s_branch(live: str, people: SimpleNamespace, page: Page, axe: Axe, shot: Shot) -> None:
     """S13.2, S3: from the own card to the daughter's, and her card goes to another branch."""
     _log_in(page, live, people.father)
