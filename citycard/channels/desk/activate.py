@@ -14,14 +14,15 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from citycard import cards, journeys
-from citycard.audit import ActFilter, acts
+from citycard import cards, journeys, medical
+from citycard.audit import ActFilter, Channel, acts
 from citycard.channels.desk.collect import FACES, HandOverForm
 from citycard.channels.desk.comer import case_words, who_comes
 from citycard.channels.desk.forms import DATE_INPUT, NUMBER_INPUT, put_on
 from citycard.channels.desk.papers import Checklist, case_of, checklist, coming
 from citycard.channels.desk.photo import as_text
 from citycard.channels.desk.purpose import desk_of, open_file, shown_purpose
+from citycard.channels.desk.replaced import replaced_by
 from citycard.channels.desk.sheet import identity_read
 from citycard.channels.desk.visit import Visit, keep_visit, visit_of
 from citycard.channels.staffing import staff_page
@@ -98,7 +99,7 @@ def activate_person(request: HttpRequest, card_id: int) -> HttpResponse:
     papers = _without(checklist(SERVICE, case_of(who, comes=comes, on=clock.today()), sent), NEW_CARD)
     form = PersonForm(sent)
     if sent is None:
-        _check_card_is_ready(card, who)
+        _check_card_is_ready(card, who, comes)
     elif form.is_valid() and not papers.missing and _person_fits(form, papers, who=who, card=card, comes=comes):
         keep_visit(request, _begun(form, papers, who=who, card=card, comes=comes))
         return redirect("desk:activate_card", card_id)
@@ -109,6 +110,8 @@ def activate_person(request: HttpRequest, card_id: int) -> HttpResponse:
         "is_sent": sent is not None,
         "guardians": guardians_of(who.id, on=clock.today()) if comes is Comes.GUARDIAN else (),
         "photo_text": as_text(cards.photo_of(card.application_id)),
+        "replaced": replaced_by(card),
+        "old": medical.old_card(who.id),
     }
     context |= frame(who, card, step=1) | {"purpose": shown_purpose(who.id, purpose)}
     return render(request, "desk/activate_person.html", context, status=200 if sent is None else 400)
@@ -157,11 +160,13 @@ def steps(now: int, visit: Visit | None = None, *, done_at: datetime | None = No
     return [{"title": str(title), "note": note, "state": state} for title, note, state in zip(TITLES, times, words, strict=True)]
 
 
-def _check_card_is_ready(card: cards.CardFacts, who: PersonFacts) -> None:
-    """Say at once when the card cannot be activated whoever comes. Refuses: CardNotCollected, CardReportedLost and the like."""
+def _check_card_is_ready(card: cards.CardFacts, who: PersonFacts, comes: Comes) -> None:
+    """Say at once when the card cannot be activated whoever comes. Refuses: CardNotCollected, CardReportedLost, CardOutOfDate …"""
     if card.state != "with_holder":
         raise journeys.CardNotCollected(state_label=cards.CARD.label(card.state))
     journeys.check_sides(holder=who, card=card)
+    situation = journeys.standing_of(who.id, on=clock.today()).situation
+    journeys.check(Permission.ACTIVATE, situation, channel=Channel.BANK_BRANCH, comes=comes)
 
 
 def _person_fits(form: PersonForm, papers: Checklist, *, who: PersonFacts, card: cards.CardFacts, comes: Comes) -> bool:

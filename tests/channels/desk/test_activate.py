@@ -9,12 +9,12 @@ from django.urls import reverse
 from citycard.audit.models import Act
 from citycard.bank.models import CardSide
 from citycard.benefits.models import PensionBank
-from citycard.cards.models import SocialSide
+from citycard.cards.models import Card, SocialSide
 from citycard.medical.models import OldCard
 from citycard.pins.models import BankPin
 from tests.channels.desk.activation import KEY, card_form, confirm, enter, person_form, press, up_to_the_pin
 from tests.channels.desk.desks import Counter, counter_at, hidden, text
-from tests.factories import NOW, make_card, make_child, make_old_card, make_person
+from tests.factories import NOW, TODAY, make_card, make_child, make_old_card, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -172,6 +172,15 @@ def test_another_card_goes_no_further(branch: Counter) -> None:
 def test_a_card_not_collected_is_refused_at_once(branch: Counter) -> None:
     """S5.1: before any question is asked."""
     assert branch.get("activate_person", make_card().pk).status_code == 409
+
+
+def test_s9_a_card_out_of_date_is_refused_before_any_paper_is_asked_for(branch: Counter) -> None:
+    """S9, S5.1: on its last day it can still be activated; the day after only a change helps."""
+    card = make_card(state="with_holder", valid_until=TODAY)
+    assert branch.get("activate_person", card.pk).status_code == 200
+    Card.objects.filter(pk=card.pk).update(valid_until=TODAY - timedelta(days=1))
+    refused = branch.get("activate_person", card.pk)
+    assert refused.status_code == 409 and "换一张新卡" in text(refused)
 
 
 def test_a_card_is_found_by_its_number_without_an_address_holding_it(branch: Counter) -> None:
