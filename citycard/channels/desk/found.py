@@ -1,6 +1,6 @@
 """Taking a loss report back at a counter (解除挂失, S8): the card that was found lies there; what was so before comes back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -20,7 +20,7 @@ from citycard.channels.desk.collect import FACES, HandOverForm
 from citycard.channels.desk.comer import comer_form, put_on_comer
 from citycard.channels.desk.forms import NUMBER_INPUT, put_on
 from citycard.channels.desk.loss import wanted_comer
-from citycard.channels.desk.papers import case_of, checklist, coming
+from citycard.channels.desk.papers import Checklist, case_of, checklist, coming
 from citycard.channels.desk.photo import as_text
 from citycard.channels.desk.purpose import desk_of, open_file, shown_purpose
 from citycard.channels.desk.sheet import Sheet
@@ -34,6 +34,7 @@ from citycard.staff import Permission
 
 SERVICE = "loss-withdraw"
 DONE = "desk_found"
+FOUND, CARD, OLD_CARD = "found_card", "social_card", "old_medical_card"  # the paper, and its two kinds
 
 
 class FoundForm(forms.Form):
@@ -108,11 +109,24 @@ def _sheet(request: HttpRequest, who: PersonFacts) -> FoundSheet:
     allowed = tuple(one for one in known if one in here)
     standing = journeys.standing_of(who.id, on=on)
     what = _what(request, standing, comes)
-    papers = checklist(SERVICE, case_of(who, comes=comes, on=on), sent)
-    if desk_of(request).channel is Channel.BANK_BRANCH:
+    at_bank = desk_of(request).channel is Channel.BANK_BRANCH
+    papers = _papers(checklist(SERVICE, case_of(who, comes=comes, on=on), sent), what=what, at_bank=at_bank)
+    if at_bank:
         return FoundSheet(who, comes, allowed, papers, BankFoundForm(sent), None, standing, what)
     comer = comer_form(sent, who=who, comes=comes)
     return FoundSheet(who, comes, allowed, papers, FoundForm(sent), comer, standing, what)
+
+
+def _papers(every: Checklist, *, what: Lost, at_bank: bool) -> Checklist:
+    """The papers with the rule by which this counter takes the report back (S8.1, S8.2), and only the card that is reported."""
+    kind, rule = OLD_CARD if what is Lost.OLD_CARD else CARD, "S8.2" if at_bank else "S8.1"
+    lines = (replace(one, rule=rule) if one.rule.startswith("S8") else one for one in every.lines)
+    found = (replace(one, kinds=_only(one.kinds, kind), kind=kind) if one.id == FOUND else one for one in lines)
+    return Checklist(lines=tuple(found))
+
+
+def _only(kinds: tuple[tuple[str, str], ...], kind: str) -> tuple[tuple[str, str], ...]:
+    return tuple(one for one in kinds if one[0] == kind)
 
 
 def _what(request: HttpRequest, standing: Standing, comes: Comes) -> Lost:

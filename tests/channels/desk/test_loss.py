@@ -1,10 +1,12 @@
 """Loss and taking it back at the counters (S7, S8): what each counter does, what remains at the bank, and what it refuses."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.http import HttpResponse
 
 from citycard.audit.models import Act
 from citycard.bank.models import CardSide
@@ -129,9 +131,30 @@ def test_s7_2_the_old_medical_card_at_the_card_hall() -> None:
     assert OldCard.objects.get(pk=old.pk).loss
     assert counter_at("bank_branch").get("loss", person.pk).status_code == 409
     page = hall.get("found", person.pk)
+    assert above_papers(page) == ["S8.1"]
     data = FOUND | {"kind-found_card": "old_medical_card", "card_number": old.number} | hidden(page)
     assert "原医保卡已解除挂失" in text(hall.client.get(hall.post("found", person.pk, data=data)["Location"]))
     assert not OldCard.objects.get(pk=old.pk).loss
+
+
+def above_papers(page: HttpResponse) -> list[str]:
+    """The rules that stand above the papers."""
+    head = text(page).partition('id="papers"')[2].partition("cc-docs")[0]
+    return re.findall(r'<cite class="cc-rule"[^>]*>([^<]+)</cite>', head)
+
+
+def test_s8_each_form_cites_the_rule_of_its_own_act_and_the_card_that_was_lost() -> None:
+    """S5.3, S7, S8.1, S8.2: above the papers stands the rule of this counter's act; only the reported card can be found."""
+    home, bank, hall = make_office(kind="community"), counter_at("bank_branch"), counter_at("card_hall")
+    card = active_card(home)
+    assert above_papers(counter_at("community", office=home).get("change_social_pin", card.person_id)) == ["S5.3"]
+    assert above_papers(hall.get("loss", card.person_id)) == ["S7"]
+    report(hall, card.person)
+    page = hall.get("found", card.person_id)
+    assert above_papers(page) == ["S8.1"] and "old_medical_card" not in text(page)
+    report(bank, card.person)
+    page = bank.get("found", card.person_id)
+    assert above_papers(page) == ["S8.2"] and "old_medical_card" not in text(page)
 
 
 def test_s8_1_the_card_hall_takes_the_social_report_back() -> None:
