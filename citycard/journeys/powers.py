@@ -62,7 +62,7 @@ def register_power(
 def end_power(*, by: Actor, key: str, at: datetime, power_id: int) -> PowerReceipt:
     """Take a power back (撤销委托, S13.1): at a desk, or online by its holder; the agent may give it up too.
 
-    Refuses PowerUnknown: also to somebody whom the power does not concern.
+    Both are told by SMS, whoever did it. Refuses PowerUnknown: also to somebody whom the power does not concern.
     """
     with perform(act="end_power", by=by, key=key, at=at, inputs={"power_id": power_id}) as act:
         if act.replay is not None:
@@ -71,7 +71,9 @@ def end_power(*, by: Actor, key: str, at: datetime, power_id: int) -> PowerRecei
         if by.channel in SELF_SERVICE and by.person_id not in (found.holder.id, found.agent.id):
             raise people.PowerUnknown
         act.about(found.holder.id)
-        ended = people.take_power_back(power_id=power_id, on=in_china(at).date())
+        ended, day = people.take_power_back(power_id=power_id, on=in_china(at).date()), day_words(in_china(at).date())
+        tell(act, "power_ended", ended.holder, agent=ended.agent.name, day=day)
+        tell(act, "power_ended_agent", ended.agent, whose=ended.holder.name, day=day)
         act.note(agent_id=ended.agent.id, ends_on=ended.span.end)
         return _done(act, ended)
 

@@ -233,6 +233,19 @@ def test_s13_1_the_holder_is_told_who_may_act() -> None:
     assert [one.template for one in notices_of(receipt.holder_id)] == ["power_registered"]
 
 
+def test_s13_1_both_are_told_once_that_a_power_was_taken_back() -> None:
+    """S13.1: also when the holder does it online; the agent learns who does not want it any more, and a repeat tells nothing."""
+    receipt = give()
+    holder = Actor(channel=Channel.WEB_HALL, account_id=3, label="holder", person_id=receipt.holder_id)
+    for _ in range(2):
+        end_power(by=holder, key="back", at=NOW, power_id=receipt.power_id)
+    told = {one.template: one.text for who in (receipt.holder_id, receipt.agent_id) for one in notices_of(who)}
+    assert sorted(told) == ["power_ended", "power_ended_agent", "power_registered"]
+    assert "王秀英，李静替您办社保卡的事的委托已于2026年11月23日撤销" in told["power_ended"]
+    assert "李静，您替王秀英办社保卡的事的委托已于2026年11月23日撤销" in told["power_ended_agent"]
+    assert [len(notices_of(who)) for who in (receipt.holder_id, receipt.agent_id)] == [2, 1]
+
+
 def test_s13_1_online_only_the_two_whom_it_concerns_take_a_power_back() -> None:
     receipt, stranger = give(), make_person()
     online = {"channel": Channel.WEB_HALL, "account_id": 3, "label": "somebody"}

@@ -13,7 +13,7 @@ LONG_SAMPLES = {
     "address": "顺城区新华大街22号（示例）", "reason": "相片不清楚，看不出本人", "remedy": "重新拍一张相片再申请",
     "unit": "抚顺市第一机械制造厂（示例）", "count": "1280", "day": "2026年11月23日", "amount": "12,286.50", "days": "30",
     "last_day": "2027年5月18日", "effective_on": "2026年12月1日", "code": "123456", "minutes": "5", "hospital": "抚顺市样例医院（示例）",
-    "card": "4186", "tail": "4186", "agent": "欧阳示例女", "start": "2026年11月23日", "time": "11月23日14:06",
+    "card": "4186", "tail": "4186", "agent": "欧阳示例女", "whose": "欧阳示例男", "start": "2026年11月23日", "time": "11月23日14:06",
 }  # fmt: skip
 
 
@@ -28,6 +28,7 @@ def test_the_templates_the_house_sends() -> None:
         "login_code", "pickup_replacement", "pickup_replacement_member", "replacement_lost", "replacement_changed",
         "replacement_handed_in", "old_card_handed_in", "replacement_activated", "card_expiring", "temporary_issued",
         "death_recorded", "social_cancelled", "card_cancelled", "account_closed", "power_registered",
+        "power_ended", "power_ended_agent",
     }  # fmt: skip
 
 
