@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .actions.export import OutgoingFile, export_bank_file, export_factory_file
     from .actions.remake import report_wrong_face
     from .actions.stock import stock_batch
-    from .actions.submit import photo_limits, submit_application
+    from .actions.submit import fee_for, photo_limits, submit_application
     from .actions.take import import_bank_return, import_factory_return
     from .facts import (
         AgeCount,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
         StockLine,
         WaitingApplication,
     )
-    from .later_facts import CancellationFacts, LostLine, Pending, TemporaryCardFacts
+    from .later_facts import CancellationFacts, Ended, LostLine, Pending, TemporaryCardFacts
     from .photo import CheckedPhoto, PhotoLimits, check_photo_file
     from .queries.applications import (
         application,
@@ -59,7 +59,7 @@ if TYPE_CHECKING:
         live_cards_told,
         people_by_number,
     )
-    from .queries.ending import ask_pending, cancellation_of, close_pending, pending, pending_told, temporary_card_of
+    from .queries.ending import ask_pending, cancellation_of, close_pending, ended_of, pending, pending_told, temporary_card_of
     from .queries.ops import collected_by_day, pickup_ageing, reported_lost, stage_counts
     from .queries.progress import progress
     from .queries.standing import standing

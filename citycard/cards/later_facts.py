@@ -60,6 +60,23 @@ class CancellationFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """A cancellation that is done (S11.2): its slip, when the social function ended, and when everything did.
+
+    `had_account`: the bank closed an account later; without one the card hall's own act was the last.
+    """
+
+    clearance_number: str
+    social_cancelled_at: datetime
+    closed_at: datetime
+
+    @property
+    def had_account(self) -> bool:
+        """True when the bank closed an account on the slip."""
+        return self.closed_at > self.social_cancelled_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pending:
     """What is under way for a person: the open application (S3), a temporary card that is out (S10), a cancellation (S11)."""
 

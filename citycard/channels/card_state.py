@@ -5,7 +5,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from citycard.bank import BankSideFacts
-from citycard.cards import CardFacts
+from citycard.cards import CardFacts, Ended
 from citycard.channels.days import day, moment
 
 Side = dict[str, str]
@@ -44,6 +44,20 @@ def after_death(card: CardFacts | None, *, on: date) -> Side:
     return {"tone": "stop", "word": _("已停用"), "icon": "lock", "text": text, "rule": "S11.1"}
 
 
+def ended_social_side(ended: Ended) -> Side:
+    """The social function of somebody whose cards have all been cancelled (S11.2)."""
+    text = _("%(since)s社保功能已注销，不能恢复。") % {"since": moment(ended.social_cancelled_at)}
+    return {"tone": "off", "word": _("已注销"), "text": text, "rule": "S11.2"}
+
+
+def closed_bank_side(ended: Ended) -> Side:
+    """The bank function after a cancellation: when the account was closed, or that there was none (S11.2)."""
+    if not ended.had_account:
+        return {"tone": "off", "word": _("已注销"), "text": _("没有要销的银行账户。"), "rule": "S11.2"}
+    text = _("%(since)s付清余额、销户，账户不能再开。") % {"since": moment(ended.closed_at)}
+    return {"tone": "off", "word": _("已销户"), "text": text, "rule": "S11.2"}
+
+
 def bank_side(card: CardFacts | None, side: BankSideFacts | None, *, on: date) -> Side:
     """The bank function that day: tone, word, one sentence why, the rule."""
     if card is None or not _is_in_hand(card):
@@ -71,17 +85,17 @@ def _bank_side_of(card: CardFacts, side: BankSideFacts | None, *, on: date) -> S
 
 
 def _sealed_bank_side(card: CardFacts, *, on: date) -> Side:
-    if card.loss == "none" and card.is_out_of_date_on(on):
+    if card.is_out_of_date_on(on):
         return _out_of_date(card, _("到%(last)s为止；换了新卡再激活。"))
     return {"tone": "off", "word": _("还没激活"), "text": _("本人带有效身份证件和卡到抚顺银行激活。"), "rule": "S5.1"}
 
 
 def _open_bank_side(card: CardFacts, side: BankSideFacts, *, on: date) -> Side:
-    """An active bank function: in order, out of date, its PIN locked, or the half of a loss that is still to be reported."""
-    if card.loss != "none":
-        return {"tone": "warn", "word": _("还能用，未挂失"), "text": _("银行账户要本人到抚顺银行挂失。"), "rule": "S7.1"}
+    """An active bank function: out of date, lost or not, the half of a loss still to be reported, its PIN locked, or in order."""
     if card.is_out_of_date_on(on):
         return _out_of_date(card, _("到%(last)s为止；账户照常进账，换了新卡再用。"))
+    if card.loss != "none":
+        return {"tone": "warn", "word": _("还能用，未挂失"), "text": _("银行账户要本人到抚顺银行挂失。"), "rule": "S7.1"}
     if side.is_pin_locked:
         return {"tone": "stop", "word": _("密码已锁"), "icon": "lock", "text": _("银行密码连续输错，已锁定。"), "rule": "S6.3"}
     since = moment(side.activated_at)

@@ -16,6 +16,7 @@ from citycard.shared.refusal import Refusal
 from citycard.staff import NotPermitted, NotYourOffice, OwnAffair
 
 CONFLICT, FORBIDDEN = 409, 403
+OF_THE_DEAD = frozenset({"holder_dead", "cards_ended"})  # only that a page is closed, not that an act was refused
 
 
 class FormLike(Protocol):
@@ -59,7 +60,9 @@ def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 
 def _unchanged(refusal: Refusal, *, is_staff: bool) -> str:
-    """What a refused reader wants to be sure of, in the reader's words."""
+    """What a refused reader wants to be sure of, in the reader's words; nothing about a card that ended with its holder (S11)."""
+    if refusal.code in OF_THE_DEAD:
+        return ""
     if isinstance(refusal, FileRefused):
         return _("文件里的内容一行也没有写入，原来的记录没有任何变化。")
     if is_staff:

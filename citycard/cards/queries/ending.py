@@ -9,7 +9,7 @@ from citycard.shared.sql import load
 
 from ..endings import ClosePending
 from ..facts import ApplicationFacts, Cause, Kind, Source
-from ..later_facts import CancellationFacts, Pending, TemporaryCardFacts
+from ..later_facts import CancellationFacts, Ended, Pending, TemporaryCardFacts
 from ..models import Cancellation, TemporaryCard
 
 OUT = ("issued", "fee_due")
@@ -86,3 +86,11 @@ def cancellation_of(person_id: int) -> CancellationFacts | None:
         clearance_number=row.clearance_number,
         social_cancelled_at=row.social_cancelled_at,
     )
+
+
+def ended_of(person_id: int) -> Ended | None:
+    """Return the newest cancellation of the person that was done to its end, or None (S11.2)."""
+    row = Cancellation.objects.filter(person_id=person_id, state="closed").order_by("-closed_at", "-pk").first()
+    if row is None or row.clearance_number is None or row.social_cancelled_at is None or row.closed_at is None:
+        return None
+    return Ended(clearance_number=row.clearance_number, social_cancelled_at=row.social_cancelled_at, closed_at=row.closed_at)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from citycard import bank, benefits, cards, mandates, medical, people
 from citycard.audit import ActLine, Channel, timeline
-from citycard.channels.card_state import Side, after_death, bank_side, social_side
+from citycard.channels.card_state import Side, after_death, bank_side, closed_bank_side, ended_social_side, social_side
 from citycard.channels.days import day
 from citycard.channels.desk.act_words import documents_of, shown_line
 from citycard.channels.messages import show
@@ -23,15 +23,13 @@ Row = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class PersonPage:
-    """Everything the page shows; `application` is the open one."""
+    """Everything the page shows; `ended` is the cancellation after which nothing was asked for anew (S11.2)."""
 
     who: PersonFacts
     age: int
     category: str
     standing: Standing
-    card: cards.CardFacts | None
     earlier: tuple[cards.CardFacts, ...]
-    application: cards.ApplicationFacts | None
     old_card: medical.OldCardFacts | None
     bank_card: bank.BankSideFacts | None
     social: Side
@@ -43,10 +41,21 @@ class PersonPage:
     agents: tuple[people.PowerFacts, ...]
     history: tuple[Row, ...]
     papers: tuple[Row, ...]
+    ended: cards.Ended | None = None
+
+    @property
+    def card(self) -> cards.CardFacts | None:
+        """The card in use, or the only one."""
+        return self.standing.current
+
+    @property
+    def application(self) -> cards.ApplicationFacts | None:
+        """The open application."""
+        return self.standing.application
 
 
 def page_of(who: PersonFacts, *, channel: Channel, on: date) -> PersonPage:
-    """Gather the page; at most eight statements."""
+    """Gather the page; at most eight statements, and one for somebody without a card."""
     every = cards.cards_of(who.id)
     standing = _standing(who, every, on=on)
     card = standing.current
@@ -54,19 +63,18 @@ def page_of(who: PersonFacts, *, channel: Channel, on: date) -> PersonPage:
     old, account = medical.holdings(who.id)
     signed = mandates.mandates_of(who.id) if mandates.may_sign(who.category) else ()
     lines = timeline(who.id, HISTORY)
+    ended = _ended(standing, every)
     mandate = next((one for one in signed if one.bank == mandates.OUR_BANK and one.ends_on is None), None)
     return PersonPage(
         who=who,
         age=who.age_on(on),
         category=show("category", who.category, language()),
         standing=standing,
-        card=card,
         earlier=tuple(one for one in every if not one.is_live),
-        application=standing.application,
         old_card=old,
         bank_card=side,
-        social=social_side(card, on=on) if who.is_alive_on(on) else after_death(card, on=on),
-        bank=bank_side(card, side, on=on),
+        social=_social(who, card, ended, on=on),
+        bank=closed_bank_side(ended) if ended else bank_side(card, side, on=on),
         money=tuple(_money(who, channel=channel, side=side, old=old, account=account, signed=signed)),
         mandate=mandate,
         is_mandate_begun=mandate is not None and mandate.is_in_force_on(on),
@@ -74,7 +82,21 @@ def page_of(who: PersonFacts, *, channel: Channel, on: date) -> PersonPage:
         agents=people.agents_of(who.id, on=on),
         history=tuple(shown_line(line) for line in lines),
         papers=tuple(_papers(lines)),
+        ended=ended,
     )
+
+
+def _ended(standing: Standing, every: tuple[cards.CardFacts, ...]) -> cards.Ended | None:
+    """The cancellation that was done to its end; asked only about somebody who had a card and has none now."""
+    is_over = bool(every) and standing.current is None and standing.application is None
+    return cards.ended_of(standing.holder.id) if is_over else None
+
+
+def _social(who: PersonFacts, card: cards.CardFacts | None, ended: cards.Ended | None, *, on: date) -> Side:
+    """The social function, as it is for the living, after a death, or once all is cancelled (S11)."""
+    if ended is not None:
+        return ended_social_side(ended)
+    return social_side(card, on=on) if who.is_alive_on(on) else after_death(card, on=on)
 
 
 def _standing(who: PersonFacts, every: tuple[cards.CardFacts, ...], *, on: date) -> Standing:

@@ -34,6 +34,12 @@ class HolderDead(Refusal):
     rule = "S11.1"
 
 
+class CardsEnded(Refusal):
+    """The person of this log-in has died, and the card and the account have ended: nothing is left to do; facts `ended_on`, `number`."""
+
+    rule = "S11.2"
+
+
 class NoOwnApplication(Refusal):
     """No open application that the person handed in: there is none, or the unit did."""
 

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from citycard import people
+from citycard import cards, people
 from citycard.people import PersonFacts
 from citycard.policy import Comes
+from citycard.shared.clock import in_china
 
 from .holding import Holder
-from .refusals import HolderDead
+from .refusals import CardsEnded, HolderDead
 
 # Why a person's data are looked at or changed, kept in the language of the record of acts (S12).
 PURPOSES = {Comes.HOLDER: "", Comes.GUARDIAN: "监护人代办", Comes.AGENT: "代办人代办"}
@@ -52,7 +53,7 @@ def represented(holder: Holder, *, on: date) -> tuple[Served, ...]:
 def served(holder: Holder, for_id: int | None, *, on: date) -> Served:
     """Return whom a page is about: the holder, or the person `for_id` if the holder may act for them today.
 
-    Refuses: HolderDead; NoPower, GuardianshipEnded, PowerEnded, PowerNotYet.
+    Refuses: HolderDead, CardsEnded; NoPower, GuardianshipEnded, PowerEnded, PowerNotYet.
     """
     if for_id is None or for_id == holder.person_id:
         return Served(person=living(holder, on=on), comes=Comes.HOLDER)
@@ -72,8 +73,12 @@ def whom(can: tuple[Served, ...], holder: Holder, for_id: int, *, on: date) -> S
 
 
 def living(holder: Holder, *, on: date) -> PersonFacts:
-    """Return the holder's own facts. Refuses HolderDead: whoever holds the phone now is somebody else (S11.1)."""
+    """Return the holder's own facts. Refuses HolderDead: whoever holds the phone now is somebody else (S11.1); CardsEnded:
+    and all is done (S11.2)."""
     who = people.person(holder.person_id)
-    if not who.is_alive_on(on):
+    if who.is_alive_on(on):
+        return who
+    ended = cards.ended_of(who.id)
+    if ended is None or cards.pending(who.id).cancellation is not None:
         raise HolderDead
-    return who
+    raise CardsEnded(ended_on=in_china(ended.closed_at).date(), number=ended.clearance_number)

@@ -58,6 +58,7 @@ def test_s11_2_the_three_places_in_order_and_each_shows_what_is_left() -> None:
         assert "还差银行销户" in text(desk.get("person", who.pk))
     pay_out_and_close(bank, who, number)
     assert Card.objects.get(pk=card.pk).state == "ended"
+    assert f"/desk/person/{who.pk}/slip/" in text(hall.get("person", who.pk)), "whoever lost the slip gets it again"
 
 
 def pay_out_and_close(bank: Counter, who: Person, number: str) -> None:
@@ -72,7 +73,10 @@ def pay_out_and_close(bank: Counter, who: Person, number: str) -> None:
     receipt = text(bank.get("closed", who.pk))
     assert "1,234.56 元" in receipt and number in receipt
     assert not BankAccount.objects.get(holder_number=who.social_number).is_open
-    assert "还差银行销户" not in text(bank.get("person", who.pk))
+    page = text(bank.get("person", who.pk))
+    assert "还差银行销户" not in page and "注销都办完了" in page and "已销户" in page and number in page
+    assert "没有做好的卡" not in page and "还没有社保卡" not in page
+    assert f"/desk/person/{who.pk}/closed/" in page and f"/desk/person/{who.pk}/slip/" not in page
 
 
 def test_s11_2_a_refund_that_was_paid_needs_its_receipt() -> None:
@@ -127,6 +131,9 @@ def test_s11_2_who_never_had_an_account_is_done_at_the_hall() -> None:
     hall = counter_at("card_hall", name="赵敏")
     assert send(hall, "cancel", who, paper=["holder_valid_id"], is_told="on").status_code == 302
     assert Cancellation.objects.get(person=who).state == "closed"
+    hall.say_why(who.pk)
+    page = text(hall.get("person", who.pk))
+    assert "注销都办完了" in page and "没有要销的银行账户" in page and "销户回单" not in page
 
 
 def test_a2_only_whose_place_it_is_opens_these_pages() -> None:

@@ -6,14 +6,15 @@ import pytest
 from django.test import Client
 
 from citycard import people
+from citycard.cards import Leaving
 from citycard.cards.models import Cancellation
 from citycard.journeys import register_power
 from citycard.policy import Comes
 from citycard.shared import clock
 from tests.channels.web_hall.doors import log_in
-from tests.factories import make_card, make_person
-from tests.journeys.ending_desks import HOLDERS_ID, SLIP, branch, hall, power_desk
-from tests.journeys.endings import cancel, close, settle
+from tests.factories import NOW, make_card, make_person
+from tests.journeys.ending_desks import AGENTS_ID, CARD, DEATH_RECORD, HOLDERS_ID, SLIP, agency, branch, hall, power_desk
+from tests.journeys.endings import cancel, close, die, settle
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -64,3 +65,20 @@ def test_s13_1_the_holder_sees_who_may_act_and_takes_it_back(client: Client) -> 
         assert client.post(f"/my-card/powers/{given.power_id}/end/", {"key": "yes"}).status_code == 302
     assert "已结束" in client.get("/my-card/powers/").content.decode()
     assert people.represented_by(daughter.pk, on=clock.today()) == ()
+
+
+def test_s11_2_after_a_death_the_closed_log_in_says_whether_anything_is_left(client: Client) -> None:
+    """S11.1, S11.2: the three steps while they are to be done; afterwards that they were, and no word on a card of “yours”."""
+    who = make_card(state="active").person
+    log_in(client, who)
+    die(who)
+    said = client.get("/my-card/").content.decode()
+    assert "先到社会保险业务经办机构办退费" in said and "您的卡没有任何变化" not in said
+    settle(who, by=agency(DEATH_RECORD, AGENTS_ID), comes=Comes.AGENT, reason=Leaving.DIED)
+    slip = cancel(who, by=hall(DEATH_RECORD, AGENTS_ID, CARD), comes=Comes.AGENT)
+    assert "先到社会保险业务经办机构办退费" in client.get("/my-card/").content.decode()
+    close(who, slip.number, by=branch(DEATH_RECORD, AGENTS_ID, CARD, SLIP), comes=Comes.AGENT, at=NOW + timedelta(hours=1))
+    answer = client.get("/my-card/")
+    said = answer.content.decode()
+    assert answer.status_code == 409 and "注销都办完了" in said and slip.number in said and "社保卡已作废" in said
+    assert "办退费" not in said and "您的卡没有任何变化" not in said
