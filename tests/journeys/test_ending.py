@@ -64,7 +64,9 @@ def check_all_ended(card: Card) -> None:
     books = trial_balance(book=BookName.BANK, day=TODAY)
     assert books.is_balanced and {line.number: line.total_fen for line in books.internal}["paid-out-at-closing"] == 1_234_567
     assert mandates.live_mandate(person_id=who.pk) is None
-    assert [one.template for one in reversed(notices_of(who.pk))] == ["social_cancelled", "account_closed"]
+    told = notices_of(who.pk)
+    assert [one.template for one in reversed(told)] == ["social_cancelled", "account_closed"]
+    assert f"尾号{(card.bank_card_number or '')[-4:]}" in told[0].text, "the figures by which the desk calls the account"
     assert [line.act for line in timeline(who.pk)] == ["close_account", "cancel_social", "settle_refunds"]
     assert ending_of(who) is Ending.NONE
 

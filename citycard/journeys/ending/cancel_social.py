@@ -8,9 +8,8 @@ from citycard.policy import Comes
 from citycard.staff import Permission
 
 from ..facts import IdentityShown
-from ..telling import tell
 from .facts import ClearanceReceipt
-from .papers import begin
+from .papers import begin, tell_the_living
 
 
 def cancel_social(
@@ -29,7 +28,8 @@ def cancel_social(
         done = cards.cancel_social_sides(person_id=person_id, clearance_number=act.number("QH"), at=at)
         if stands.account is None:
             cards.close_cancellation(person_id=person_id, at=at)
-        tell(act, "card_cancelled" if stands.account is None else "social_cancelled", stands.holder, number=act.number("QH"))
+        template = "card_cancelled" if stands.account is None else "social_cancelled"
+        tell_the_living(act, template, stands, number=act.number("QH"))
         act.note(comes=comes, cards=len(done.social), withdrawn=done.withdrawn, in_making=len(done.in_making))
         return act.done(
             ClearanceReceipt(

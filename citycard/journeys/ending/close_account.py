@@ -11,9 +11,8 @@ from citycard.staff import Permission
 
 from ..decision.reading import Standing
 from ..facts import IdentityShown
-from ..telling import tell
 from .facts import ClosingReceipt
-from .papers import begin, has_card_to_show
+from .papers import begin, has_card_to_show, tell_the_living
 from .refusals import ClearanceNumberDiffers
 
 ACCOUNT_CLOSED = "account_closed"
@@ -44,12 +43,12 @@ def close_account(
 
 
 def _close(act: Act, stands: Standing, *, slip: str) -> ClosingReceipt:
-    """What stood there is paid out, the cards end, and what ran to the account stops; the holder is told."""
+    """What stood there is paid out, the cards end, and what ran to the account stops; a living holder is told."""
     person_id, at = stands.holder.id, act.at
     closed = bank.close_account(holder_number=stands.holder.social_number, at=at)
     ended = cards.close_cancellation(person_id=person_id, at=at)
     stopped, is_pension_stopped = _stop_what_runs(person_id, at)
-    tell(act, ACCOUNT_CLOSED, stands.holder, tail=closed.number_masked, amount=yuan(closed.paid_fen))
+    tell_the_living(act, ACCOUNT_CLOSED, stands, tail=_tail(stands, closed.number_masked), amount=yuan(closed.paid_fen))
     act.note(clearance_number=slip, paid_fen=closed.paid_fen, cards=len(ended), mandates=stopped)
     return ClosingReceipt(
         number=act.number("XH"),
@@ -63,6 +62,13 @@ def _close(act: Act, stands: Standing, *, slip: str) -> ClosingReceipt:
         is_pension_stopped=is_pension_stopped,
         is_card_taken=has_card_to_show(stands),
     )
+
+
+def _tail(stands: Standing, account_masked: str) -> str:
+    """The last four figures of the bank card, by which the desk calls the account; without a card in use the account's own."""
+    current = stands.current
+    side = stands.sides.get(current.card_number) if current else None
+    return side.bank_card_number[-4:] if side else account_masked[-4:]
 
 
 def _check_slip(stands: Standing, given: str) -> str:

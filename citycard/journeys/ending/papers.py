@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from citycard import cards
-from citycard.audit import Actor, Channel
+from citycard.audit import Act, Actor, Channel
 from citycard.policy import Comes
 from citycard.shared.clock import in_china
 from citycard.staff import Permission
@@ -11,6 +11,7 @@ from citycard.staff import Permission
 from ..decision.reading import Standing, standing_of
 from ..decision.rules import check
 from ..facts import IdentityShown
+from ..telling import tell
 from ..visiting import check_who_comes
 
 SERVICE = "card-cancel"
@@ -58,6 +59,12 @@ def papers_left_out(stands: Standing, *, channel: Channel) -> frozenset[str]:
     if channel is Channel.AGENCY or not has_card_to_show(stands):
         out |= CARD
     return out
+
+
+def tell_the_living(act: Act, template: str, stands: Standing, **words: str) -> None:
+    """Tell the holder of a step; after a death nobody is told: the phone is the dead person's, the family has the paper (S11.1)."""
+    if not stands.situation.is_dead:
+        tell(act, template, stands.holder, **words)
 
 
 def has_card_to_show(stands: Standing) -> bool:
