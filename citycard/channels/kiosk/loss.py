@@ -1,5 +1,7 @@
 """Report the loss at the machine (挂失): one question, one button, effective at once (S7.2)."""
 
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
@@ -20,7 +22,8 @@ def loss(request: HttpRequest) -> HttpResponse:
     visitor, at = visitor_of(request), clock.now()
     if request.method == "POST":
         receipt = journeys.report_loss(by=visitor.actor(), key=key_of(request), at=at, person_id=visitor.who.id)
-        request.session[KEPT] = request.session[KEPT] | {"loss": receipt.number, "already": receipt.already}
+        told = {"loss": receipt.number, "already": receipt.already, "since": receipt.since.isoformat()}
+        request.session[KEPT] = request.session[KEPT] | told
         return redirect("kiosk:loss_done")
     stands = journeys.standing_of(visitor.who.id, on=at.date())
     journeys.check(Permission.REPORT_LOSS, stands.situation, channel=Channel.KIOSK, comes=Comes.HOLDER)
@@ -32,7 +35,13 @@ def loss(request: HttpRequest) -> HttpResponse:
 def loss_done(request: HttpRequest) -> HttpResponse:
     """What is now, since when, and what is still to be done at the bank."""
     kept = request.session[KEPT]
+    if "loss" not in kept:
+        return redirect("kiosk:loss")
     stands = journeys.standing_of(visitor_of(request).who.id, on=clock.today())
-    bank_to_do = any(side.state == "active" and not side.is_lost for side in stands.sides.values())
-    context = {"number": kept.get("loss"), "already": kept.get("already"), "bank_to_do": bank_to_do, "now": clock.now()}
-    return show(request, "loss_done", context) if "loss" in kept else redirect("kiosk:loss")
+    context = {
+        "number": kept["loss"],
+        "already": kept["already"],
+        "since": datetime.fromisoformat(kept["since"]),
+        "bank_to_do": stands.bank_to_do,
+    }
+    return show(request, "loss_done", context)
