@@ -42,8 +42,8 @@ class CardPage:
 
     @property
     def is_out_of_date(self) -> bool:
-        """True when the card's ten years are over and it is not reported lost, which weighs more (S9)."""
-        return self.card is not None and self.card.loss == "none" and self.card.is_out_of_date_on(self.on)
+        """True when the card's ten years are over, whether it is reported lost or not (S9)."""
+        return self.card is not None and self.card.is_out_of_date_on(self.on)
 
     @property
     def coming(self) -> cards.CardFacts | None:
@@ -87,9 +87,12 @@ class CardPage:
 
     @property
     def bank_to_do(self) -> bool:
-        """True while the social function is reported lost and the open bank function is not: the holder goes to the bank (S7.2)."""
+        """True while the social function is reported lost and the open bank function is not: the holder goes to the bank (S7.2).
+
+        A card out of date takes no money out any more (S9).
+        """
         side = self.bank_side
-        is_open = side is not None and side.state == "active" and not side.is_lost
+        is_open = side is not None and side.state == "active" and not side.is_lost and not self.is_out_of_date
         return self.card is not None and self.card.loss != "none" and is_open
 
     @property

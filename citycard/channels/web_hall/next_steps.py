@@ -186,12 +186,14 @@ def _reset(page: CardPage) -> tuple[Task, ...]:
 
 
 def _lost(page: CardPage) -> tuple[Task, ...]:
+    """S8: the card is found, or a new one is asked for; one out of date is not used again even when it is found (S9)."""
     is_both = page.bank_side is not None and page.bank_side.is_lost
-    where = (
-        _("本人带卡和有效身份证件到抚顺银行，两个账户一起解除挂失。")
-        if is_both
-        else _("带卡和有效证件到卡服务大厅解除挂失，马上能用。")
-    )
+    if is_both:
+        where = _("本人带卡和有效身份证件到抚顺银行，两个账户一起解除挂失。")
+    elif page.is_out_of_date:
+        where = _("带卡和有效证件到卡服务大厅解除挂失；卡过了有效期，换了新卡才能再用。")
+    else:
+        where = _("带卡和有效证件到卡服务大厅解除挂失，马上能用。")
     found = Task("search", _("卡找到了"), where, ("S8.2" if is_both else "S8.1",), "/guides/loss-withdraw/", _("怎么解除挂失"))
     gone = Task(
         "replace",

@@ -77,11 +77,11 @@ def _lost_bank(page: CardPage) -> Side:
 
 
 def _open_bank(page: CardPage) -> Side:
-    """An active bank function: in order, out of date, its PIN locked, or the half of a loss that is still to be reported."""
-    if page.bank_to_do:
-        return _side("warn", _("还能用，未挂失"), _("请本人带有效身份证件，尽快到抚顺银行挂失。"), rule="S7.1")
+    """An active bank function: out of date, lost or not, the half of a loss still to be reported, its PIN locked, or in order."""
     if page.is_out_of_date:
         return _side("stop", _("已过有效期"), _("账户照常进账；换了新卡再存取、消费。"), rule="S9", icon="calendar-due")
+    if page.bank_to_do:
+        return _side("warn", _("还能用，未挂失"), _("请本人带有效身份证件，尽快到抚顺银行挂失。"), rule="S7.1")
     if page.bank_side is not None and page.bank_side.is_pin_locked:
         return _side("warn", _("密码已锁"), _("本人带有效身份证件和卡到抚顺银行解锁、重设银行密码。"), rule="S6.3", icon="lock")
     return _side("ok", _("正常"), _("存取款、转账、消费、领待遇都能用。"))

@@ -69,9 +69,13 @@ class Standing:
 
     @property
     def bank_to_do(self) -> bool:
-        """True while a card's social function is reported lost and its open bank function is not: the holder goes to the bank (S7.2)."""
+        """True while a card's social function is reported lost and its open bank function is not: the holder goes to the bank (S7.2).
+
+        A card out of date takes no money out any more (S9).
+        """
         return any(
-            card.loss is not Loss.NONE and card.bank is BankSide.ACTIVE and not card.bank_lost for card in self.situation.in_hand
+            card.loss is not Loss.NONE and card.bank is BankSide.ACTIVE and not (card.bank_lost or card.is_out_of_date)
+            for card in self.situation.in_hand
         )
 
 

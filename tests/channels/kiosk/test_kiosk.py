@@ -71,7 +71,7 @@ def test_s7_2_a_loss_is_reported_at_once_and_the_banks_half_is_named(machine: Cl
     key = re.findall(r'name="key" value="([^"]+)"', page)[0]
     first = machine.post("/kiosk/loss/", {"key": key}, follow=True).content.decode()
     again = machine.post("/kiosk/loss/", {"key": key}, follow=True).content.decode()
-    assert "社保账户已挂失" in first and "银行账户没有挂失" in first
+    assert "社保账户已挂失" in first and "银行账户没有挂失" in first and "起生效" in first
     assert re.findall(r"GS[\d-]+", first) == re.findall(r"GS[\d-]+", again)
     assert SocialSide.objects.get().loss == "temporary"
     assert [line.terminal for line in acts(ActFilter(act="report_loss"))] != [""]
@@ -82,6 +82,13 @@ def test_s9_a_card_out_of_date_is_told_and_its_pin_not_changed(machine: Client) 
     assert machine.get("/kiosk/card/").content.decode().count("已过有效期") == 2
     refused = machine.get("/kiosk/pin/")
     assert refused.status_code == 409 and "有效期到2026年11月22日为止" in refused.content.decode()
+
+
+def test_s9_a_lost_card_out_of_date_is_not_said_to_be_of_use(machine: Client) -> None:
+    run_out(Card.objects.get())
+    SocialSide.objects.update(loss="temporary")
+    said = machine.get("/kiosk/card/").content.decode()
+    assert said.count("已过有效期") == 1 and "社保账户不能用" in said and "还能用" not in said
 
 
 def test_s5_3_the_social_pin_is_changed_on_the_pad(machine: Client) -> None:

@@ -126,6 +126,17 @@ def test_s9_a_card_out_of_date_says_so_and_asks_for_a_change(client: Client, sta
     assert "请换卡：有效期到2026年11月22日为止" in said and 'href="/my-card/replace/"' in said and "正常" not in said
 
 
+def test_s9_a_lost_card_out_of_date_is_not_said_to_be_of_use(client: Client) -> None:
+    """S9, S7.2: the date counts of a lost card too: no money can be taken with it, and found again it is of no use."""
+    wang = make_person()
+    card = make_card(person=wang, state="active")
+    run_out(card)
+    SocialSide.objects.filter(card=card).update(loss="temporary")
+    said = _page(client, wang)
+    assert "您的卡已挂失" in said and said.count("已过有效期") == 1 and "卡过了有效期，换了新卡才能再用" in said
+    assert not any(old in said for old in ("还能用，未挂失", "仍可能被取走", "马上能用"))
+
+
 def test_s6_3_a_locked_bank_pin_stands_on_the_bank_side(client: Client) -> None:
     wang = make_person()
     CardSide.objects.filter(card_number=make_card(person=wang, state="active").card_number).update(is_pin_locked=True)
