@@ -7,16 +7,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from citycard import journeys
+from citycard import cards, journeys
 from citycard.audit import Channel
 from citycard.channels import pin_pads
 from citycard.channels.desk.forms import put_on
 from citycard.channels.desk.purpose import desk_of
 from citycard.channels.messages import explain, field_error
 from citycard.channels.refusals import language
-from citycard.channels.staffing import key_of, staff_page
+from citycard.channels.staffing import Desk, key_of, staff_page
 from citycard.people import person
-from citycard.policy import integer_of
+from citycard.policy import Comes, integer_of
 from citycard.shared import clock
 from citycard.shared.refusal import Refusal
 from citycard.staff import Permission
@@ -34,19 +34,21 @@ ENTRY = (pin_pads.ONLY,)
 def home(request: HttpRequest) -> HttpResponse:
     """Read the card and say what it is used for; a card that may not be used is refused here, with the reason."""
     desk = desk_of(request)
-    at_pharmacy = desk.channel is Channel.PHARMACY
+    at_pharmacy, is_temporary = desk.channel is Channel.PHARMACY, False
     form = UseForm(request.POST or None, at_pharmacy=at_pharmacy)
     if request.method == "POST" and form.is_valid():
         try:
             card = presented(form.cleaned_data["card_number"], use=form.chosen().value)
         except Refusal as refusal:
-            put_on(form, refusal)
+            is_temporary = cards.is_temporary_card(form.cleaned_data["card_number"])
+            _say_temporary(desk, form) if is_temporary else put_on(form, refusal)
         else:
             desk.check_not_own(card.person_id)
             check_usable(card, P.VERIFY_SOCIAL_PIN, channel=desk.channel, on=clock.today())
             keep(request, card)
             return redirect("medical:pin")
     context = {"form": form, "place": desk.place, "at_pharmacy": at_pharmacy, "may_change": desk.may(P.CHANGE_SOCIAL_PIN)}
+    context["is_temporary"] = is_temporary
     return render(request, "medical/home.html", context, status=400 if form.errors else 200)
 
 
@@ -98,6 +100,16 @@ def authorised(request: HttpRequest) -> HttpResponse:
         "replayed": result["replayed"],
     }
     return render(request, "medical/authorised.html", context)
+
+
+def _say_temporary(desk: Desk, form: UseForm) -> None:
+    """Say that the number is a temporary card's, which has a page of its own. Refuses at a pharmacy what its use is refused (S10.2)."""
+    found = cards.find_temporary_card(form.cleaned_data["card_number"])
+    if found is not None and desk.channel is Channel.PHARMACY:
+        desk.check_not_own(found.person_id)
+        stands = journeys.standing_of(found.person_id, on=clock.today())
+        journeys.check(P.USE_TEMPORARY_CARD, stands.situation, channel=desk.channel, comes=Comes.HOLDER)
+    form.add_error("card_number", _("这是临时卡的号码，不是社保卡"))
 
 
 def _try(request: HttpRequest, card: Presented, subject: str) -> journeys.PinTryReceipt:

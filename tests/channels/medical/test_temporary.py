@@ -61,6 +61,15 @@ def test_a_pharmacy_is_refused_with_the_rule(patient: Case) -> None:
     assert patient.card.pk
 
 
+def test_s10_2_its_number_on_the_first_page_leads_to_its_own_page(patient: Case) -> None:
+    answer = desk().post("/medical/", {"card_number": "ls000001", "use": "clinic"})
+    said = answer.content.decode()
+    assert answer.status_code == 400 and "这是临时卡的号码，不是社保卡" in said and "到临时卡页办理" in said
+    assert "没有对得上的社保卡" not in said and patient.person.name not in said
+    refused = desk("pharmacy_clerk").post("/medical/", {"card_number": "LS000001"})
+    assert refused.status_code == 409 and "S10.2" in refused.content.decode()
+
+
 def test_a2_a_clerk_does_not_take_the_own_temporary_card(patient: Case) -> None:
     answer = present(desk(person=Person.objects.get(pk=patient.person.pk)))
     assert answer.status_code in (403, 409) and "A2" in answer.content.decode()  # type: ignore[attr-defined]
