@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from citycard import bank, cards
+from citycard import bank, cards, people
 from citycard.audit import Channel
-from citycard.channels.card_state import bank_side, social_side
+from citycard.channels.card_state import after_death, bank_side, social_side
 from citycard.channels.web_hall.actions import open_account
 from citycard.channels.web_hall.headings import HEADINGS
 from citycard.channels.web_hall.holding import let_in
@@ -77,16 +77,21 @@ def phone_of(request: HttpRequest, key: str) -> HttpResponse:
 def _stands(person_id: int) -> tuple[str, str]:
     """Where a sample person stands now, whatever the story began with, and the card number that desks ask for."""
     found, on = cards.standing(person_id), clock.today()
-    stage = stage_of(card=found.card, application=found.application, on=on)
-    said = [str(HEADINGS[stage][2]), *(_troubles(found.card, on=on) if found.card else ())]
+    is_dead = not people.person(person_id).is_alive_on(on)
+    ending = cards.pending(person_id).cancellation
+    is_closing = ending is not None and ending.clearance_number is not None
+    stage = stage_of(card=found.card, application=found.application, on=on, is_closing=is_closing)
+    first = _("持卡人已去世") if is_dead else str(HEADINGS[stage][2])
+    said = [first, *(_troubles(found.card, on=on, is_dead=is_dead) if found.card else ())]
     return _("；").join(said), found.card.card_number if found.card else ""
 
 
-def _troubles(card: cards.CardFacts, *, on: date) -> Iterator[str]:
-    """What is not in order with a function of a card in hand, each by name: a locked PIN, a loss, the end of the ten years."""
+def _troubles(card: cards.CardFacts, *, on: date, is_dead: bool) -> Iterator[str]:
+    """What is not in order with a function of a card in hand, each by name: a locked PIN, a loss, the end of the ten years or a life."""
     if card.collected_at is None:
         return
-    social, account = social_side(card, on=on), bank_side(card, bank.card_side(card.card_number), on=on)
+    social = after_death(card, on=on) if is_dead else social_side(card, on=on)
+    account = bank_side(card, bank.card_side(card.card_number), on=on)
     for name, side in ((_("社保功能"), social), (_("银行账户"), account)):
         if side["tone"] in ("stop", "warn"):
             yield _("%(name)s%(word)s") % {"name": name, "word": side["word"]}

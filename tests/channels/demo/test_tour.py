@@ -12,10 +12,12 @@ from django.test import Client
 from citycard import journeys
 from citycard.audit.models import Act
 from citycard.bank.models import CardSide
+from citycard.cards.models import Cancellation, SocialSide
 from citycard.channels.demo import inbox, moved_clock, tour
 from citycard.channels.demo.city import DemoPerson
 from citycard.journeys.tasks import SYSTEM
 from citycard.notices import DemoInbox, queue, send_due
+from citycard.people.models import Person
 from citycard.policy import Text
 from citycard.shared import clock
 from tests.factories import NOW, PASSWORD, make_card, make_office, make_operator, make_person
@@ -172,3 +174,16 @@ def test_s6_3_a_locked_pin_stands_with_the_person_by_name(client: Client, cast: 
     CardSide.objects.filter(card_number=card.card_number).update(is_pin_locked=True)
     said = client.get("/demo/").content.decode()
     assert "卡已激活，可以用；银行账户密码已锁" in said and "社保功能密码已锁" not in said
+
+
+def test_s11_a_death_and_a_cancellation_stand_with_the_person(client: Client, cast: SimpleNamespace) -> None:
+    """S11.1, S11.2: whoever tries the demo reads what the person's own page says, not that the card can be used."""
+    card = make_card(person=cast.wang, state="active")
+    SocialSide.objects.filter(card=card).update(state="cancelled")
+    row = Cancellation.objects.create(person=cast.wang, reason="left_insurance", state="settled", refunds=[], settled_at=NOW)
+    slip = {"state": "social_cancelled", "clearance_number": "QH1", "social_cancelled_at": NOW}
+    Cancellation.objects.filter(pk=row.pk).update(**slip)
+    assert "现在：社保卡正在注销；银行账户待销户<" in client.get("/demo/").content.decode()
+    Person.objects.filter(pk=cast.wang.pk).update(died_on=NOW.date())
+    said = client.get("/demo/").content.decode()
+    assert "现在：持卡人已去世" in said and "可以用" not in said
