@@ -82,7 +82,7 @@ def activate(
         pin = pins.agreed(pins.spend_pad(pin_first, at=at), pins.spend_pad(pin_second, at=at))
         effects = _take_effect(stands, card=card, pin=pin, sign_mandate=sign_mandate, at=at)
         _tell(act, holder=holder, effects=effects)
-        act.note(card_id=card_id, moved_fen=effects.old_card.moved_fen, comes=comes)
+        act.note(card_id=card_id, comes=comes, **_noted(effects))
         return act.done(_receipt(act, card=card, effects=effects))
 
 
@@ -195,6 +195,15 @@ def _tell(act: Act, *, holder: PersonFacts, effects: Effects) -> None:
         messages.append(("mandate_signed", {"effective_on": day_words(effects.mandate.effective_on)}))
     for template, words in messages:
         tell(act, template, holder, **words)
+
+
+def _noted(effects: Effects) -> dict[str, object]:
+    """What a page of later must know of the effects, so that it never tells one that there was not."""
+    return {
+        "moved_fen": effects.old_card.moved_fen,
+        "has_old_card": effects.old_card.old_card_id is not None,
+        "is_pension_switched": effects.pension is not None,
+    }
 
 
 def _receipt(act: Act, *, card: cards.CardFacts, effects: Effects) -> ActivationReceipt:

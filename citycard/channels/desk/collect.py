@@ -159,16 +159,24 @@ def _hand_over(request: HttpRequest, sheet: HandOverSheet, purpose: str) -> bool
 def _context(request: HttpRequest, sheet: HandOverSheet) -> dict[str, object]:
     who, card = sheet.who, sheet.card
     label = {Comes.HOLDER: _("本人领"), Comes.GUARDIAN: _("由监护人代领"), Comes.AGENT: _("由代办人代领")}
-    handed = replace(card, state="with_holder")
+    handed, application = replace(card, state="with_holder"), cards.application(card.application_id)
     return sheet.drawn(request, title=_("办理领卡"), label=_("谁来领")) | {
         "card": card,
         "came_name": who.name if sheet.comer is None else "",
         "how": label.get(sheet.comes, ""),
         "photo_text": as_text(cards.photo_of(card.application_id)),
-        "batch_number": cards.application(card.application_id).batch_number,
+        "batch_number": application.batch_number,
         "notified": day(card.notified_on) if card.notified_on else "",
-        "is_free": integer_of("cards.first_card_fee_fen", on=clock.today()) == 0,
+        "is_replacement": application.is_replacement,
+        "fee_fen": _fee_fen(application),
         "social": social_side(handed, on=clock.today()),
         "bank": bank_side(handed, None, on=clock.today()),
         "crumbs": [(_("领卡"), reverse("desk:pickups")), (who.name, reverse("desk:person", args=[who.id])), (_("办理领卡"), "")],
     }
+
+
+def _fee_fen(application: cards.ApplicationFacts) -> int:
+    """S4.3, S9: what the policy asks for a first card or a replacement; nothing for one that was made wrong."""
+    if application.kind is cards.Kind.REMAKE:
+        return 0
+    return integer_of("cards.replacement_fee_fen" if application.is_replacement else "cards.first_card_fee_fen", on=clock.today())
