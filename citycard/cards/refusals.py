@@ -219,14 +219,14 @@ class SocialSideNotSealed(Refusal):
 
 
 class CardReportedLost(Refusal):
-    """A card reported lost cannot be used or activated; the social side alone (S7.2), or at the bank both sides (S7.1)."""
+    """A card reported lost cannot be used or activated: the social side alone (S7.2), or both sides (S7)."""
 
     rule = "S7.2"
 
     @classmethod
     def of(cls, *, at_bank: bool) -> Self:
-        """The refusal with the rule by which it was reported."""
-        return cls().by_rule("S7.1" if at_bank else cls.rule)
+        """The refusal with the rule that blocks it: `at_bank` when the bank's side is reported too, wherever the card is shown."""
+        return cls().by_rule("S7" if at_bank else cls.rule)
 
 
 class PhotoTooLarge(Refusal):

@@ -169,9 +169,9 @@ def test_s11_1_what_remains_after_a_death_is_an_agents(act: Permission, now: Sit
     assert refused(P.RECORD_DEATH, dead, C.AGENCY, Comes.AGENT) is j.DeathKnown
 
 
-@pytest.mark.parametrize(("now", "rule"), [(LOST, "S7.2"), (LOST_AT_BANK, "S7.1")])
-def test_s7_a_card_reported_lost_is_refused_by_the_rule_it_was_reported_by(now: Situation, rule: str) -> None:
-    """S7.1, S7.2: the social side alone, or at the bank both."""
+@pytest.mark.parametrize(("now", "rule"), [(LOST, "S7.2"), (LOST_AT_BANK, "S7")])
+def test_s7_a_card_reported_lost_is_refused_by_the_rule_that_blocks_it(now: Situation, rule: str) -> None:
+    """S7, S7.2: both sides, or the social one alone; never by how one reports at the bank (S7.1)."""
     with pytest.raises(CardReportedLost) as caught:
         j.check(P.VERIFY_SOCIAL_PIN, now, channel=C.MEDICAL, comes=Comes.HOLDER)
     assert caught.value.rule == rule
