@@ -27,7 +27,7 @@ def paper_word(kind: str) -> str:
 
 def shown_line(line: ActLine) -> dict[str, object]:
     """One line of a timeline, for `parts/timeline.html`."""
-    papers = "、".join(dict.fromkeys(paper_word(one.kind) for one in line.documents))
+    papers = _("、").join(dict.fromkeys(paper_word(one.kind) for one in line.documents))
     who = line.operator_label if line.account_id is not None else _("系统")
     meta = [
         show("channel", str(line.channel), language()),

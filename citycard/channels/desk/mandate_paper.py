@@ -30,7 +30,7 @@ def effect_of_signing(person_id: int, on: date) -> dict[str, object]:
         "effective_on": mandates.effective_day(on),
         "next_day_until": integer_of("mandates.next_day_until", on=on),
         "deposit_by_day": integer_of("mandates.deposit_by_day", on=on),
-        "ends": "、".join(show("bank", one, language()) for one in live),
+        "ends": _("、").join(show("bank", one, language()) for one in live),
     }
 
 
@@ -52,7 +52,7 @@ def mandate_paper(request: HttpRequest, person_id: int) -> HttpResponse:
         "side": bank.card_side(card.card_number) if card else None,
         "effective_on": live.effective_on if live else effect["effective_on"],
         "deposit_by_day": effect["deposit_by_day"],
-        "ends": "、".join(show("bank", str(one), language()) for one in ended) if live else effect["ends"],
+        "ends": _("、").join(show("bank", str(one), language()) for one in ended) if live else effect["ends"],
         "signed_on": live.signed_on if live else on,
         "place": desk_of(request).place,
         "told": take_told(request),

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -116,7 +117,7 @@ def _shown(lines: tuple[ActLine, ...]) -> list[Line]:
             whose=names[line.person_id].name if line.person_id in names else "",
             person_id=line.person_id,
             operator=line.operator_label,
-            papers="、".join(dict.fromkeys(paper_word(one.kind) for one in line.documents)),
+            papers=gettext("、").join(dict.fromkeys(paper_word(one.kind) for one in line.documents)),
             is_sealed=line.is_sealed,
         )
         for line in lines

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from citycard import people
 from citycard.audit import LookLine, looks_at, record_read
 from citycard.channels.messages import show
+from citycard.channels.purposes import purpose_words
 from citycard.channels.refusals import language
 from citycard.channels.typed import row_number
 from citycard.shared import clock
@@ -68,9 +69,9 @@ def _shown(one: LookLine, names: dict[tuple[str, int], str]) -> Line:
         return _log_in(one)
     place = names.get(("office", one.office_id or 0)) or names.get(("unit", one.unit_id or 0)) or ""
     return {
-        "who": one.operator_label or _("系统"),
+        "who": purpose_words(one.operator_label) or _("系统"),
         "place": place or show("channel", str(one.channel), lang),
-        "why": one.purpose,
+        "why": purpose_words(one.purpose),
         "first_at": one.first_at,
         "last_at": one.last_at if one.last_at != one.first_at else None,
         "count": one.count,

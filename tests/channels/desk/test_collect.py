@@ -234,6 +234,9 @@ def test_the_record_lists_this_offices_acts_of_a_day(branch: Counter, clock_at: 
     assert "领卡" in page
     assert card.person.name in page
     assert "居民身份证" in page
+    branch.client.cookies["citycard_language"] = "en"
+    assert "、" not in text(listed(branch)).partition("<table")[2]
+    branch.client.cookies["citycard_language"] = "zh-hans"
     assert "这一天没有这样的记录" in text(listed(counter_at("bank_branch")))
     assert "这一天没有这样的记录" in text(listed(branch, day="2026-11-22", act="", mine=""))
     assert "这一天没有这样的记录" in text(listed(branch, day="2026-11-23", act="activate"))

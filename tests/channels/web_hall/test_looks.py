@@ -28,6 +28,16 @@ def look(person_id: int, *, days: int = 0, minutes: int = 0, purpose: str = "本
     record_read(by=by, person_id=person_id, what=what, at=clock.now() - timedelta(days=days, minutes=minutes))
 
 
+def test_s12_an_english_page_gives_the_purpose_in_english(client: Client) -> None:
+    """S12: a common purpose in the reader's language, as on my card."""
+    who = make_person()
+    look(who.pk)
+    log_in(client, who)
+    client.cookies["citycard_language"] = "en"
+    said = client.get("/my-card/looks/").content.decode()
+    assert "本人来窗口办事" not in said and "Why: " in said
+
+
 def test_s12_a_visit_is_one_line_with_who_where_why_and_when(client: Client) -> None:
     """S12: looks of one operator with one purpose on a day are one visit; another purpose is another line."""
     who = make_person()
