@@ -78,7 +78,7 @@ def test_s2_1_what_is_wrong_is_told_by_line_and_nothing_is_written() -> None:
     ) == [
         (3, "social_number", "person_unknown"),
         (4, "name", "other_name"),
-        (5, "social_number", "other_on_file"),
+        (5, "old_card_number", "other_old_card"),
         (6, "social_number", "twice_in_file"),
         (6, "old_card_number", "form"),
         (6, "balance", "form"),

@@ -76,8 +76,10 @@ def _old_cards(act: Act, lines: Sequence[Line], reading: Reading) -> Taken:
         who = holders.get(line.number)
         if who is None or number is None or fen is None or number_of.get(who) == number:
             continue
-        if who in number_of or who in moved:
-            reading.told(line, "social_number", "other_on_file" if who in number_of else "moved_already")
+        if who in number_of:
+            reading.told(line, "old_card_number", "other_old_card")
+        elif who in moved:
+            reading.told(line, "social_number", "moved_already")
         elif number in holder_of:
             reading.told(line, "old_card_number", "taken")
         rows.append(medical.OldCardRow(person_id=who, number=number, balance_fen=fen))
