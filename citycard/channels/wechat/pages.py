@@ -59,11 +59,14 @@ def bind_page(request: HttpRequest) -> HttpResponse:
     return redirect("wechat:front")
 
 
-@require_POST
+@never_cache
+@require_http_methods(["GET", "POST"])
 @holder_page
 def unbind_page(request: HttpRequest) -> HttpResponse:
-    """End the binding and the session."""
+    """Ask once whether it is meant, then end the binding and the session."""
     holder = cast(HolderRequest, request).holder
+    if request.method == "GET":
+        return render(request, "wechat/unbind.html", {"holder": holder, "key": new_key(), "audience": "wechat"})
     unbind(by=holder.actor(), key=key_of(request), at=clock.now(), person_id=holder.person_id)
     request.session.flush()
     return redirect("wechat:front")

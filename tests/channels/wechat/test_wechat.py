@@ -93,6 +93,19 @@ def test_a_new_binding_of_the_same_wechat_ends_the_old_one(bound: Client) -> Non
     assert Binding.objects.filter(ended_at__isnull=True).count() == 1
 
 
+def test_s14_2_unbinding_is_asked_once_and_works_without_script(bound: Client, wang: Person) -> None:
+    """S14.2: one touch on the front page opens the question and changes nothing; the button there ends the binding."""
+    front = bound.get("/wechat/").content.decode()
+    assert 'href="/wechat/unbind/"' in front and 'action="/wechat/unbind/"' not in front
+    asked = bound.get("/wechat/unbind/").content.decode()
+    assert "真的要解除绑定吗？" in asked and wang.name in asked and 'href="/wechat/"' in asked
+    assert Binding.objects.filter(ended_at__isnull=True).count() == 1
+    key = re.search(r'name="key" value="([^"]+)"', asked)
+    assert key is not None
+    bound.post("/wechat/unbind/", {"key": key.group(1)})
+    assert not Binding.objects.filter(ended_at__isnull=True).exists()
+
+
 def test_s14_2_unbinding_ends_it_everywhere(bound: Client) -> None:
     bound.post("/wechat/unbind/")
     assert "先绑定您的社保卡" in bound.get("/wechat/").content.decode()
