@@ -61,7 +61,7 @@ TABLE: dict[Permission, Line] = {
         "S6.3", {C.BANK_BRANCH: FAMILY}, (n.ALIVE, n.NOT_CANCELLED, n.USABLE_IN_HAND, n.IN_DATE, n.BANK_ACTIVE, n.BANK_PIN_LOCKED)
     ),
     P.SIGN_MANDATE: Line("S2.3", {C.BANK_BRANCH: ANYONE}, (n.ALIVE, n.NOT_CANCELLED)),
-    P.REPORT_LOSS: Line(
+    P.REPORT_LOSS: Line(  # S7 wants a repeat allowed: it changes nothing and says so, so a card already reported bars nothing
         "S7",
         {
             C.BANK_BRANCH: ANYONE,
