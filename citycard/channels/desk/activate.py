@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from citycard import cards, journeys, medical
 from citycard.audit import ActFilter, Channel, acts
-from citycard.channels.desk.collect import FACES, HandOverForm
+from citycard.channels.desk.collect import FACES, same_face
 from citycard.channels.desk.comer import case_words, who_comes
 from citycard.channels.desk.forms import DATE_INPUT, NUMBER_INPUT, put_on
 from citycard.channels.desk.papers import Checklist, case_of, checklist, coming
@@ -65,7 +65,7 @@ class PersonForm(forms.Form):
     )
     face = forms.ChoiceField(label=gettext_lazy("来的人和证件照片是同一个人吗？"), choices=FACES, widget=forms.RadioSelect)
 
-    clean_face = HandOverForm.clean_face
+    clean_face = same_face(gettext_lazy("不是同一个人，不能激活。请本人或登记的监护人带自己的证件来"))
 
 
 @never_cache

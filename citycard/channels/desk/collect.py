@@ -1,11 +1,13 @@
 """Handing a card over at the branch (领卡, S4.2): the case, its papers, the face, the card, and what happens then."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.cache import never_cache
@@ -36,6 +38,20 @@ SAME, OTHER, UNSURE = "same", "other", "unsure"
 FACES = ((SAME, gettext_lazy("是")), (OTHER, gettext_lazy("不是")), (UNSURE, gettext_lazy("拿不准，请主管看")))
 
 
+def same_face(refused: Promise) -> Callable[[forms.Form], str]:
+    """Return a form's check of the face: only the same one goes on; `refused` says what cannot be done, and who may."""
+
+    def clean_face(form: forms.Form) -> str:
+        face = str(form.cleaned_data["face"])
+        if face == OTHER:
+            raise forms.ValidationError(refused)
+        if face == UNSURE:
+            raise forms.ValidationError(gettext_lazy("请主管到柜台看过，定下来再选“是”或“不是”"))
+        return face
+
+    return clean_face
+
+
 class HandOverForm(forms.Form):
     """The face and the card."""
 
@@ -47,14 +63,7 @@ class HandOverForm(forms.Form):
         widget=forms.TextInput(attrs=NUMBER_INPUT),
     )
 
-    def clean_face(self) -> str:
-        """Only the same face gets the card."""
-        face = str(self.cleaned_data["face"])
-        if face == OTHER:
-            raise forms.ValidationError(gettext_lazy("不是同一个人，不能领。请本人来，或带齐代办的材料"))
-        if face == UNSURE:
-            raise forms.ValidationError(gettext_lazy("请主管到柜台看过，定下来再选“是”或“不是”"))
-        return face
+    clean_face = same_face(gettext_lazy("不是同一个人，不能领。请本人来，或带齐代办的材料"))
 
 
 @dataclass

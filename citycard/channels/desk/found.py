@@ -16,7 +16,7 @@ from citycard import cards, journeys, medical
 from citycard.audit import Channel
 from citycard.channels.card_state import bank_side, social_side
 from citycard.channels.desk.activate import PersonForm
-from citycard.channels.desk.collect import FACES, HandOverForm
+from citycard.channels.desk.collect import FACES, same_face
 from citycard.channels.desk.comer import comer_form, put_on_comer
 from citycard.channels.desk.forms import NUMBER_INPUT, put_on
 from citycard.channels.desk.loss import wanted_comer
@@ -48,13 +48,15 @@ class FoundForm(forms.Form):
         widget=forms.TextInput(attrs=NUMBER_INPUT),
     )
 
-    clean_face = HandOverForm.clean_face
+    clean_face = same_face(gettext_lazy("不是同一个人，不能解除挂失。请本人来，或带齐代办的材料"))
 
 
 class BankFoundForm(PersonForm):
     """At the bank the valid ID of who came is read too: it is the holder's, or the guardian's (S8.2)."""
 
     card_number = FoundForm.base_fields["card_number"]
+
+    clean_face = same_face(gettext_lazy("不是同一个人，不能解除挂失。请本人或登记的监护人带自己的证件来"))
 
 
 @dataclass

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from citycard import cards, journeys
 from citycard.audit import Channel
 from citycard.channels.card_state import bank_side, social_side
-from citycard.channels.desk.collect import FACES, HandOverForm
+from citycard.channels.desk.collect import FACES, same_face
 from citycard.channels.desk.comer import comer_form, who_comes
 from citycard.channels.desk.forms import put_on
 from citycard.channels.desk.papers import case_of, checklist, coming
@@ -23,11 +23,14 @@ from citycard.channels.desk.purpose import desk_of, open_file, shown_purpose
 from citycard.channels.desk.sheet import Sheet
 from citycard.channels.loss import words
 from citycard.channels.loss.steps import LossCase, loss_case
+from citycard.channels.messages import field_error
+from citycard.channels.refusals import language
 from citycard.channels.staffing import key_of, staff_page
 from citycard.journeys import HowLost, LossReceipt, Lost
 from citycard.people import PersonFacts
 from citycard.policy import Comes
 from citycard.shared import clock
+from citycard.shared.numbers import mobile
 from citycard.shared.refusal import Refusal
 from citycard.staff import Permission
 
@@ -49,7 +52,14 @@ class LossForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
     )
 
-    clean_face = HandOverForm.clean_face
+    clean_face = same_face(gettext_lazy("不是同一个人，不能挂失。请本人来，或带齐代办的材料"))
+
+    def clean_tell_also(self) -> str:
+        """The 11 digits, told with whatever else is wrong; empty when nobody else is to be told."""
+        try:
+            return mobile.validate(str(self.cleaned_data["tell_also"])) if self.cleaned_data["tell_also"] else ""
+        except Refusal as refusal:
+            raise forms.ValidationError(field_error(refusal, language())) from refusal
 
     def __init__(self, data: QueryDict | None, *, case: LossCase) -> None:
         super().__init__(data, initial={"how": HowLost.UNKNOWN.value, "what": case.choices[0].value})
@@ -134,7 +144,7 @@ def _report(request: HttpRequest, sheet: LossSheet, purpose: str) -> bool:
             comes=sheet.case.comes,
             what=sheet.form.lost(),
             how=HowLost(data["how"]),
-            tell_also=data["tell_also"].strip(),
+            tell_also=data["tell_also"],
         )
     except Refusal as refusal:
         if refusal.field != "mobile":

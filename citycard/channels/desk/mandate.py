@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from citycard import bank, cards, journeys, mandates
 from citycard.channels.days import day
-from citycard.channels.desk.collect import FACES, HandOverForm
+from citycard.channels.desk.collect import FACES, same_face
 from citycard.channels.desk.comer import comer_form, put_on_comer, who_comes
 from citycard.channels.desk.mandate_paper import effect_of_signing
 from citycard.channels.desk.papers import case_of, checklist, coming
@@ -38,7 +38,7 @@ class SignForm(forms.Form):
         help_text=gettext_lazy("先打印授权书，请来的人看完再签"),
     )
 
-    clean_face = HandOverForm.clean_face
+    clean_face = same_face(gettext_lazy("不是同一个人，不能签授权书。请本人来，或带齐代办的材料"))
 
 
 @dataclass

@@ -148,6 +148,7 @@ def test_one_window_does_not_see_anothers_steps(branch: Counter) -> None:
         ({"identity_number": "210400198305060011"}, "id_identity_number-e"),
         ({"identity_valid_until": "2026-11-22"}, "id_identity_valid_until-e"),
         ({"face": "unsure"}, "请主管到柜台看过"),
+        ({"face": "other"}, "不是同一个人，不能激活"),
         ({"paper": []}, "还差 1 项"),
     ],
 )
