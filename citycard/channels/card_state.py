@@ -18,8 +18,9 @@ def social_side(card: CardFacts | None, *, on: date) -> Side:
     if card.social_state == "cancelled":
         return {"tone": "off", "word": _("已注销"), "text": _("社保功能已注销，不能恢复。"), "rule": "S11.2"}
     if card.loss != "none":
-        kind = _("正式挂失") if card.loss == "formal" else _("临时挂失")
-        text = _("%(since)s%(kind)s，社保账户不能用。") % {"since": moment(card.lost_at), "kind": kind}
+        is_formal = card.loss == "formal"  # `lost_at` is the first report, which may have been a temporary one
+        said = _("%(since)s报的挂失，现在是正式挂失，社保账户不能用。") if is_formal else _("%(since)s临时挂失，社保账户不能用。")
+        text = said % {"since": moment(card.lost_at)}
         return {"tone": "stop", "word": _("已挂失"), "icon": "lock", "text": text, "rule": "S7.2"}
     return _open_social_side(card, on=on)
 

@@ -113,6 +113,32 @@ def test_s7_1_a_paper_not_seen_or_another_face_reports_nothing() -> None:
     assert flags(card) == ("none", False)
 
 
+def test_s7_1_s8_another_face_is_refused_in_the_words_of_the_act_and_a_wrong_phone_is_told_with_it() -> None:
+    """A4: what cannot be done is what was asked for; all that is wrong is told at once."""
+    card, hall, bank = active_card(), counter_at("card_hall"), counter_at("bank_branch")
+    said = report(hall, card.person, face="other", tell_also="1350000884")
+    assert "不是同一个人，不能挂失" in said and "现在是 10 位" in said and "不能领" not in said
+    report(hall, card.person)
+    assert "不是同一个人，不能解除挂失。请本人来，或带齐代办的材料" in take_back(hall, card, face="other")
+    report(bank, card.person)
+    assert "不是同一个人，不能解除挂失。请本人或登记的监护人" in take_back(bank, card, face="other")
+
+
+def test_s7_2_the_moment_of_a_temporary_report_is_not_told_as_the_formal_ones(
+    clock_at: Callable[[datetime], datetime],
+) -> None:
+    """S7.2: 10:00 by the community, formal at 10:05: the page says when it was reported and what it is now."""
+    office = make_office(kind="community")
+    card, hall = active_card(office), counter_at("card_hall")
+    report(counter_at("community", office=office), card.person)
+    hall.say_why(card.person_id)
+    assert "10:00临时挂失，" in text(hall.get("person", card.person_id))
+    clock_at(NOW + timedelta(minutes=5))
+    report(hall, card.person)
+    page = text(hall.get("person", card.person_id))
+    assert "10:00报的挂失，现在是正式挂失" in page and "10:00正式挂失" not in page
+
+
 def test_a2_the_record_says_who_where_and_on_which_papers() -> None:
     card, hall = active_card(), counter_at("card_hall")
     report(hall, card.person)
