@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .actions.export import OutgoingFile, export_bank_file, export_factory_file
     from .actions.remake import report_wrong_face
     from .actions.stock import stock_batch
-    from .actions.submit import fee_for, photo_limits, submit_application
+    from .actions.submit import photo_limits, submit_application
     from .actions.take import import_bank_return, import_factory_return
     from .facts import (
         AgeCount,
