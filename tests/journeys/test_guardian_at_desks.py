@@ -19,12 +19,12 @@ from tests import factories
 from tests.factories import NOW, make_guardianship, make_old_card, make_person
 from tests.journeys.ending_desks import SLIP, agency, branch
 from tests.journeys.endings import NONE_DUE, cancel, settle
-from tests.journeys.losses import AGENTS_ID, GUARDIANS_ID
+from tests.journeys.losses import AGENTS_ID, FOUND_OLD, GUARDIANS_ID
 from tests.journeys.replacing import OLD_CARD, OWN_ID, Case, case, key, lost
 from tests.journeys.visits import identity
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PAPERS = (OWN_ID, OLD_CARD, GUARDIANS_ID)
+PAPERS = (OWN_ID, OLD_CARD, FOUND_OLD, GUARDIANS_ID)
 Doing = Callable[..., Any]
 
 
@@ -163,7 +163,7 @@ def test_s13_2_nobody_is_the_guardian_of_an_adult_at_a_desk(act: str) -> None:
 def test_s13_1_holder_and_agent_bring_papers_only(act: str, comes: Comes) -> None:
     """S13.1: no number is compared with the register where no guardian comes."""
     here = case()
-    papers = (OWN_ID, OLD_CARD, *((AGENTS_ID,) if comes is Comes.AGENT else ()))
+    papers = (OWN_ID, OLD_CARD, FOUND_OLD, *((AGENTS_ID,) if comes is Comes.AGENT else ()))
     assert not ACTS[act][1](here)(person_id=here.person.pk, comes=comes, papers=papers).replayed
 
 
@@ -172,7 +172,7 @@ def test_s6_1_s13_2_a_childs_old_card_without_an_id_card() -> None:
     mother = make_person()
     old = make_old_card(person=factories.make_child(guardian=mother), pin_locked=True)
     page = ShownDocument(kind="household_register", holder="applicant")
-    clerk = Actor(channel=Channel.CARD_HALL, account_id=6, label="陆瑶 K0317", documents=(page, OLD_CARD, GUARDIANS_ID))
+    clerk = Actor(channel=Channel.CARD_HALL, account_id=6, label="陆瑶 K0317", documents=(page, FOUND_OLD, GUARDIANS_ID))
     act: dict[str, Any] = {"by": clerk, "at": NOW, "person_id": old.person_id, "comes": Comes.GUARDIAN}
     with pytest.raises(journeys.NotTheGuardian):
         journeys.reset_old_card_pin(

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from citycard import cards, journeys
+from citycard.audit import Channel
 from citycard.cards import CardUnknown
 from citycard.channels.messages import explain
 from citycard.journeys import CardUse, PinTryReceipt
@@ -17,11 +18,13 @@ from citycard.policy import Comes
 from citycard.shared.refusal import Refusal
 from tests.factories import NOW, make_old_card, make_person
 from tests.journeys import pin_desks as desks
+from tests.journeys.losses import FOUND_OLD
 from tests.journeys.pin_desks import RIGHT, WRONG, ZEROS, try_pin
 from tests.journeys.visits import visit
 
 pytestmark = pytest.mark.django_db(transaction=True)
 KEYS = iter(range(10_000))
+AT_HALL = desks.at(Channel.CARD_HALL, FOUND_OLD, desks.OWN_ID)
 
 
 def try_old(card: OldCard, pin: str = ZEROS, **changes: Any) -> PinTryReceipt:
@@ -70,7 +73,7 @@ def test_s5_2_a_void_a_lost_and_an_unknown_old_card_are_refused() -> None:
 
 def reset_old(card: OldCard, **changes: Any) -> journeys.PinResetReceipt:
     """Reset the old card's PIN at the card hall, with ID and card."""
-    values: dict[str, Any] = {"by": desks.HALL, "key": f"old-{next(KEYS)}", "at": NOW, "person_id": card.person_id}
+    values: dict[str, Any] = {"by": AT_HALL, "key": f"old-{next(KEYS)}", "at": NOW, "person_id": card.person_id}
     values |= {"comes": Comes.HOLDER, "card_number_shown": card.number}
     return journeys.reset_old_card_pin(**(values | changes))
 
@@ -102,6 +105,7 @@ def test_s6_1_a_forgotten_old_pin_is_put_back_too_and_a_loss_stays_reported() ->
         ({"by": desks.HOSPITAL}, journeys.NotOnThisChannel),
         ({"card_number_shown": "YB9999999999"}, journeys.CardNumberDiffers),
         ({"by": replace(desks.HALL, documents=())}, cards.DocumentMissing),
+        ({"by": desks.HALL}, cards.DocumentMissing),  # the new card in place of the old one
         ({"comes": Comes.GUARDIAN}, journeys.GuardianNotNeeded),
     ],
 )

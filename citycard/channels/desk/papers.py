@@ -14,7 +14,7 @@ from citycard.policy import Case, Comes, RequiredDocument, documents_for, who_ma
 
 FIELD, KIND = "paper", "kind-"
 AS_RADIOS = 3
-CARDS = ("new_card", "social_card")  # what stands on them is the card's own number, not the person's
+CARDS = ("new_card", "social_card", "old_medical_card")  # what stands on them is the card's own number, not the person's
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +90,9 @@ def coming(service: str, who: PersonFacts, *, wanted: str, on: date) -> tuple[Co
     return next((one for one in allowed if one == wanted), allowed[0]), allowed
 
 
-def checklist(service: str, case: Case, data: QueryDict | None = None) -> Checklist:
-    """The papers of a case, ticked as in the form that was sent."""
-    return Checklist(lines=tuple(_line(one, data) for one in documents_for(service, case)))
+def checklist(service: str, case: Case, data: QueryDict | None = None, *, without: str = "") -> Checklist:
+    """The papers of a case, ticked as in the form that was sent; `without` one that this act has no use for."""
+    return Checklist(lines=tuple(_line(one, data) for one in documents_for(service, case) if one.id != without))
 
 
 def _line(needed: RequiredDocument, data: QueryDict | None) -> PaperLine:

@@ -63,8 +63,8 @@ class Counter:
     """One act on a sheet: its name in the record, title, service, what the page says will happen, its button, and where it leads.
 
     `do` takes the sheet and the purpose, and says whether it is done; a refusal that names a field goes back onto the form.
-    `card`: label and hint of the number, where it is not that of a social security card. `check` refuses, once the purpose is said,
-    what may not be done anyway, before any paper is asked for.
+    `card`: label and hint of the number, where it is not that of a social security card. `without`: a paper of the service that
+    this act has no use for. `check` refuses, once the purpose is said, what may not be done anyway, before any paper is asked for.
     """
 
     what: str
@@ -75,6 +75,7 @@ class Counter:
     do: Callable[[HttpRequest, "PinSheet", str], bool]
     onward: str = "desk:person"
     card: tuple[str, str] | None = None
+    without: str = ""
     check: Callable[[HttpRequest, PersonFacts], None] | None = None
     at_bank: bool = False
     known_only: bool = False
@@ -85,7 +86,7 @@ def sheet_page(request: HttpRequest, person_id: int, act: Counter) -> HttpRespon
     who, purpose = open_file(request, person_id, what=act.what, act=act.title)
     if act.check is not None and request.method == "GET":
         act.check(request, who)
-    sheet = sheet_of(request, who, service=act.service, at_bank=act.at_bank)
+    sheet = sheet_of(request, who, service=act.service, at_bank=act.at_bank, without=act.without)
     if act.card is not None:
         sheet.form.fields["card_number"].label, sheet.form.fields["card_number"].help_text = act.card
     if request.method == "POST" and sheet.is_complete and act.do(request, sheet, purpose.text):
@@ -95,13 +96,13 @@ def sheet_page(request: HttpRequest, person_id: int, act: Counter) -> HttpRespon
     return render(request, "desk/pin_sheet.html", context, status=200 if request.method == "GET" else 400)
 
 
-def sheet_of(request: HttpRequest, who: PersonFacts, *, service: str, at_bank: bool = False) -> PinSheet:
+def sheet_of(request: HttpRequest, who: PersonFacts, *, service: str, at_bank: bool = False, without: str = "") -> PinSheet:
     """The sheet of a service, as it was sent or empty. At the bank the ID form says who came, so nobody is written down twice."""
     on, sent = clock.today(), request.POST if request.method == "POST" else None
     comes, every = coming(service, who, wanted=who_comes(request.GET, who), on=on)
     allowed = tuple(one for one in every if one is not Comes.UNIT)  # no unit comes to a counter with one person's card
     comes = comes if comes in allowed else allowed[0]
-    papers = checklist(service, case_of(who, comes=comes, on=on), sent)
+    papers = checklist(service, case_of(who, comes=comes, on=on), sent, without=without)
     form = BankForm(sent) if at_bank else CardForm(sent)
     return PinSheet(who, comes, allowed, papers, form, None if at_bank else comer_form(sent, who=who, comes=comes))
 

@@ -28,6 +28,7 @@ from citycard.staff import Permission
 
 P = Permission
 CHANGE, RESET, OLD = "pin-change", "pin-reset", "old-card-pin"
+CARD_PAPER, OLD_CARD_PAPER = "social_card_for_pin", "old_card_for_pin"
 KEPT_IN = "desk_pin_change"
 ENTRIES = (pin_pads.PRESENT, pin_pads.NEW, pin_pads.AGAIN)
 
@@ -46,6 +47,7 @@ def reset(request: HttpRequest, person_id: int) -> HttpResponse:
         button=_("确认重置"),
         do=_reset,
         card=(_("读卡或输入原医保卡号"), _("原医保卡卡面上的号码")) if is_old else None,
+        without=CARD_PAPER if is_old else OLD_CARD_PAPER,
         known_only=True,
     )
     return sheet_page(request, person_id, act)

@@ -23,6 +23,7 @@ from .refusals import OldCardVoid
 from .rules import check_old_card, check_use
 
 RESET = "pin-reset"
+NEW_CARD = frozenset({"social_card_for_pin"})  # the paper of the catalogue that only the new card is
 P = Permission
 
 
@@ -61,7 +62,7 @@ def reset_old_card_pin(
 ) -> PinResetReceipt:
     """Put the PIN of an old medical card that still serves back to the initial one and take its lock away, at the card hall (S6.1).
 
-    All as in `reset_social_pin`. Refuses: what `check_where` and `check_who_comes` refuse; OldCardVoid, CardNumberDiffers.
+    As `reset_social_pin`, but that card is shown. Refuses: what `check_where`, `check_who_comes` refuse; OldCardVoid, CardNumberDiffers.
     """
     inputs = {"comes": comes, "shown": card_number_shown.strip().upper(), "what": "old_card", "identity": identity}
     with perform(act="reset_social_pin", by=by, key=key, at=at, person_id=person_id, inputs=inputs) as act:
@@ -72,7 +73,7 @@ def reset_old_card_pin(
         stands = standing_of(person_id, on=on)
         check_where(P.RESET_SOCIAL_PIN, stands.situation, channel=by.channel, comes=comes)
         card, holder = _shown(person_id, shown=card_number_shown, on=on), stands.holder
-        check_who_comes(P.RESET_SOCIAL_PIN, service=RESET, holder=holder, by=by, comes=comes, identity=identity, on=on)
+        _check_papers(holder, by=by, comes=comes, identity=identity, on=on)
         pins.reset_old_card_pin(old_card_id=card.id)
         was_locked = medical.clear_old_card_pin_lock(old_card_id=card.id)
         tell(act, "old_card_pin_reset", holder)
@@ -89,6 +90,12 @@ def _shown(person_id: int, *, shown: str, on: date) -> medical.OldCardFacts:
     if card.number != shown.strip().upper():
         raise CardNumberDiffers
     return card
+
+
+def _check_papers(holder: people.PersonFacts, *, by: Actor, comes: Comes, identity: IdentityShown | None, on: date) -> None:
+    """S6.1: who comes, and the papers with the old medical card among them, not the new card. Refuses what `check_who_comes` refuses."""
+    act = P.RESET_SOCIAL_PIN
+    check_who_comes(act, service=RESET, holder=holder, by=by, comes=comes, identity=identity, on=on, without=NEW_CARD)
 
 
 def _usable(card_number: str, *, on: date) -> medical.OldCardFacts:

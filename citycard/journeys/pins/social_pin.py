@@ -25,6 +25,7 @@ from .refusals import InitialPinNotEnough
 from .rules import check_card_number, check_use
 
 CHANGE, RESET = "pin-change", "pin-reset"
+OLD_CARD = frozenset({"old_card_for_pin"})  # the paper of the catalogue that only an old medical card is
 P = Permission
 
 
@@ -114,7 +115,7 @@ def reset_social_pin(
         on = in_china(at).date()
         standing, card = _to_reset(person_id, channel=by.channel, comes=comes, shown=card_number_shown, on=on)
         holder = standing.holder
-        check_who_comes(P.RESET_SOCIAL_PIN, service=RESET, holder=holder, by=by, comes=comes, identity=identity, on=on)
+        _check_at_hall(holder, by=by, comes=comes, identity=identity, on=on)
         pins.reset_social_pin(card_id=card.id, at=at)
         was_locked = cards.clear_social_pin_lock(card_id=card.id)
         tell(act, "social_pin_reset", holder)
@@ -134,6 +135,12 @@ def _check_who_at_community(holder: PersonFacts, *, by: Actor, comes: Comes, ide
     """S5.3, S13.2: hospital and kiosk ask for card and PIN; the community, which sees who comes, for the papers too."""
     if by.channel is Channel.COMMUNITY:
         check_who_comes(P.CHANGE_SOCIAL_PIN, service=CHANGE, holder=holder, by=by, comes=comes, identity=identity, on=on)
+
+
+def _check_at_hall(holder: PersonFacts, *, by: Actor, comes: Comes, identity: IdentityShown | None, on: date) -> None:
+    """S6.1, S13.2: who comes, and the papers with the card among them; an old medical card has a reset of its own."""
+    act = P.RESET_SOCIAL_PIN
+    check_who_comes(act, service=RESET, holder=holder, by=by, comes=comes, identity=identity, on=on, without=OLD_CARD)
 
 
 def _check_initial_is_enough(card_id: int, *, on: date) -> None:

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PAPERS = [
     {"kind": "resident_id_card", "holder": "applicant"},
     {"kind": "social_card", "holder": "applicant"},
+    {"kind": "old_medical_card", "holder": "applicant"},
     {"kind": "resident_id_card", "holder": "guardian"},
     {"kind": "clearance_slip", "holder": "applicant"},
 ]

@@ -106,7 +106,10 @@ def test_s6_1_the_card_hall_resets() -> None:
 
 def test_s6_1_the_card_hall_resets_an_old_medical_cards_pin() -> None:
     old, hall = make_old_card(person=make_person(), pin_locked=True), program("card_hall_clerk")
-    body = {"documents": PAPERS, "card_number_shown": old.number}
+    body: dict[str, object] = {"documents": PAPERS, "card_number_shown": old.number}
+    refused = hall.act(f"/people/{old.person_id}/old-card-pin/reset", body)
+    assert refused.json()["code"] == "document_missing", "a social security card is another paper"
+    body["documents"] = [{"kind": "old_medical_card", "holder": "applicant"}, *PAPERS[1:]]
     answer = hall.act(f"/people/{old.person_id}/old-card-pin/reset", body)
     assert answer.status_code == 200 and answer.json()["was_locked"] and answer.json()["is_old_card"]
 

@@ -90,7 +90,8 @@ def test_s13_2_the_same_for_an_old_medical_card(page: str) -> None:
     old = make_old_card(person=ward, loss=page == "found")
     hall = counter_at("card_hall")
     sent = hidden(hall.get(page, ward.pk, comes="guardian")) | {"card_number": old.number, "face": "same"}
-    sent |= {"paper": ["holder_valid_id", "guardian_id", *PAGES[page][1]], "kind-found_card": "old_medical_card"}
+    card = {"found": "found_card", "reset_social_pin": "old_card_for_pin"}[page]
+    sent |= {"paper": ["holder_valid_id", "guardian_id", card], "kind-found_card": "old_medical_card"}
     stranger: Person = make_person()
     typed = {"comer-guardian": "other", "comer-name": stranger.name, "comer-number": stranger.social_number}
     refused = hall.post(page, ward.pk, data=sent | typed | {"comer-relation": "亲戚"}, query="?comes=guardian")

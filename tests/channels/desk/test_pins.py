@@ -4,6 +4,7 @@ import pytest
 from django.http import HttpResponse
 from django.urls import reverse
 
+from citycard.audit.models import Act
 from citycard.bank.models import CardSide
 from citycard.cards.models import Card, SocialSide
 from citycard.medical.models import OldCard
@@ -56,7 +57,7 @@ def test_s6_1_what_is_missing_is_said_and_nothing_is_done() -> None:
 
 
 def test_s6_1_the_same_page_resets_the_old_medical_card_until_the_new_one_is_in_use() -> None:
-    """S6.1, S6.2: offered on the person's page of whoever has no new card yet."""
+    """S6.1, S6.2, A2: offered on the page of whoever has no new card yet; it is the old card that is shown, and the record says so."""
     hall, old = counter_at("card_hall"), make_old_card(person=make_person(), pin_locked=True)
     hall.say_why(old.person_id)
     assert reverse("desk:reset_social_pin", args=[old.person_id]) in text(hall.get("person", old.person_id))
@@ -64,7 +65,11 @@ def test_s6_1_the_same_page_resets_the_old_medical_card_until_the_new_one_is_in_
     assert "原医保卡的密码恢复成六个零" in text(page) and "读卡或输入原医保卡号" in text(page)
     assert "密码已锁，到卡服务大厅重置" in text(hall.get("person", old.person_id))
     form = hidden(page) | AT_HALL | {"card_number": old.number}
+    assert "还没有核" in text(hall.post("reset_social_pin", old.person_id, data=form)), "the new card is not the paper"
+    form |= {"paper": ["holder_valid_id", "old_card_for_pin"]}
     assert hall.post("reset_social_pin", old.person_id, data=form).status_code == 302
+    shown = [(one["kind"], bool(one["number_masked"])) for one in Act.objects.get(act="reset_social_pin").documents]
+    assert shown == [("resident_id_card", True), ("old_medical_card", False)]
     assert "原医保卡密码已重置为六个零" in text(hall.get("person", old.person_id))
     assert not OldCard.objects.get(pk=old.pk).pin_locked
 
