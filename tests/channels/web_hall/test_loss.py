@@ -156,7 +156,8 @@ def test_who_has_no_card_in_hand_is_told_why(client: Client) -> None:
     person = make_person()
     log_in(client, person)
     got = client.get("/my-card/loss/")
-    assert got.status_code == 409 and "您手里没有社保卡" in got.content.decode()
+    said = got.content.decode()
+    assert got.status_code == 409 and "手里没有社保卡" in said and "您手里没有" not in said
 
 
 def test_s13_2_a_guardian_reports_for_the_child_and_a_stranger_does_not(client: Client) -> None:
