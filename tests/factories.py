@@ -15,7 +15,7 @@ from citycard import ledger
 from citycard.bank.models import BankAccount, CardSide
 from citycard.cards.models import Application, Batch, Card, Shipment, SocialSide
 from citycard.ledger.models import LedgerAccount
-from citycard.medical.models import OldCard
+from citycard.medical.models import OldCard, PersonalAccount
 from citycard.people.models import Account, Guardianship, Office, Person, Unit
 from citycard.staff.models import Operator, Posting
 
@@ -330,6 +330,15 @@ def make_bank_side(*, card: Card) -> CardSide:
     return CardSide.objects.create(
         account=account, bank_card_number=card.bank_card_number, card_number=card.card_number, state="pre_opened"
     )
+
+
+def make_personal_account(*, person: Person, balance_fen: int) -> PersonalAccount:
+    """Return the personal medical account (医保个人账户) of a card in use, with its opening entry."""
+    fund = ledger.internal_account(book=ledger.BookName.MEDICAL, number="opening")
+    own = ledger.open_account(book=ledger.BookName.MEDICAL, number=f"own-{person.pk}")
+    sides = (ledger.Side(account_id=fund.id, amount_fen=-balance_fen), ledger.Side(account_id=own.id, amount_fen=balance_fen))
+    ledger.book_entry(book=ledger.BookName.MEDICAL, key=f"opening:own-{person.pk}", kind="opening", at=NOW, sides=sides)
+    return PersonalAccount.objects.create(person=person, ledger_account_id=own.id, opened_at=NOW)
 
 
 def make_old_card(*, person: Person, balance_fen: int = 128_650, **fields: Any) -> OldCard:

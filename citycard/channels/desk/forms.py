@@ -34,6 +34,7 @@ ALSO_CALLED = {
     "pickup_office": ("office",),
     "agent": ("agent_number",),
     "refunds": ("reason",),
+    "medical": ("medical_answer",),
 }
 
 

@@ -17,6 +17,13 @@ class DeathNotRecorded(Refusal):
     field = "reason"
 
 
+class MedicalMoneyLeft(Refusal):
+    """Money stands on the personal medical account, so a medical refund is due; fact `amount`, in yuan."""
+
+    rule = "S11.2"
+    field = "medical"
+
+
 class ClearanceNumberDiffers(Refusal):
     """The number on the slip is not that of this person's clearance slip."""
 

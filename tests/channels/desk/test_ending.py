@@ -11,7 +11,7 @@ from citycard.cards.models import Cancellation, Card
 from citycard.people.models import Person
 from citycard.shared import clock
 from tests.channels.desk.desks import Counter, counter_at, hidden, text
-from tests.factories import citizen_number, make_card, make_person
+from tests.factories import citizen_number, make_card, make_person, make_personal_account
 from tests.journeys.endings import fund
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -92,6 +92,20 @@ def test_s11_2_a_refund_that_was_paid_needs_its_receipt() -> None:
         agency, "refunds", who, **(OWN | NOTHING_DUE | {"reason": "settled_abroad"} | paid | {"medical_amount": "一百"})
     )
     assert answer.status_code == 400 and not Cancellation.objects.exists()
+
+
+def test_s11_2_medical_money_that_is_left_is_refunded_first() -> None:
+    """S11.2: “none due” is refused at its field while money stands on the personal medical account."""
+    card = make_card(state="active")
+    who = card.person
+    make_personal_account(person=who, balance_fen=31_415)
+    agency = counter_at("agency", name="许诺")
+    answer = send(agency, "refunds", who, **(OWN | NOTHING_DUE | {"reason": "settled_abroad"}))
+    assert answer.status_code == 400 and "还有 314.15 元" in text(answer) and not Cancellation.objects.exists()
+    assert answer.context["form"].errors["medical_answer"]
+    paid = {"medical_answer": "paid", "medical_receipt": "YB-7", "medical_amount": "314.15"}
+    settled(who, **paid, medical_paid_on=clock.today().isoformat())
+    assert Cancellation.objects.get(person=who).refunds[1]["amount_fen"] == 31_415
 
 
 def test_s11_2_the_form_again_shows_what_was_recorded() -> None:

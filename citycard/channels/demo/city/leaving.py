@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from citycard import journeys, people
+from citycard import journeys, medical, people
 from citycard.audit import ShownDocument
 from citycard.cards import Leaving, Refund, RefundKind
 from citycard.people import PersonFacts
@@ -129,14 +129,22 @@ LEAVERS = (
 
 
 def settle_refunds(who: PersonFacts, desks: Desks, at: datetime, *, reason: Leaving = Leaving.SETTLED_ABROAD) -> None:
-    """S11.2: one refund paid the day before, nothing else due."""
+    """S11.2: the pension, and what stood on the personal medical account, paid out the day before; nothing else due."""
     paid = Refund(
         kind=RefundKind.PENSION, receipt=f"YL-{who.id:06d}", amount_fen=5_230_000, paid_on=at.date() - timedelta(days=1)
     )
-    due = (paid, Refund(kind=RefundKind.MEDICAL), Refund(kind=RefundKind.OTHER))
+    due = (paid, _medical_refund(who, at), Refund(kind=RefundKind.OTHER))
     by = desks.at(AGENCY, documents=(_own_id(who),))
     act = {"by": by, "key": f"sample-refunds-{who.id}", "at": at, "person_id": who.id, "comes": Comes.HOLDER}
     journeys.settle_refunds(**act, reason=reason, refunds=due)
+
+
+def _medical_refund(who: PersonFacts, at: datetime) -> Refund:
+    account = medical.personal_account(who.id)
+    if account is None or account.balance_fen <= 0:
+        return Refund(kind=RefundKind.MEDICAL)
+    paid_on = at.date() - timedelta(days=1)
+    return Refund(kind=RefundKind.MEDICAL, receipt=f"YB-{who.id:06d}", amount_fen=account.balance_fen, paid_on=paid_on)
 
 
 def cancel_social(who: PersonFacts, desks: Desks, at: datetime) -> None:
