@@ -167,6 +167,9 @@ def test_s11_1_from_a_death_on_the_bank_pays_nothing_out_until_the_closing() -> 
     held = bank.holding_of(who.social_number).account
     assert held is not None and held.is_held, "the hall's part lifts nothing"
     done = close(who, slip.number, by=branch(DEATH_RECORD, AGENTS_ID, CARD, SLIP), **AGENT)
+    assert [one.template for one in notices_of(who.pk)] == ["death_recorded"], (
+        "S11.2: the family has the papers; nobody writes to the dead"
+    )
     assert (done.paid_fen, done.cards_ended) == (1_234, 1)
     assert not BankAccount.objects.get(holder_number=who.social_number).is_open
 
