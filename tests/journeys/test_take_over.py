@@ -163,6 +163,6 @@ def test_s2_2_a_pension_keeps_its_bank_and_day_until_the_new_card() -> None:
 
 
 def test_a_list_of_more_lines_than_one_transaction_takes_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("citycard.journeys.taking_over.take_over.MOST_LINES", 1)
+    monkeypatch.setattr("citycard.journeys.taking_over.take_over.integer_of", lambda name, on: {"take_over.max_lines": 1}[name])
     with pytest.raises(FileHasTooManyLines):
         taken(T.PENSION_BANKS, pension(make_person()), pension(make_person()))

@@ -25,7 +25,6 @@ COLUMNS: dict[TakenOver, Mapping[str, str]] = {  # what each column is called in
     TakenOver.MANDATES: {**_HOLDER, **_ELSEWHERE, "signed_on": "签约日", "effective_on": "生效日"},
     TakenOver.PENSION_BANKS: {**_HOLDER, **_ELSEWHERE, "pay_day": "发放日", "starts_on": "起始日"},
 }
-MOST_LINES = 100_000  # in one file: it is taken in one transaction
 
 
 @dataclass(frozen=True, slots=True)

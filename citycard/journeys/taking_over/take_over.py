@@ -6,12 +6,13 @@ from datetime import datetime
 
 from citycard import benefits, mandates, medical, people, pins
 from citycard.audit import Act, Actor, perform
+from citycard.policy import integer_of
 from citycard.shared.clock import in_china
 from citycard.shared.exchange import FileHasTooManyLines, bad_lines
 from citycard.shared.money import Fen
 
 from . import rules
-from .facts import MOST_LINES, Line, TakenOver, TakeOverReceipt
+from .facts import Line, TakenOver, TakeOverReceipt
 from .rules import Reading
 
 NOBODY = (0, "")
@@ -32,8 +33,9 @@ def take_over(*, by: Actor, at: datetime, what: TakenOver, name: str, lines: Seq
     no key for that, and the record keeps no digest of the file: that of a few PINs would give them away. Refuses, changing
     nothing: FileHasTooManyLines; BadLines, whose problems name every line, field and reason.
     """
-    if len(lines) > MOST_LINES:
-        raise FileHasTooManyLines(file=name, count=len(lines), limit=MOST_LINES)
+    limit = integer_of("take_over.max_lines", on=in_china(at).date())
+    if len(lines) > limit:
+        raise FileHasTooManyLines(file=name, count=len(lines), limit=limit)
     with perform(act=f"take_over.{what}", by=by, at=at, inputs={"what": what, "file": name, "lines": len(lines)}) as act:
         reading = Reading(on=in_china(at).date())
         rules.check_once(what, lines, reading)
