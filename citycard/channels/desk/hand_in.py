@@ -6,12 +6,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from citycard import journeys
-from citycard.channels.desk.comer import put_on_comer
-from citycard.channels.desk.forms import put_on
-from citycard.channels.desk.pin_sheet import Counter, PinSheet, sheet_page
+from citycard.channels.desk.pin_sheet import Counter, PinSheet, done_with_card, sheet_page
 from citycard.channels.desk.purpose import desk_of
 from citycard.channels.desk.told import tell
-from citycard.channels.staffing import key_of, staff_page
+from citycard.channels.staffing import staff_page
 from citycard.people import PersonFacts
 from citycard.shared import clock
 from citycard.staff import Permission
@@ -47,21 +45,8 @@ def _check(request: HttpRequest, who: PersonFacts) -> None:
 
 def _take(request: HttpRequest, sheet: PinSheet, purpose: str) -> bool:
     """Do it; another card's number goes back onto the form."""
-    try:
-        receipt = journeys.hand_in_card(
-            by=desk_of(request).actor(documents=sheet.shown(), purpose=purpose),
-            key=key_of(request),
-            at=clock.now(),
-            person_id=sheet.who.id,
-            comes=sheet.comes,
-            card_number_shown=sheet.card_number,
-            identity=sheet.identity,
-        )
-    except journeys.NotTheGuardian as refusal:
-        put_on_comer(sheet.comer, refusal)
-        return False
-    except journeys.CardNumberDiffers as refusal:
-        put_on(sheet.form, refusal)
+    receipt = done_with_card(request, sheet, purpose, journeys.hand_in_card)
+    if receipt is None:
         return False
     tell(request, _("旧卡已收回作废，已发短信"), number=receipt.number, receipt=receipt)
     return True

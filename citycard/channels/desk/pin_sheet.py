@@ -5,6 +5,7 @@ Who comes, the papers, the card, at the bank the valid ID and the face.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -13,18 +14,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from citycard import cards
+from citycard import cards, journeys
 from citycard.channels.desk.activate import PersonForm
-from citycard.channels.desk.comer import comer_form, who_comes
-from citycard.channels.desk.forms import NUMBER_INPUT
+from citycard.channels.desk.comer import comer_form, put_on_comer, who_comes
+from citycard.channels.desk.forms import NUMBER_INPUT, put_on
 from citycard.channels.desk.papers import case_of, checklist, coming
 from citycard.channels.desk.photo import as_text
-from citycard.channels.desk.purpose import open_file, shown_purpose
+from citycard.channels.desk.purpose import desk_of, open_file, shown_purpose
 from citycard.channels.desk.sheet import Sheet, identity_read
+from citycard.channels.staffing import key_of
 from citycard.journeys import IdentityShown
 from citycard.people import PersonFacts
 from citycard.policy import Comes
 from citycard.shared import clock
+
+ReceiptOf = TypeVar("ReceiptOf")
 
 
 class CardForm(forms.Form):
@@ -94,6 +98,25 @@ def sheet_page(request: HttpRequest, person_id: int, act: Counter) -> HttpRespon
     context = sheet_context(request, sheet, title=act.title, label=_("谁来办")) | {"purpose": shown_purpose(who.id, purpose)}
     context |= {"button": act.button, "effects": act.effects, "known_only": act.known_only}
     return render(request, "desk/pin_sheet.html", context, status=200 if request.method == "GET" else 400)
+
+
+def done_with_card(request: HttpRequest, sheet: PinSheet, purpose: str, act: Callable[..., ReceiptOf]) -> ReceiptOf | None:
+    """Do an act with the card on the counter; None when another card's number or a stranger's ID went back onto the form."""
+    try:
+        return act(
+            by=desk_of(request).actor(documents=sheet.shown(), purpose=purpose),
+            key=key_of(request),
+            at=clock.now(),
+            person_id=sheet.who.id,
+            comes=sheet.comes,
+            card_number_shown=sheet.card_number,
+            identity=sheet.identity,
+        )
+    except journeys.NotTheGuardian as refusal:
+        put_on_comer(sheet.comer, refusal)
+    except journeys.CardNumberDiffers as refusal:
+        put_on(sheet.form, refusal)
+    return None
 
 
 def sheet_of(request: HttpRequest, who: PersonFacts, *, service: str, at_bank: bool = False, without: str = "") -> PinSheet:

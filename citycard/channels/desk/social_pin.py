@@ -15,7 +15,7 @@ from citycard.audit import ShownDocument
 from citycard.channels import pin_pads
 from citycard.channels.desk.comer import put_on_comer
 from citycard.channels.desk.forms import put_on
-from citycard.channels.desk.pin_sheet import Counter, PinSheet, sheet_page
+from citycard.channels.desk.pin_sheet import Counter, PinSheet, done_with_card, sheet_page
 from citycard.channels.desk.purpose import desk_of, open_file, shown_purpose
 from citycard.channels.desk.told import tell
 from citycard.channels.messages import field_error
@@ -104,21 +104,8 @@ def change_pads(request: HttpRequest, person_id: int) -> HttpResponse:
 def _reset(request: HttpRequest, sheet: PinSheet, purpose: str) -> bool:
     """Do it; a refusal that names a field goes back onto the form."""
     mend = journeys.reset_old_card_pin if _has_old_card(sheet.who.id) else journeys.reset_social_pin
-    try:
-        receipt = mend(
-            by=desk_of(request).actor(documents=sheet.shown(), purpose=purpose),
-            key=key_of(request),
-            at=clock.now(),
-            person_id=sheet.who.id,
-            comes=sheet.comes,
-            card_number_shown=sheet.card_number,
-            identity=sheet.identity,
-        )
-    except journeys.NotTheGuardian as refusal:
-        put_on_comer(sheet.comer, refusal)
-        return False
-    except journeys.CardNumberDiffers as refusal:
-        put_on(sheet.form, refusal)
+    receipt = done_with_card(request, sheet, purpose, mend)
+    if receipt is None:
         return False
     told = _("原医保卡密码已重置为六个零，已发短信") if receipt.is_old_card else _("社保密码已重置为六个零，已发短信")
     tell(request, told, number=receipt.number, receipt=receipt)
