@@ -5,29 +5,25 @@ token of each key that is pressed; every answer brings new tokens. Two full pads
 """
 
 from dataclasses import replace
-from datetime import datetime
-from typing import Annotated, Literal
+from typing import Literal
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
-from pydantic import Field
 
 from citycard import cards, journeys, mandates, pins
-from citycard.policy import Comes
-from citycard.shared import clock
 from citycard.shared.numbers import mask
 from citycard.staff import Permission
 
 from .answers import told
-from .collection import CardNumber
 from .group import Group
-from .kinds import ComesIn, Day, Documents, Id, In, Listed, Number, Out
-from .who import actor_of, desk_of, key_of, looked_at, papers_shown, served
+from .kinds import CardNumber, Id, IdentityIn, In, Listed
+from .pads import PadOut, Sealed, Token, opened, pressed
+from .visits import AtCounterIn, OnPapersIn, at_counter, on_papers
+from .who import desk_of, looked_at
 
 P = Permission
 group = Group(_("激活和授权"))
 Entry = Literal["first", "second"]
-Sealed = Annotated[str, Field(min_length=1, max_length=4000, pattern=r"^[A-Za-z0-9_=-]+$")]
 
 
 class OpenPadIn(In):
@@ -41,73 +37,33 @@ class PressIn(OpenPadIn):
     """The key that was pressed, by its token; without one the last digit is taken back."""
 
     pad: Sealed
-    token: Annotated[str, Field(max_length=40, pattern=r"^[A-Za-z0-9_-]+$")] | None = None
+    token: Token | None = None
 
 
-class PadKeyOut(Out):
-    """One key: what stands on it, and the token that is sent when it is pressed."""
-
-    digit: str
-    token: str
-
-
-class PadOut(Out):
-    """A pad: sealed, good once and for a few minutes; the keys stand in an order of this moment."""
-
-    sealed: str
-    keys: tuple[PadKeyOut, ...]
-    filled: int
-    length: int
-    is_full: bool
-    expires_at: datetime
-
-
-class IdentityIn(In):
-    """The valid ID of who stands at the counter; `valid_until` null means for life."""
-
-    kind: Annotated[str, Field(max_length=40, pattern=r"^[a-z_]+$", examples=["resident_id_card"])]
-    number: Number
-    valid_until: Day | None = None
-
-    def shown(self) -> journeys.IdentityShown:
-        """As the journeys take it."""
-        return journeys.IdentityShown(**self.model_dump())
-
-
-class ActivateIn(In):
+class ActivateIn(OnPapersIn):
     """Who came with which ID, the number read from the card, and both full pads."""
 
-    comes: ComesIn = Comes.HOLDER
     identity: IdentityIn
-    documents: Documents
     card_number_shown: CardNumber
     pad_first: Sealed
     pad_second: Sealed
     sign_mandate: bool = False
 
 
-class SignIn(In):
+class SignIn(AtCounterIn):
     """Who signs, on which papers; `identity`: the ID of a guardian, which the register must know."""
-
-    comes: ComesIn = Comes.HOLDER
-    documents: Documents
-    identity: IdentityIn | None = None
 
 
 @group.look("/pads", method="POST", title=_("打开密码键盘"), gives=PadOut, may=(P.ACTIVATE,))
 def open_pad(request: HttpRequest, body: OpenPadIn) -> HttpResponse:
     """Open an empty pad for one entry of a bank PIN (S5.3)."""
-    subject = _subject(request, body.card_id, body.entry)
-    return told(PadOut.model_validate(pins.open_pad(subject=subject, at=clock.now())))
+    return opened(_subject(request, body.card_id, body.entry))
 
 
 @group.look("/pads/press", method="POST", title=_("按一个键"), gives=PadOut, may=(P.ACTIVATE,))
 def press(request: HttpRequest, body: PressIn) -> HttpResponse:
     """Press a key, or take the last digit back. Refuses PadNotOurs, PadExpired, PadForSomethingElse."""
-    subject, at = _subject(request, body.card_id, body.entry), clock.now()
-    if body.token is None:
-        return told(PadOut.model_validate(pins.erase(pad=body.pad, subject=subject, at=at)))
-    return told(PadOut.model_validate(pins.press(pad=body.pad, token=body.token, subject=subject, at=at)))
+    return pressed(_subject(request, body.card_id, body.entry), body.pad, body.token)
 
 
 @group.act("POST", "/cards/{int:card_id}/activate", title=_("激活"), gives=journeys.ActivationReceipt, may=(P.ACTIVATE,))
@@ -116,15 +72,9 @@ def activate(request: HttpRequest, card_id: Id, body: ActivateIn) -> HttpRespons
 
     Everything or nothing. Refuses what `journeys.activate` refuses.
     """
-    card = cards.card(card_id)
-    who = served(request, card.person_id, permission=P.ACTIVATE)
     receipt = journeys.activate(
-        by=actor_of(request, documents=papers_shown(body.documents, who)),
-        key=key_of(request),
-        at=clock.now(),
-        person_id=who.id,
+        **on_papers(request, cards.card(card_id).person_id, body, P.ACTIVATE),
         card_id=card_id,
-        comes=body.comes,
         identity=body.identity.shown(),
         card_number_shown=body.card_number_shown,
         pin_first=pins.PadEntry(sealed=body.pad_first, subject=_subject(request, card_id, "first")),
@@ -140,16 +90,7 @@ def activate(request: HttpRequest, card_id: Id, body: ActivateIn) -> HttpRespons
 )  # fmt: skip
 def sign(request: HttpRequest, person_id: Id, body: SignIn) -> HttpResponse:
     """Let contributions be debited from the card's account, from the day S16.5 says. Refuses what `journeys.sign_mandate` refuses."""
-    who = served(request, person_id, permission=P.SIGN_MANDATE)
-    receipt = journeys.sign_mandate(
-        by=actor_of(request, documents=papers_shown(body.documents, who)),
-        key=key_of(request),
-        at=clock.now(),
-        person_id=person_id,
-        comes=body.comes,
-        identity=body.identity.shown() if body.identity else None,
-    )
-    return told(receipt, status=201)
+    return told(journeys.sign_mandate(**at_counter(request, person_id, body, P.SIGN_MANDATE)), status=201)
 
 
 @group.look(

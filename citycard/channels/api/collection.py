@@ -13,13 +13,12 @@ from citycard.staff import Permission
 
 from .answers import told
 from .group import Group
-from .kinds import PLAIN, ComesIn, Count, Documents, Id, In, Limit, Line, Listed, Name, Number, Out
+from .kinds import PLAIN, CardNumber, ComesIn, Count, Documents, Id, In, Limit, Line, Listed, Name, Number, Out
 from .shapes import CardOut
 from .who import actor_of, desk_of, key_of, looked_at, papers_shown, served
 
 P = Permission
 group = Group(_("领卡"))
-CardNumber = Annotated[str, Field(min_length=1, max_length=20, pattern=PLAIN, examples=["A00000038"])]
 CardIds = Annotated[list[Id], Field(min_length=1, max_length=10_000)]
 
 

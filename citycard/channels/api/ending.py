@@ -1,6 +1,6 @@
 """The end of a card (注销): a death, the refunds settled, the clearance slip, the account closed; and powers to act (S11, S13)."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -13,15 +13,14 @@ from citycard.channels.web_hall.history import LOG_IN
 from citycard.channels.web_hall.serving import served as served_online
 from citycard.journeys import ClearanceReceipt, ClosingReceipt, DeathReceipt, PowerReceipt, RefundsReceipt
 from citycard.people import PowerFacts
-from citycard.policy import Comes
 from citycard.shared import clock
 from citycard.staff import Permission
 
-from .activation import IdentityIn
 from .answers import told
 from .group import Group
-from .kinds import PLAIN, ComesIn, Count, Day, Documents, Id, In, Limit, Line, Listed, Out
+from .kinds import PLAIN, Count, Day, Documents, Id, In, Limit, Line, Listed, Out
 from .shapes import PersonOut
+from .visits import AtCounterIn, OnPapersIn, at_counter, on_papers
 from .who import TERMINAL, actor_of, holder_of, key_of, looked_at, papers_shown, served
 
 P = Permission
@@ -50,39 +49,30 @@ class RefundIn(In):
         return Refund(kind=self.kind, receipt=self.receipt, amount_fen=self.amount_fen, paid_on=self.paid_on)
 
 
-class ComesWithPapersIn(In):
-    """Who comes, and the papers shown."""
-
-    comes: ComesIn = Comes.HOLDER
-    documents: Documents
-
-
-class EndingIn(ComesWithPapersIn):
-    """The same; `identity`: the ID of a guardian who comes, which the register must know."""
-
-    identity: IdentityIn | None = None
-
-
-class RefundsIn(EndingIn):
+class RefundsIn(AtCounterIn):
     """Why the person leaves, and an answer for each kind of refund."""
 
     reason: Annotated[Leaving, Field(strict=False, examples=["settled_abroad"])]
     refunds: Annotated[list[RefundIn], Field(max_length=10)]
 
 
-class CloseIn(EndingIn):
+class CloseIn(AtCounterIn):
     """The number of the clearance slip that the card hall issued."""
 
     clearance_number: SlipNumber
 
 
-class PowerIn(ComesWithPapersIn):
+class PowerIn(OnPapersIn):
     """Who may act, from `starts_on` up to, but without, `ends_on`; `comes` agent: by a power of attorney."""
 
     agent_id: Id
     relation: Annotated[Line, Field(max_length=20, examples=["女儿"])]
     starts_on: Day
     ends_on: Day | None = None
+
+
+class EndingIn(AtCounterIn):
+    """Who comes, and the papers shown; `identity`: the ID of a guardian who comes, which the register must know."""
 
 
 class NothingIn(In):
@@ -164,7 +154,7 @@ def record_death(request: HttpRequest, person_id: Id, body: DeathIn) -> HttpResp
 def settle_refunds(request: HttpRequest, person_id: Id, body: RefundsIn) -> HttpResponse:
     """Record that the one-time refunds are finished (S11.2). Refuses what `journeys.settle_refunds` refuses."""
     refunds = tuple(one.refund() for one in body.refunds)
-    act = _ending(request, person_id, body, P.SETTLE_REFUNDS)
+    act = at_counter(request, person_id, body, P.SETTLE_REFUNDS)
     return told(journeys.settle_refunds(**act, reason=body.reason, refunds=refunds), status=201)
 
 
@@ -174,7 +164,7 @@ def settle_refunds(request: HttpRequest, person_id: Id, body: RefundsIn) -> Http
 )  # fmt: skip
 def cancel_social(request: HttpRequest, person_id: Id, body: EndingIn) -> HttpResponse:
     """Cancel the social function; the receipt's number is that of the clearance slip (S11.2)."""
-    return told(journeys.cancel_social(**_ending(request, person_id, body, P.CANCEL_SOCIAL)), status=201)
+    return told(journeys.cancel_social(**at_counter(request, person_id, body, P.CANCEL_SOCIAL)), status=201)
 
 
 @group.act(
@@ -183,7 +173,7 @@ def cancel_social(request: HttpRequest, person_id: Id, body: EndingIn) -> HttpRe
 )  # fmt: skip
 def close_account(request: HttpRequest, person_id: Id, body: CloseIn) -> HttpResponse:
     """Pay out and close the account on the clearance slip (S11.2). Refuses what `journeys.close_account` refuses."""
-    act = _ending(request, person_id, body, P.CLOSE_ACCOUNT)
+    act = at_counter(request, person_id, body, P.CLOSE_ACCOUNT)
     return told(journeys.close_account(**act, clearance_number=body.clearance_number), status=201)
 
 
@@ -199,10 +189,19 @@ def powers(request: HttpRequest, person_id: Id) -> HttpResponse:
 )
 def register_power(request: HttpRequest, person_id: Id, body: PowerIn) -> HttpResponse:
     """Let somebody act for the person, with both IDs (S13.1). Refuses what `journeys.register_power` refuses."""
-    act = _act(request, person_id, body, P.REGISTER_POWER)
-    act["holder_id"] = act.pop("person_id")
-    days = {"starts_on": body.starts_on, "ends_on": body.ends_on}
-    return told(journeys.register_power(**act, agent_id=body.agent_id, relation=body.relation, **days), status=201)
+    act = on_papers(request, person_id, body, P.REGISTER_POWER)
+    receipt = journeys.register_power(
+        by=act["by"],
+        key=act["key"],
+        at=act["at"],
+        holder_id=person_id,
+        agent_id=body.agent_id,
+        relation=body.relation,
+        comes=body.comes,
+        starts_on=body.starts_on,
+        ends_on=body.ends_on,
+    )
+    return told(receipt, status=201)
 
 
 @group.act(
@@ -240,19 +239,3 @@ def looks(request: HttpRequest, for_id: Id | None = None, offset: Count = 0, lim
         record_read(by=holder.actor(purpose=whose.purpose), person_id=whose.person.id, what="looks", at=now)
     rows = looks_at(whose.person.id, limit=limit, offset=offset, also=(LOG_IN,))
     return told(Listed[LookLine](items=rows, next_after=offset + limit if len(rows) == limit else None))
-
-
-def _ending(request: HttpRequest, person_id: int, body: EndingIn, permission: Permission) -> dict[str, Any]:
-    identity = body.identity.shown() if body.identity else None
-    return _act(request, person_id, body, permission) | {"identity": identity}
-
-
-def _act(request: HttpRequest, person_id: int, body: ComesWithPapersIn, permission: Permission) -> dict[str, Any]:
-    who = served(request, person_id, permission=permission)
-    return {
-        "by": actor_of(request, documents=papers_shown(body.documents, who)),
-        "key": key_of(request),
-        "at": clock.now(),
-        "person_id": person_id,
-        "comes": body.comes,
-    }

@@ -5,6 +5,7 @@ from typing import Annotated, Generic, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from citycard import journeys
 from citycard.audit import ShownDocument
 from citycard.policy import Comes, Owner
 from citycard.shared.numbers import mask
@@ -29,6 +30,7 @@ Day = Annotated[date, BeforeValidator(only_text), Field(strict=False, examples=[
 Words = Annotated[str, Field(max_length=200, pattern=PLAIN)]
 Line = Annotated[str, Field(min_length=1, max_length=60, pattern=PLAIN)]
 Number = Annotated[str, Field(min_length=1, max_length=24, pattern=PLAIN, examples=["210400198305062029"])]
+CardNumber = Annotated[str, Field(min_length=1, max_length=20, pattern=PLAIN, examples=["A00000038"])]
 Phone = Annotated[str, Field(max_length=20, pattern=PLAIN, examples=["13900001234"])]
 Name = Annotated[str, Field(min_length=1, max_length=80, pattern=PLAIN, examples=["王芳"])]
 Slug = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[A-Za-z0-9._-]+$")]
@@ -68,6 +70,18 @@ class DocumentIn(In):
         own = applicant if self.holder is Owner.APPLICANT else ""
         number = mask.mask_citizen(self.number) if self.number else own
         return ShownDocument(kind=self.kind, holder=str(self.holder), number_masked=number, original_seen=self.original_seen)
+
+
+class IdentityIn(In):
+    """The valid ID of who stands at the counter; `valid_until` null means for life."""
+
+    kind: Annotated[str, Field(max_length=40, pattern=r"^[a-z_]+$", examples=["resident_id_card"])]
+    number: Number
+    valid_until: Day | None = None
+
+    def shown(self) -> journeys.IdentityShown:
+        """As the journeys take it."""
+        return journeys.IdentityShown(**self.model_dump())
 
 
 Documents = Annotated[list[DocumentIn], Field(max_length=20)]

@@ -12,15 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
 from citycard import cards, journeys, medical, pins
-from citycard.policy import Comes
 from citycard.shared import clock
 from citycard.staff import Permission
 
-from .activation import IdentityIn, PadOut, Sealed
 from .answers import told
-from .collection import CardNumber
 from .group import Group
-from .kinds import ComesIn, Documents, Id, In
+from .kinds import CardNumber, Documents, Id, IdentityIn, In
+from .pads import PadOut, Sealed, Token, opened, pressed
+from .visits import AtCounterIn, OnPapersIn, at_counter, on_papers
 from .who import actor_of, desk_of, key_of, papers_shown, served
 
 P = Permission
@@ -43,7 +42,7 @@ class PressPinPadIn(OpenPinPadIn):
     """The key that was pressed, by its token; without one the last digit is taken back."""
 
     pad: Sealed
-    token: Annotated[str, Field(max_length=40, pattern=r"^[A-Za-z0-9_-]+$")] | None = None
+    token: Token | None = None
 
 
 class UseCardIn(In):
@@ -54,32 +53,25 @@ class UseCardIn(In):
     pad: Sealed
 
 
-class ChangePinIn(In):
+class ChangePinIn(AtCounterIn):
     """The number read from the card, and three full pads; at a community the papers too, and the ID of a guardian who comes."""
 
     card_number: CardNumber
-    comes: ComesIn = Comes.HOLDER
     documents: Documents = []
-    identity: IdentityIn | None = None
     pad_present: Sealed
     pad_first: Sealed
     pad_second: Sealed
 
 
-class ResetPinIn(In):
+class ResetPinIn(AtCounterIn):
     """Who came, on which papers, and the number read from the card; `identity`: the ID of a guardian, which the register must know."""
 
-    comes: ComesIn = Comes.HOLDER
-    documents: Documents
-    identity: IdentityIn | None = None
     card_number_shown: CardNumber
 
 
-class UnlockBankPinIn(In):
+class UnlockBankPinIn(OnPapersIn):
     """Who came to the bank, with which valid ID, on which papers, and the number read from the card."""
 
-    comes: ComesIn = Comes.HOLDER
-    documents: Documents
     identity: IdentityIn
     card_number_shown: CardNumber
 
@@ -94,16 +86,13 @@ class ResetBankPinIn(UnlockBankPinIn):
 @group.look("/pins/pads", method="POST", title=_("打开密码键盘"), gives=PadOut, may=ON_PADS)
 def open_pin_pad(request: HttpRequest, body: OpenPinPadIn) -> HttpResponse:
     """Open an empty pad for one entry of a PIN (S5.3)."""
-    return told(PadOut.model_validate(pins.open_pad(subject=_subject(request, body), at=clock.now())))
+    return opened(_subject(request, body))
 
 
 @group.look("/pins/pads/press", method="POST", title=_("按一个键"), gives=PadOut, may=ON_PADS)
 def press_pin_pad(request: HttpRequest, body: PressPinPadIn) -> HttpResponse:
     """Press a key, or take the last digit back. Refuses PadNotOurs, PadExpired, PadForSomethingElse."""
-    subject, at = _subject(request, body), clock.now()
-    if body.token is None:
-        return told(PadOut.model_validate(pins.erase(pad=body.pad, subject=subject, at=at)))
-    return told(PadOut.model_validate(pins.press(pad=body.pad, token=body.token, subject=subject, at=at)))
+    return pressed(_subject(request, body), body.pad, body.token)
 
 
 @group.act("POST", "/pins/social/verify", title=_("验社保密码"), gives=journeys.PinTryReceipt, may=(P.VERIFY_SOCIAL_PIN,))
@@ -145,7 +134,8 @@ def change(request: HttpRequest, body: ChangePinIn) -> HttpResponse:
 )  # fmt: skip
 def reset(request: HttpRequest, person_id: Id, body: ResetPinIn) -> HttpResponse:
     """Put the social PIN back to the initial one and take its lock away (S6.1). Refuses as `journeys.reset_social_pin`."""
-    return _reset(request, person_id, body, journeys.reset_social_pin)
+    act = at_counter(request, person_id, body, P.RESET_SOCIAL_PIN)
+    return told(journeys.reset_social_pin(**act, card_number_shown=body.card_number_shown))
 
 
 @group.act(
@@ -154,7 +144,8 @@ def reset(request: HttpRequest, person_id: Id, body: ResetPinIn) -> HttpResponse
 )  # fmt: skip
 def reset_old_card(request: HttpRequest, person_id: Id, body: ResetPinIn) -> HttpResponse:
     """The same for an old medical card that still serves (S6.1, S6.2). Refuses as `journeys.reset_old_card_pin`."""
-    return _reset(request, person_id, body, journeys.reset_old_card_pin)
+    act = at_counter(request, person_id, body, P.RESET_SOCIAL_PIN)
+    return told(journeys.reset_old_card_pin(**act, card_number_shown=body.card_number_shown))
 
 
 @group.act(
@@ -163,13 +154,8 @@ def reset_old_card(request: HttpRequest, person_id: Id, body: ResetPinIn) -> Htt
 )  # fmt: skip
 def reset_bank(request: HttpRequest, person_id: Id, body: ResetBankPinIn) -> HttpResponse:
     """Take a PIN loss report and set the holder's new bank PIN (S6.3). Refuses as `journeys.reset_bank_pin`."""
-    who = served(request, person_id, permission=P.RESET_BANK_PIN)
     receipt = journeys.reset_bank_pin(
-        by=actor_of(request, documents=papers_shown(body.documents, who)),
-        key=key_of(request),
-        at=clock.now(),
-        person_id=person_id,
-        comes=body.comes,
+        **on_papers(request, person_id, body, P.RESET_BANK_PIN),
         identity=body.identity.shown(),
         card_number_shown=body.card_number_shown,
         pin_first=_entry(request, body.card_number_shown, "reset_bank", "first", body.pad_first),
@@ -184,13 +170,8 @@ def reset_bank(request: HttpRequest, person_id: Id, body: ResetBankPinIn) -> Htt
 )  # fmt: skip
 def unlock_bank(request: HttpRequest, person_id: Id, body: UnlockBankPinIn) -> HttpResponse:
     """Unlock a bank PIN that its holder still knows (S6.3). Refuses as `journeys.unlock_bank_pin`."""
-    who = served(request, person_id, permission=P.UNLOCK_BANK_PIN)
     receipt = journeys.unlock_bank_pin(
-        by=actor_of(request, documents=papers_shown(body.documents, who)),
-        key=key_of(request),
-        at=clock.now(),
-        person_id=person_id,
-        comes=body.comes,
+        **on_papers(request, person_id, body, P.UNLOCK_BANK_PIN),
         identity=body.identity.shown(),
         card_number_shown=body.card_number_shown,
     )
@@ -213,23 +194,6 @@ def _use(
         card_number=body.card_number,
         pin=_entry(request, body.card_number, "use", "only", body.pad),
         use=body.use,
-    )
-    return told(receipt)
-
-
-def _reset(
-    request: HttpRequest, person_id: int, body: ResetPinIn, reset_pin: Callable[..., journeys.PinResetReceipt]
-) -> HttpResponse:
-    """Put the PIN of the new or the old card back, on the papers shown."""
-    who = served(request, person_id, permission=P.RESET_SOCIAL_PIN)
-    receipt = reset_pin(
-        by=actor_of(request, documents=papers_shown(body.documents, who)),
-        key=key_of(request),
-        at=clock.now(),
-        person_id=person_id,
-        comes=body.comes,
-        identity=body.identity.shown() if body.identity else None,
-        card_number_shown=body.card_number_shown,
     )
     return told(receipt)
 

@@ -1,6 +1,6 @@
 """Replacing a card (补卡、换卡) at a desk, by a unit, or by the holder online (S9)."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -9,19 +9,16 @@ from pydantic import Field
 from citycard import journeys
 from citycard.audit import Channel
 from citycard.cards import Cause
-from citycard.channels.web_hall.serving import served as served_online
 from citycard.journeys import HandInReceipt, OldCard, ReplacementAsked, ReplacementReceipt
 from citycard.policy import Comes
-from citycard.shared import clock
 from citycard.staff import Permission
 
-from .activation import IdentityIn
 from .answers import told
 from .applications import Photo, decoded
-from .collection import CardNumber
 from .group import Group
-from .kinds import ComesIn, Documents, Id, In, Phone
-from .who import TERMINAL, actor_of, desk_of, holder_of, key_of, papers_shown, served
+from .kinds import CardNumber, Documents, Id, In, Phone
+from .visits import AtCounterIn, CounterVisit, at_counter, online, without_papers
+from .who import desk_of
 
 P = Permission
 group = Group(_("补卡、换卡"))
@@ -40,12 +37,10 @@ class OwnReplaceIn(In):
         return ReplacementAsked(pickup_office_id=self.pickup_office_id, phone=self.phone, photo=decoded(self.photo))
 
 
-class ReplaceIn(OwnReplaceIn):
+class ReplaceIn(OwnReplaceIn, AtCounterIn):
     """The same at a desk, on papers; `identity`: the ID of a guardian, which the register must know. At a unit all three fall away."""
 
-    comes: ComesIn = Comes.HOLDER
     documents: Documents = []
-    identity: IdentityIn | None = None
 
 
 class OwnChangeIn(OwnReplaceIn):
@@ -61,12 +56,10 @@ class ChangeIn(ReplaceIn):
     old_card: Annotated[OldCard, Field(strict=False)] = OldCard.UNUSABLE
 
 
-class HandInIn(In):
+class HandInIn(AtCounterIn):
     """The old card on the counter: its number as read, and the papers (`social_card` is the card itself); a guardian's ID."""
 
-    comes: ComesIn = Comes.HOLDER
     documents: Documents = []
-    identity: IdentityIn | None = None
     card_number_shown: CardNumber
 
 
@@ -76,7 +69,9 @@ class HandInIn(In):
 )  # fmt: skip
 def replace_lost_card(request: HttpRequest, person_id: Id, body: ReplaceIn) -> HttpResponse:
     """Apply in place of a card that is reported lost (S9.1, S9.3); from now on the report stands (S8.3)."""
-    return told(journeys.replace_lost_card(**_at_desk(request, person_id, body, P.REPLACE_LOST_CARD)), status=201)
+    return told(
+        journeys.replace_lost_card(**_at_desk(request, person_id, body, P.REPLACE_LOST_CARD), asked=body.asked()), status=201
+    )
 
 
 @group.act(
@@ -85,60 +80,31 @@ def replace_lost_card(request: HttpRequest, person_id: Id, body: ReplaceIn) -> H
 def change_card(request: HttpRequest, person_id: Id, body: ChangeIn) -> HttpResponse:
     """Apply in place of a card that is damaged, running out or outdated (S9.1, S9.3)."""
     why = {"cause": Cause(body.cause), "old_card": body.old_card}
-    return told(journeys.change_card(**_at_desk(request, person_id, body, P.CHANGE_CARD), **why), status=201)
+    return told(journeys.change_card(**_at_desk(request, person_id, body, P.CHANGE_CARD), asked=body.asked(), **why), status=201)
 
 
 @group.act("POST", "/people/{int:person_id}/hand-in-card", title=_("收换卡的旧卡"), gives=HandInReceipt, may=(P.HAND_IN_CARD,))
 def hand_in_card(request: HttpRequest, person_id: Id, body: HandInIn) -> HttpResponse:
     """Take in the old card of a change that was asked for before; it ends at once (S9). Refuses as `journeys.hand_in_card`."""
-    who = served(request, person_id, permission=P.HAND_IN_CARD)
-    receipt = journeys.hand_in_card(
-        by=actor_of(request, documents=papers_shown(body.documents, who)),
-        key=key_of(request),
-        at=clock.now(),
-        person_id=person_id,
-        comes=body.comes,
-        identity=body.identity.shown() if body.identity else None,
-        card_number_shown=body.card_number_shown,
-    )
-    return told(receipt)
+    act = at_counter(request, person_id, body, P.HAND_IN_CARD)
+    return told(journeys.hand_in_card(**act, card_number_shown=body.card_number_shown))
 
 
 @group.act("POST", "/my-card/replace-lost-card", title=_("补我的卡"), gives=ReplacementReceipt, is_own=True, status=201)
 def replace_own(request: HttpRequest, body: OwnReplaceIn, for_id: Id | None = None) -> HttpResponse:
     """Replace one's own lost card, or that of somebody one acts for (S9.2, S13)."""
-    return told(journeys.replace_lost_card(**_online(request, body, for_id)), status=201)
+    return told(journeys.replace_lost_card(**online(request, for_id), asked=body.asked()), status=201)
 
 
 @group.act("POST", "/my-card/change-card", title=_("换我的卡"), gives=ReplacementReceipt, is_own=True, status=201)
 def change_own(request: HttpRequest, body: OwnChangeIn, for_id: Id | None = None) -> HttpResponse:
     """Have one's own card changed, or that of somebody one acts for (S9.2, S13)."""
     why = {"cause": Cause(body.cause), "old_card": OldCard.UNUSABLE}
-    return told(journeys.change_card(**_online(request, body, for_id), **why), status=201)
+    return told(journeys.change_card(**online(request, for_id), asked=body.asked(), **why), status=201)
 
 
-def _at_desk(request: HttpRequest, person_id: int, body: ReplaceIn, permission: Permission) -> dict[str, Any]:
-    is_unit = desk_of(request).channel is Channel.UNIT_HALL
-    who = served(request, person_id, permission=permission)
-    return {
-        "by": actor_of(request, documents=papers_shown(body.documents, None if is_unit else who)),
-        "key": key_of(request),
-        "at": clock.now(),
-        "person_id": person_id,
-        "comes": Comes.UNIT if is_unit else body.comes,
-        "identity": body.identity.shown() if body.identity else None,
-        "asked": body.asked(),
-    }
-
-
-def _online(request: HttpRequest, body: OwnReplaceIn, for_id: int | None) -> dict[str, Any]:
-    holder = holder_of(request)
-    whose = served_online(holder, for_id, on=clock.today())
-    return {
-        "by": holder.actor(purpose=whose.purpose or TERMINAL),
-        "key": key_of(request),
-        "at": clock.now(),
-        "person_id": whose.person.id,
-        "comes": whose.comes,
-        "asked": body.asked(),
-    }
+def _at_desk(request: HttpRequest, person_id: int, body: ReplaceIn, permission: Permission) -> CounterVisit:
+    """The visit at a counter; a unit acts for its own people, without papers."""
+    if desk_of(request).channel is not Channel.UNIT_HALL:
+        return at_counter(request, person_id, body, permission)
+    return {**without_papers(request, person_id, body, permission), "comes": Comes.UNIT, "identity": None}

@@ -1,6 +1,6 @@
 """Temporary cards (临时卡): the hall's stock, lending, taking back, loss and cost; use at a hospital (S10)."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -8,15 +8,14 @@ from pydantic import Field
 
 from citycard import cards, journeys
 from citycard.journeys import TemporaryCardReceipt, TemporaryUse, TemporaryUseReceipt
-from citycard.policy import Comes
 from citycard.shared import clock
 from citycard.staff import Permission
 
-from .activation import IdentityIn
 from .answers import told
 from .group import Group
-from .kinds import PLAIN, ComesIn, Count, Documents, Id, In, Name
-from .who import actor_of, desk_of, key_of, papers_shown, served
+from .kinds import PLAIN, Count, Id, In, Name
+from .visits import AtCounterIn, ComerIn, at_counter, without_papers
+from .who import actor_of, desk_of, key_of
 
 P = Permission
 group = Group(_("临时卡"))
@@ -30,7 +29,7 @@ class StockIn(In):
     last: TemporaryNumber
 
 
-class LendIn(In):
+class LendIn(AtCounterIn):
     """Which card, for the stay at which hospital, on which papers (a valid ID and the proof of admission).
 
     `identity` is asked of a guardian: the ID that was read, which the register must know.
@@ -38,15 +37,6 @@ class LendIn(In):
 
     temporary_number: TemporaryNumber
     hospital: Name
-    comes: ComesIn = Comes.HOLDER
-    documents: Documents
-    identity: IdentityIn | None = None
-
-
-class ComerIn(In):
-    """Who comes."""
-
-    comes: ComesIn = Comes.HOLDER
 
 
 class SettleIn(ComerIn):
@@ -91,17 +81,8 @@ def stock(request: HttpRequest, body: StockIn) -> HttpResponse:
 )  # fmt: skip
 def lend(request: HttpRequest, person_id: Id, body: LendIn) -> HttpResponse:
     """Lend a temporary card to a person in hospital whose replacement is under way (S10.1)."""
-    who = served(request, person_id, permission=P.ISSUE_TEMPORARY_CARD)
-    receipt = journeys.issue_temporary_card(
-        by=actor_of(request, documents=papers_shown(body.documents, who)),
-        key=key_of(request),
-        at=clock.now(),
-        person_id=person_id,
-        comes=body.comes,
-        temporary_number=body.temporary_number,
-        hospital=body.hospital,
-        identity=body.identity.shown() if body.identity else None,
-    )
+    act = at_counter(request, person_id, body, P.ISSUE_TEMPORARY_CARD)
+    receipt = journeys.issue_temporary_card(**act, temporary_number=body.temporary_number, hospital=body.hospital)
     return told(receipt, status=201)
 
 
@@ -111,7 +92,7 @@ def lend(request: HttpRequest, person_id: Id, body: LendIn) -> HttpResponse:
 )  # fmt: skip
 def hand_back(request: HttpRequest, person_id: Id, body: ComerIn) -> HttpResponse:
     """Take the temporary card back into this hall's stock (S10.3)."""
-    return told(journeys.return_temporary_card(**_of(request, person_id, body, P.RETURN_TEMPORARY_CARD)))
+    return told(journeys.return_temporary_card(**without_papers(request, person_id, body, P.RETURN_TEMPORARY_CARD)))
 
 
 @group.act(
@@ -120,7 +101,7 @@ def hand_back(request: HttpRequest, person_id: Id, body: ComerIn) -> HttpRespons
 )  # fmt: skip
 def lost(request: HttpRequest, person_id: Id, body: ComerIn) -> HttpResponse:
     """Record that it is lost or damaged; `fee_fen` is null while no cost is set (S10.4)."""
-    return told(journeys.report_temporary_card_lost(**_of(request, person_id, body, P.REPORT_TEMPORARY_CARD_LOST)))
+    return told(journeys.report_temporary_card_lost(**without_papers(request, person_id, body, P.REPORT_TEMPORARY_CARD_LOST)))
 
 
 @group.act(
@@ -129,7 +110,7 @@ def lost(request: HttpRequest, person_id: Id, body: ComerIn) -> HttpResponse:
 )  # fmt: skip
 def settle(request: HttpRequest, person_id: Id, body: SettleIn) -> HttpResponse:
     """Take the cost of a lost one; then the new card can be collected (S10.3, S10.4)."""
-    act = _of(request, person_id, body, P.SETTLE_TEMPORARY_FEE)
+    act = without_papers(request, person_id, body, P.SETTLE_TEMPORARY_FEE)
     return told(journeys.settle_temporary_fee(**act, paid_fen=body.paid_fen))
 
 
@@ -140,17 +121,6 @@ def use(request: HttpRequest, body: UseIn) -> HttpResponse:
         by=actor_of(request), key=key_of(request), at=clock.now(), temporary_number=body.temporary_number, use=body.use
     )
     return told(receipt)
-
-
-def _of(request: HttpRequest, person_id: int, body: ComerIn, permission: Permission) -> dict[str, Any]:
-    served(request, person_id, permission=permission)
-    return {
-        "by": actor_of(request),
-        "key": key_of(request),
-        "at": clock.now(),
-        "person_id": person_id,
-        "comes": body.comes,
-    }
 
 
 def _office(request: HttpRequest) -> int:
