@@ -31,7 +31,7 @@ SAME_ROWS = r"""
 begin;
 insert into idempotency (key, act, input_digest, act_id, at)
   values ('bench:' || :place, 'report_loss', sha256('x'), audit_next_id(), now()) returning act_id \gset
-update cards_socialside set loss = 'formal', lost_at = now()
+update cards_socialside set loss = 'formal', lost_at = now(), formal_at = now()
  where card_id = (select card_id from bench_loss where n = :place) and loss = any('{none,temporary}');
 insert into notices_notice (key, template, person_id, unit_id, phone, text, is_code, state, tries, queued_at, next_try_at, reference,
                             failure)

@@ -128,6 +128,7 @@ class CardFacts:
     ended_at: datetime | None
     end_reason: str
     lost_at: datetime | None
+    formal_at: datetime | None
 
     @property
     def is_live(self) -> bool:

@@ -87,8 +87,9 @@ class Pending:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LostLine:
-    """A card that is reported lost (挂失), and since when."""
+    """A card that is reported lost (挂失), since when, and since when formally."""
 
     card_number: str = field(repr=False)
     loss: str
     since: datetime
+    formal_since: datetime | None

@@ -162,6 +162,7 @@ class SocialSide(models.Model):
     state = models.CharField(max_length=12)
     loss = models.CharField(max_length=10, default="none")  # none | temporary | formal
     lost_at = models.DateTimeField(null=True)  # when the loss was first reported
+    formal_at = models.DateTimeField(null=True)  # when the report became, or was, a formal one
     pin_locked = models.BooleanField(default=False)
     activated_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -170,6 +171,12 @@ class SocialSide(models.Model):
         indexes = (
             models.Index(fields=("activated_at",), name="cards_social_activated", condition=Q(activated_at__isnull=False)),
             models.Index(fields=("lost_at",), name="cards_social_lost", condition=Q(lost_at__isnull=False)),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(loss="formal", formal_at__isnull=False) | (~Q(loss="formal") & Q(formal_at__isnull=True)),
+                name="cards_social_formal_dated",
+            ),
         )
 
 

@@ -1,6 +1,6 @@
 """The two functions of a card in the words of a counter: never a single “card state”, always both sides by name (S1.1)."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
@@ -18,11 +18,19 @@ def social_side(card: CardFacts | None, *, on: date) -> Side:
     if card.social_state == "cancelled":
         return {"tone": "off", "word": _("已注销"), "text": _("社保功能已注销，不能恢复。"), "rule": "S11.2"}
     if card.loss != "none":
-        is_formal = card.loss == "formal"  # `lost_at` is the first report, which may have been a temporary one
-        said = _("%(since)s报的挂失，现在是正式挂失，社保账户不能用。") if is_formal else _("%(since)s临时挂失，社保账户不能用。")
-        text = said % {"since": moment(card.lost_at)}
+        text = _("%(moments)s。社保账户不能用。") % {"moments": loss_moments(lost_at=card.lost_at, formal_at=card.formal_at)}
         return {"tone": "stop", "word": _("已挂失"), "icon": "lock", "text": text, "rule": "S7.2"}
     return _open_social_side(card, on=on)
+
+
+def loss_moments(*, lost_at: datetime | None, formal_at: datetime | None) -> str:
+    """Since when it is reported, and since when formally if it was temporary first (S7.2)."""
+    first, formal = moment(lost_at), moment(formal_at)
+    if formal_at is None:
+        return _("临时挂失 %(moment)s") % {"moment": first}
+    if lost_at == formal_at:
+        return _("正式挂失 %(moment)s") % {"moment": formal}
+    return _("临时挂失 %(first)s；正式挂失 %(formal)s") % {"first": first, "formal": formal}
 
 
 def _open_social_side(card: CardFacts, *, on: date) -> Side:

@@ -140,7 +140,9 @@ def case(*, card_state: str = "active", balance_fen: int = 350_000, **person: An
 
 def lost(card: Card, how: str = "temporary") -> None:
     """Let the card be reported lost before the test begins."""
-    SocialSide.objects.filter(card=card).update(loss=how, lost_at=NOW - timedelta(hours=2))
+    SocialSide.objects.filter(card=card).update(
+        loss=how, lost_at=NOW - timedelta(hours=2), formal_at=NOW - timedelta(hours=2) if how == "formal" else None
+    )
 
 
 def stock(here: Case, first: str = "LS000001", last: str = "LS000009") -> None:

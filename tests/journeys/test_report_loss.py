@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from citycard import journeys, medical
 from citycard.audit import Channel, timeline
@@ -79,12 +80,23 @@ def test_s7_a_repeat_changes_nothing_and_says_so(first: Channel, second: Channel
     adds_bank = second is C.BANK_BRANCH and first is not C.BANK_BRANCH
     becomes_formal = is_formal and not was_formal
     assert receipt.since == NOW == social(card).lost_at
+    assert receipt.cards[0].formal_since == social(card).formal_at == (NOW if was_formal else LATER if is_formal else None)
     assert receipt.already == (not becomes_formal and not adds_bank)
     assert receipt.became_formal == becomes_formal
     assert social(card).loss == ("formal" if was_formal or is_formal else "temporary")
     assert bank_side(card).is_lost == (first is C.BANK_BRANCH or second is C.BANK_BRANCH)
     assert len(told(card)) == (1 if receipt.already else 2)
     assert [line.act for line in timeline(card.person_id, 5)] == ["report_loss", "report_loss"]
+
+
+def test_s7_2_since_when_formally_is_what_the_history_of_states_says() -> None:
+    """S7.2: what the card tells is no second truth beside the history."""
+    card = active_card()
+    report(card, C.IVR)
+    report(card, C.CARD_HALL, at=LATER)
+    with connection.cursor() as cursor:
+        cursor.execute("select moved_at from state_history_of('social_loss', %s) where target = 'formal'", [card.pk])
+        assert cursor.fetchall() == [(social(card).formal_at,)] == [(LATER,)]
 
 
 def test_a3_the_same_key_is_the_same_report() -> None:

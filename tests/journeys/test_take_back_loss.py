@@ -46,7 +46,8 @@ def test_s8_1_the_card_hall_takes_the_social_report_back(way: Channel) -> None:
     card = active_card()
     report(card, way)
     receipt = take_back(card, at=NOW + timedelta(days=1))
-    assert flags(card) == ("none", False) and SocialSide.objects.get(pk=card.pk).lost_at is None
+    side = SocialSide.objects.get(pk=card.pk)
+    assert flags(card) == ("none", False) and side.lost_at is None and side.formal_at is None
     assert receipt.number.startswith("JG") and not receipt.bank_too and not receipt.pin_locked
     assert (
         Notice.objects.filter(person_id=card.person_id).order_by("-pk").values_list("template", flat=True)[0]

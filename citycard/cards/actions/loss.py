@@ -29,7 +29,8 @@ def ask_report_social_loss(*, card_ids: Sequence[int], at_desk: bool, at: dateti
     A report that stands already is not changed, but at a desk a temporary one becomes formal.
     """
     moves = _moves(at_desk=at_desk)
-    values = {"card_ids": list(card_ids), "sources": [move.source for move in moves], "loss": moves[0].target, "at": at}
+    sources = [move.source for move in moves]
+    values = {"card_ids": list(card_ids), "sources": sources, "loss": moves[0].target, "is_formal": at_desk, "at": at}
     return Ask(load("citycard.cards", "report_loss.sql"), values)
 
 
@@ -43,5 +44,5 @@ def take_back_social_loss(*, card_ids: Sequence[int]) -> frozenset[int]:
     reported = [move.source for move in LOSS.moves if move.event == "take_back"]
     rows = SocialSide.objects.select_for_update().filter(card_id__in=card_ids, loss__in=reported).order_by("pk")
     found = [row.pk for row in rows]
-    SocialSide.objects.filter(pk__in=found).update(loss=LOSS.initial, lost_at=None)
+    SocialSide.objects.filter(pk__in=found).update(loss=LOSS.initial, lost_at=None, formal_at=None)
     return frozenset(found)

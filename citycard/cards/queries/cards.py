@@ -126,4 +126,5 @@ def card_facts(row: Card) -> CardFacts:
         ended_at=row.ended_at,
         end_reason=row.end_reason,
         lost_at=social.lost_at if social else None,
+        formal_at=social.formal_at if social else None,
     )

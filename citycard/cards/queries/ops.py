@@ -77,8 +77,11 @@ def _bracket(days: int) -> int:
     return AGES[-1]
 
 
-def reported_lost() -> tuple[LostLine, ...]:
-    """Return the cards in hand that are reported lost, the oldest report first (S7)."""
+def reported_lost(*, on: date) -> tuple[LostLine, ...]:
+    """Return the cards in hand that are reported lost and in date that day, the oldest report first (S7, S9)."""
     lost = SocialSide.objects.filter(lost_at__isnull=False, card__ended_at__isnull=True).order_by("lost_at", "pk")
-    rows = lost.values_list("card__card_number", "loss", "lost_at")
-    return tuple(LostLine(card_number=number, loss=loss, since=since) for number, loss, since in rows)
+    good = lost.exclude(card__valid_until__lt=on)
+    rows = good.values_list("card__card_number", "loss", "lost_at", "formal_at")
+    return tuple(
+        LostLine(card_number=number, loss=loss, since=since, formal_since=formal) for number, loss, since, formal in rows
+    )

@@ -135,7 +135,7 @@ def figures(request: HttpRequest, days: Annotated[int, Field(ge=1, le=366)] = 30
     """Cards by stage, pickup ageing, failed lines, what is still to be done at the bank, the outbox and the sealer."""
     at = clock.now()
     today = clock.today()
-    half_count, half = journeys.half_reported(limit=20)
+    half_count, half = journeys.half_reported(on=today, limit=20)
     closing_count, closing = cards.close_pending(limit=20)
     collected = cards.collected_by_day(since=today - (days - 1) * DAY, until=today + DAY)
     return told(

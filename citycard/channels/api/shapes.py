@@ -74,7 +74,10 @@ class ApplicationOut(Out):
 
 
 class CardOut(Out):
-    """A card (社会保障卡) with its social side; `code` is the ministry's state code."""
+    """A card (社会保障卡) with its social side; `code` is the ministry's state code.
+
+    `lost_at`: when its loss was first reported; `formal_at`: since when formally (S7.2).
+    """
 
     id: int
     application_id: int
@@ -100,6 +103,8 @@ class CardOut(Out):
     activated_at: datetime | None
     ended_at: datetime | None
     end_reason: str
+    lost_at: datetime | None
+    formal_at: datetime | None
 
 
 class BankSideOut(Out):

@@ -158,14 +158,15 @@ def _report(request: HttpRequest, sheet: LossSheet, purpose: str) -> bool:
 def _context(request: HttpRequest, sheet: LossSheet) -> dict[str, object]:
     channel = desk_of(request).channel
     card = next(iter(sheet.case.in_hand), None)
-    side = sheet.case.standing.sides.get(card.card_number) if card else None
+    stands = sheet.case.standing
+    side = stands.sides.get(card.card_number) if card else None
     return sheet.drawn(request, title=_("挂失"), label=_("谁来挂失")) | {
         "photo_text": as_text(cards.photo_of(card.application_id)) if card else "",
         "rows": words.lost_rows(sheet.case, sheet.case.choices[0])[2:],
         "is_bank": channel is Channel.BANK_BRANCH,
         "is_formal": channel in (Channel.BANK_BRANCH, Channel.CARD_HALL),
         "has_card": card is not None,
-        "bank_is_open": side is not None and side.state == "active" and not side.is_lost,
+        "bank_is_open": any(one.bank_is_open for one in stands.situation.in_hand),
         "social": social_side(card, on=clock.today()),
         "bank": bank_side(card, side, on=clock.today()),
     }

@@ -133,8 +133,15 @@ def _report(call: Call, *, at: datetime) -> Call:
     except Refusal as refusal:
         return _refused(call, refusal)
     done = _("这张卡早先已经挂失，仍然有效。") if receipt.already else _("社保账户已挂失，马上生效。")
-    bank = _("银行账户也已挂失。") if receipt.bank_reported else _("银行账户还没有挂失，请您本人带有效身份证件到抚顺银行网点办。")
-    return replace(call, place=Place.REPORTED, words={"done": done, "number": _spoken(receipt.number), "bank": bank})
+    words = {"done": done, "number": _spoken(receipt.number), "bank": _bank_words(receipt)}
+    return replace(call, place=Place.REPORTED, words=words)
+
+
+def _bank_words(receipt: journeys.LossReceipt) -> str:
+    """What is still to be done at the bank, or that nothing is (S7.2)."""
+    if receipt.bank_to_do:
+        return _("银行账户还没有挂失，请您本人带有效身份证件到抚顺银行网点办。")
+    return _("银行账户也已挂失。") if receipt.bank_reported else _("这张卡现在不能取钱，银行账户不用再挂失。")
 
 
 def _tell(call: Call, caller: PersonFacts, *, at: datetime) -> Call:

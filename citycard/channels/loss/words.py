@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from citycard.cards import CardFacts
+from citycard.channels.card_state import loss_moments
 from citycard.channels.messages import show
 from citycard.channels.refusals import language
 from citycard.journeys import HowLost, LossReceipt, Lost
@@ -130,7 +131,9 @@ def _repeat(receipt: LossReceipt) -> str:
 
 
 def _social(receipt: LossReceipt) -> Side:
-    kind = _("正式挂失") if receipt.is_formal else _("临时挂失，不会自己到期")
+    kept = receipt.cards[0]
+    moments = loss_moments(lost_at=kept.since, formal_at=kept.formal_since)
+    kind = moments if receipt.is_formal else _("%(moments)s，不会自己到期") % {"moments": moments}
     stopped = (_("医院看病结算"), _("药店购药"), _("凭社保密码办的事"))
     ticks = [{"ok": False, "text": text} for text in stopped]
     return {"tone": "stop", "word": _("已挂失"), "icon": "lock", "text": kind, "rule": "S7.2", "ticks": ticks}
@@ -147,4 +150,7 @@ def _bank(receipt: LossReceipt) -> Side:
         ticks = [{"ok": False, "text": text} for text in stopped]
         ticks.append({"ok": True, "text": _("养老金、待遇照常到账")})
         return {"tone": "stop", "word": _("已挂失"), "icon": "lock", "rule": "S7.1", "ticks": ticks}
+    if receipt.cards[0].is_out_of_date:
+        text = _("卡过了有效期，别人拿到也用不了；账户照常进账。")
+        return {"tone": "stop", "word": _("已过有效期"), "icon": "calendar-due", "text": text, "rule": "S9"}
     return {"tone": "off", "word": _("还没激活"), "text": _("银行账户没有激活，别人拿到也用不了。")}

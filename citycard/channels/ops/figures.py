@@ -85,7 +85,13 @@ def collected_chart(at: datetime, days: int) -> dict[str, object]:
 def half_rows(half: tuple[HalfReported, ...], *, at: datetime) -> list[dict[str, object]]:
     """Return the cards that wait for their bank report: number, since when, full days, temporary or formal (S7.2)."""
     return [
-        {"number": one.card_number_masked, "since": one.since, "days": (at - one.since).days, "kind": cards.LOSS.label(one.loss)}
+        {
+            "number": one.card_number_masked,
+            "since": one.since,
+            "days": (at - one.since).days,
+            "kind": cards.LOSS.label(one.loss),
+            "formal_since": one.formal_since if one.formal_since != one.since else None,
+        }
         for one in half
     ]
 

@@ -40,7 +40,7 @@ def board(request: HttpRequest) -> HttpResponse:
     at, days = clock.now(), _days(request)
     ages = cards.pickup_ageing(at=at)
     counts = cards.stage_counts(since=at - timedelta(days=days), until=at)
-    half_count, half = journeys.half_reported()
+    half_count, half = journeys.half_reported(on=in_china(at).date())
     closing_count, closing = cards.close_pending()
     context = {
         "days": days,

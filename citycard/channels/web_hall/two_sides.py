@@ -2,6 +2,9 @@
 
 from django.utils.translation import gettext as _
 
+from citycard.cards import CardFacts
+from citycard.channels.card_state import loss_moments
+
 from .card_page import CardPage
 from .stages import IN_MAKING
 
@@ -32,7 +35,7 @@ def _social(page: CardPage) -> Side:
     if card.social_state in ("cancelled", "superseded"):
         return _side("off", _("作废"), _("这张卡已经不能用。"))
     if card.loss != "none":
-        return _side("stop", _("已挂失"), _("医院、药店都不能再刷这张卡。"), rule="S7", icon="lock")
+        return _lost_social(card, _("%(moments)s。医院、药店都不能再刷这张卡。"))
     if page.is_out_of_date:
         return _out_of_date(page)
     if card.pin_locked:
@@ -40,9 +43,14 @@ def _social(page: CardPage) -> Side:
     return _side("ok", _("正常"), _("看病、买药、缴费、领待遇都能用。"))
 
 
+def _lost_social(card: CardFacts, text: str) -> Side:
+    said = text % {"moments": loss_moments(lost_at=card.lost_at, formal_at=card.formal_at)}
+    return _side("stop", _("已挂失"), said, rule="S7", icon="lock")
+
+
 def _sealed_social(page: CardPage) -> Side:
     if page.card is not None and page.card.loss != "none":
-        return _side("stop", _("已挂失"), _("别人拿到也用不了。"), rule="S7", icon="lock")
+        return _lost_social(page.card, _("%(moments)s。别人拿到也用不了。"))
     if page.is_out_of_date:
         return _out_of_date(page)
     return _side("off", _("还没启用"), _("银行激活后自动启用，不用另外办。"), rule="S5.1")

@@ -81,6 +81,11 @@ class CardStand:
         return self.place is Place.IN_HAND
 
     @property
+    def bank_is_open(self) -> bool:
+        """True while money can be taken out with it: bank function active and not reported lost, the card in date (S7.2, S9)."""
+        return self.bank is BankSide.ACTIVE and not (self.bank_lost or self.is_out_of_date)
+
+    @property
     def is_reported(self) -> bool:
         """True when either function is reported lost."""
         return self.loss is not Loss.NONE or self.bank_lost

@@ -73,10 +73,7 @@ class Standing:
 
         A card out of date takes no money out any more (S9).
         """
-        return any(
-            card.loss is not Loss.NONE and card.bank is BankSide.ACTIVE and not (card.bank_lost or card.is_out_of_date)
-            for card in self.situation.in_hand
-        )
+        return any(card.loss is not Loss.NONE and card.bank_is_open for card in self.situation.in_hand)
 
 
 def standing_of(person_id: int, *, on: date) -> Standing:

@@ -37,13 +37,18 @@ class HowLost(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LostCard:
-    """One card as it stands after the report; `bank_is_open` when its bank function is active, so that a report of it counts."""
+    """One card as it stands after the report: since when reported at all, formally, and at the bank.
+
+    `bank_is_open` while it still takes money out, so that the bank is to be told; a card out of date does not any more (S9).
+    """
 
     card_number_masked: str
     loss: Loss
     since: datetime
     bank_since: datetime | None
     bank_is_open: bool
+    formal_since: datetime | None = None
+    is_out_of_date: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

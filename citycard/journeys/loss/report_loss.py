@@ -17,7 +17,7 @@ from citycard.staff import Permission
 
 from ..acting_for import SELF_SERVICE, check_acts_for
 from ..decision.facts import Loss
-from ..decision.reading import Standing, ask_standing, standing_told
+from ..decision.reading import Standing, ask_standing, stand_of, standing_told
 from ..decision.rules import check, check_where
 from ..telling import case_of, moment_words
 from ..visiting import check_guardian
@@ -117,14 +117,17 @@ def _report(stands: Standing, *, by: Actor, what: Lost, old: OldCardFacts | None
 def _lost_card(card: cards.CardFacts, stands: Standing, *, changed: Changed, formal: bool, at: datetime) -> LostCard:
     """How the card stands now: read before the report, and changed by it."""
     side = stands.sides.get(card.card_number)
+    stood = stand_of(card, side, on=in_china(at).date())
     reported = Loss.FORMAL if formal else Loss.TEMPORARY
-    bank_since = at if card.id in changed.bank else side.lost_at if side is not None and side.is_lost else None
+    is_new = card.id in changed.social
     return LostCard(
         card_number_masked=card.card_number_masked,
-        loss=reported if card.id in changed.social else Loss(card.loss),
+        loss=reported if is_new else stood.loss,
         since=card.lost_at or at,
-        bank_since=bank_since,
-        bank_is_open=side is not None and side.state == "active",
+        bank_since=at if card.id in changed.bank else side.lost_at if side is not None and side.is_lost else None,
+        bank_is_open=stood.bank_is_open and card.id not in changed.bank,
+        formal_since=at if is_new and formal else card.formal_at,
+        is_out_of_date=stood.is_out_of_date,
     )
 
 
@@ -135,7 +138,7 @@ def _receipt(
     in_hand = stands.in_hand if what.has_card else ()
     lost = tuple(_lost_card(card, stands, changed=changed, formal=formal, at=act.at) for card in in_hand)
     old_since = (old.lost_at or act.at) if old is not None else None
-    open_banks = [card for card in lost if card.bank_is_open]
+    bank_to_do = any(card.bank_is_open for card in lost)
     return LossReceipt(
         number=act.number("GS"),
         person_id=stands.holder.id,
@@ -146,8 +149,8 @@ def _receipt(
         old_card_since=old_since,
         already=not changed.is_anything,
         became_formal=any(card.id in changed.social and card.loss == Loss.TEMPORARY for card in in_hand),
-        bank_reported=bool(lost) and all(card.bank_since is not None for card in open_banks or lost),
-        bank_to_do=any(card.bank_since is None for card in open_banks),
+        bank_reported=not bank_to_do and any(card.bank_since is not None for card in lost),
+        bank_to_do=bank_to_do,
         suspended_mandates=changed.mandates,
         told=told,
     )
@@ -180,6 +183,5 @@ def _template(stands: Standing, *, changed: Changed) -> str:
         return "loss_reported_both"
     if not changed.social:
         return "loss_reported_old_card"
-    sides = [stands.sides.get(card.card_number) for card in stands.in_hand]
-    is_open = any(side is not None and side.state == "active" and not side.is_lost for side in sides)
+    is_open = any(card.bank_is_open for card in stands.situation.in_hand)
     return "loss_reported_social" if is_open else "loss_reported_one"

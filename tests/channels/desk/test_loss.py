@@ -127,16 +127,35 @@ def test_s7_1_s8_another_face_is_refused_in_the_words_of_the_act_and_a_wrong_pho
 def test_s7_2_the_moment_of_a_temporary_report_is_not_told_as_the_formal_ones(
     clock_at: Callable[[datetime], datetime],
 ) -> None:
-    """S7.2: 10:00 by the community, formal at 10:05: the page says when it was reported and what it is now."""
+    """S7.2: 10:00 by the community, formal at 10:05: page, receipt and a repeat's receipt say both moments."""
     office = make_office(kind="community")
     card, hall = active_card(office), counter_at("card_hall")
     report(counter_at("community", office=office), card.person)
     hall.say_why(card.person_id)
-    assert "10:00临时挂失，" in text(hall.get("person", card.person_id))
+    assert "临时挂失 2026年11月23日 10:00。" in text(hall.get("person", card.person_id))
     clock_at(NOW + timedelta(minutes=5))
-    report(hall, card.person)
-    page = text(hall.get("person", card.person_id))
-    assert "10:00报的挂失，现在是正式挂失" in page and "10:00正式挂失" not in page
+    both = "临时挂失 2026年11月23日 10:00；正式挂失 2026年11月23日 10:05"
+    assert both in report(hall, card.person)
+    clock_at(NOW + timedelta(hours=1))
+    assert both in report(hall, card.person)
+    assert f"{both}。" in text(hall.get("person", card.person_id))
+
+
+def test_s7_1_a_report_formal_from_the_start_has_one_moment() -> None:
+    """S7.1: nothing is said of a temporary report that never was."""
+    card, hall = active_card(), counter_at("card_hall")
+    done = report(hall, card.person)
+    assert "正式挂失 2026年11月23日 10:00" in done and "临时挂失 2026" not in done
+
+
+def test_s9_the_receipt_of_a_card_out_of_date_sends_nobody_to_the_bank() -> None:
+    """S9: it takes no money out any more, so its bank side is called out of date, neither open nor never activated."""
+    office = make_office(kind="community")
+    card, desk = active_card(office), counter_at("community", office=office)
+    Card.objects.filter(pk=card.pk).update(issued_on=date(2016, 11, 1), valid_until=date(2026, 11, 1))
+    assert "还差一步" not in text(desk.get("loss", card.person_id))
+    done = report(desk, card.person)
+    assert "还差一步" not in done and "没有激活" not in done and "已过有效期" in done and "社保卡已挂失" in done
 
 
 def test_a2_the_record_says_who_where_and_on_which_papers() -> None:
@@ -220,7 +239,7 @@ def test_s8_2_s13_2_the_registered_guardian_takes_back_at_the_bank() -> None:
     """S8.2, S13.2: the guardian's own ID; the record keeps its masked number."""
     mother, bank = make_person(), counter_at("bank_branch")
     card = make_card(person=make_child(guardian=mother, born=date(2018, 4, 18)), state="active")
-    SocialSide.objects.filter(pk=card.pk).update(loss="formal", lost_at=NOW)
+    SocialSide.objects.filter(pk=card.pk).update(loss="formal", lost_at=NOW, formal_at=NOW)
     CardSide.objects.filter(card_number=card.card_number).update(is_lost=True, lost_at=NOW)
     seen = {"paper": ["child_valid_id", "found_card", "guardian_id"], "kind-guardian_id": "resident_id_card"}
     stranger = make_person().social_number

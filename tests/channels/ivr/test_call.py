@@ -1,13 +1,14 @@
 """12333 by voice (S7.2, S12.1, S14.2): the menu table, who is let in, key 4, and what the record keeps."""
 
 from dataclasses import replace
+from datetime import date
 from string import Formatter
 
 import pytest
 from django.test import Client
 
 from citycard.audit import timeline
-from citycard.cards.models import SocialSide
+from citycard.cards.models import Card, SocialSide
 from citycard.channels.ivr.call import Call, call_of, press
 from citycard.channels.ivr.menu import AGAIN, MENU, Aim, Place
 from citycard.people.models import Person
@@ -55,6 +56,13 @@ def test_s7_2_key_4_reports_the_social_account_at_once(wang: Person) -> None:
     assert call.place is Place.REPORTED and "马上生效" in call.said() and "抚顺银行网点" in call.said()
     side = SocialSide.objects.get()
     assert (side.loss, side.lost_at) == ("temporary", NOW)
+
+
+def test_s9_a_card_out_of_date_sends_nobody_to_the_bank(wang: Person) -> None:
+    """S9: its bank side takes no money out any more; the voice neither calls it open nor reported."""
+    Card.objects.update(issued_on=date(2016, 11, 1), valid_until=date(2026, 11, 1))
+    call = pressed("4", *numbers(wang), "1")
+    assert call.place is Place.REPORTED and "不用再挂失" in call.said() and "网点" not in call.said()
 
 
 def test_a3_a_repeated_report_changes_nothing_and_says_so(wang: Person) -> None:

@@ -80,7 +80,7 @@ def test_s2_1_a_pharmacy_has_the_authorisation_and_nothing_else() -> None:
 
 @pytest.mark.parametrize(
     ("change", "word"),
-    [({"loss": "formal", "lost_at": NOW}, "挂失"), ({"pin_locked": True}, "锁住")],
+    [({"loss": "formal", "lost_at": NOW, "formal_at": NOW}, "挂失"), ({"pin_locked": True}, "锁住")],
 )
 def test_s7_a_card_that_may_not_be_used_gets_the_why_panel_when_it_is_read(change: dict[str, object], word: str) -> None:
     """A4: rule, reason and what to do, before the holder enters anything."""

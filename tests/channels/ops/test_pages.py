@@ -1,13 +1,13 @@
 """The operations page (S4.4, S5.2): cards by stage, ageing, the outbox and the call list, from the rooms' own figures."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 
 from citycard import notices
 from citycard.bank.models import CardSide
-from citycard.cards.models import SocialSide
+from citycard.cards.models import Card, SocialSide
 from citycard.people.models import Person
 from citycard.shared import clock
 from citycard.shared.numbers import mask
@@ -117,6 +117,21 @@ def test_s7_2_the_board_lists_what_is_still_to_be_reported_at_the_bank() -> None
         (mask.mask_card(late.card_number), 0, "临时挂失"),
     ]
     assert "共 2 张" in page.content.decode() and early.card_number not in page.content.decode()
+
+
+def test_s7_2_the_board_says_since_when_formally_and_leaves_out_cards_out_of_date() -> None:
+    """S7.2: both moments of a report. S9: a card out of date takes no money out, so nothing of it waits for the bank."""
+    formal, over = (make_card(state="active") for _ in range(2))
+    SocialSide.objects.filter(pk=over.pk).update(loss="temporary", lost_at=NOW - timedelta(hours=9))
+    later = {"loss": "formal", "lost_at": NOW - timedelta(hours=5), "formal_at": NOW - timedelta(hours=2)}
+    SocialSide.objects.filter(pk=formal.pk).update(loss="temporary")
+    SocialSide.objects.filter(pk=formal.pk).update(**later)
+    Card.objects.filter(pk=over.pk).update(issued_on=date(2016, 11, 1), valid_until=(NOW - timedelta(days=1)).date())
+    with clock.frozen(NOW):
+        page = signed_in("operations").get("/ops/")
+    assert [line["number"] for line in page.context["half"]] == [mask.mask_card(formal.card_number)]
+    assert "2026年11月23日 08:00" in page.content.decode()
+    assert page.context["half"][0]["formal_since"] == NOW - timedelta(hours=2)
 
 
 def test_s11_2_the_board_lists_what_the_bank_has_still_to_close() -> None:

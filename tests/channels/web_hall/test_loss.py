@@ -69,6 +69,15 @@ def test_s7_2_my_card_shows_what_remains_at_the_bank_until_it_is_done(client: Cl
     assert "还差一步" not in page(client, "/my-card/")
 
 
+def test_s7_2_my_card_says_since_when_temporarily_and_since_when_formally(client: Client) -> None:
+    card = make_card(state="active")
+    log_in(client, card.person)
+    report(client)
+    assert "临时挂失 2026年11月23日 10:00。" in page(client, "/my-card/")
+    SocialSide.objects.filter(pk=card.pk).update(loss="formal", formal_at=LATER)
+    assert "临时挂失 2026年11月23日 10:00；正式挂失 2026年11月23日 " in page(client, "/my-card/")
+
+
 def report(client: Client, way: str = "/my-card/") -> str:
     """Walk through the pages with the plainest answers and return the last one."""
     client.get(f"{way}loss/")
