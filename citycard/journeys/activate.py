@@ -16,7 +16,7 @@ from citycard.shared.clock import in_china
 from citycard.shared.money import Fen, yuan
 from citycard.staff import Permission
 
-from .decision.reading import Standing, standing_of
+from .decision.reading import Standing, locked_standing, standing_of
 from .decision.rules import check
 from .facts import ActivationReceipt, CardShown, IdentityShown
 from .rules import check_card_shown
@@ -72,8 +72,7 @@ def activate(
         if act.replay is not None:
             return ActivationReceipt.from_json(act.replay)
         on = in_china(at).date()
-        cards.lock_live_cards(person_id)
-        stands, card = standing_of(person_id, on=on), cards.card(card_id)
+        stands, card = locked_standing(person_id, on=on), cards.card(card_id)
         holder = stands.holder
         check_who_and_what(holder=holder, card=card, comes=comes, identity=identity, shown=card_number_shown, on=on)
         check_sides(holder=holder, card=card)

@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
-from citycard import cards, mandates
+from citycard import mandates
 from citycard.audit import Actor, perform
 from citycard.policy import Comes
 from citycard.shared.clock import in_china
 from citycard.staff import Permission
 
-from .decision.reading import standing_of
-from .decision.rules import check
+from .decision.reading import judged_standing
 from .facts import IdentityShown, MandateReceipt
 from .telling import day_words, tell
 from .visiting import check_who_comes
@@ -31,9 +30,7 @@ def sign_mandate(
         if act.replay is not None:
             return MandateReceipt.from_json(act.replay)
         on = in_china(at).date()
-        cards.lock_live_cards(person_id)  # closing and a death lock them too: whoever comes second sees the other (S11)
-        stands = standing_of(person_id, on=on)
-        check(P.SIGN_MANDATE, stands.situation, channel=by.channel, comes=comes)
+        stands = judged_standing(P.SIGN_MANDATE, person_id=person_id, channel=by.channel, comes=comes, on=on)
         holder = stands.holder
         check_who_comes(P.SIGN_MANDATE, service=SERVICE, holder=holder, by=by, comes=comes, identity=identity, on=on)
         signed = mandates.sign(

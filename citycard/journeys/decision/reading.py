@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from citycard import bank, cards, people
+from citycard.audit import Channel
 from citycard.people import PersonFacts
+from citycard.policy import Comes
 from citycard.shared.one_trip import Ask, Rows
+from citycard.staff import Permission
 
 from .facts import NO_CARD, BankSide, CardStand, Ending, Loss, Place, Situation, Social, Temporary
+from .rules import check
 
 PLACES = {
     "dispatched": Place.MAKING,
@@ -86,6 +90,22 @@ def standing_of(person_id: int, *, on: date) -> Standing:
         pending=cards.pending(person_id),
         on=on,
     )
+
+
+def locked_standing(person_id: int, *, on: date) -> Standing:
+    """Lock the person's cards until the act ends, then gather: of two acts at once the second sees what the first did.
+
+    Refuses PersonUnknown.
+    """
+    cards.lock_live_cards(person_id)
+    return standing_of(person_id, on=on)
+
+
+def judged_standing(act: Permission, *, person_id: int, channel: Channel, comes: Comes, on: date) -> Standing:
+    """Lock and gather, and ask the decision table whether this act may be done. Refuses PersonUnknown, what `check` refuses."""
+    stands = locked_standing(person_id, on=on)
+    check(act, stands.situation, channel=channel, comes=comes)
+    return stands
 
 
 def ask_standing(person_id: int) -> tuple[Ask, ...]:

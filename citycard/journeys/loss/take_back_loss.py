@@ -4,7 +4,7 @@ What was so before comes back: a PIN that was locked is still locked. Once a rep
 back, by anybody (S8.3).
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from citycard import bank, cards, mandates, medical
 from citycard.audit import Act, Actor, Channel, perform
@@ -14,8 +14,8 @@ from citycard.policy import Comes
 from citycard.shared.clock import in_china
 from citycard.staff import Permission
 
-from ..decision.reading import Standing, standing_of
-from ..decision.rules import check, check_where
+from ..decision.reading import Standing, judged_standing, locked_standing
+from ..decision.rules import check_where
 from ..facts import IdentityShown
 from ..pins.refusals import OldCardVoid
 from ..telling import moment_words, tell
@@ -47,9 +47,9 @@ def take_back_loss(
     with perform(act="take_back_loss", by=by, key=key, at=at, person_id=person_id, inputs=inputs) as act:
         if act.replay is not None:
             return TakeBackReceipt.from_json(act.replay)
-        stands = _locked(person_id, at=at)
-        check(P.TAKE_BACK_LOSS, stands.situation, channel=by.channel, comes=comes)
-        _check_who(stands.holder, by=by, comes=comes, identity=identity, at=at)
+        on = in_china(at).date()
+        stands = judged_standing(P.TAKE_BACK_LOSS, person_id=person_id, channel=by.channel, comes=comes, on=on)
+        _check_who(stands.holder, by=by, comes=comes, identity=identity, on=on)
         card = found_card(stands, shown=card_number_shown)
         cards.take_back_social_loss(card_ids=[card.id])
         bank_too = by.channel is Channel.BANK_BRANCH and bank.take_back_card_loss(card_number=card.card_number)
@@ -78,12 +78,13 @@ def take_back_old_card_loss(
     with perform(act="take_back_loss", by=by, key=key, at=at, person_id=person_id, inputs=inputs) as act:
         if act.replay is not None:
             return TakeBackReceipt.from_json(act.replay)
-        stands = _locked(person_id, at=at)
+        on = in_china(at).date()
+        stands = locked_standing(person_id, on=on)
         check_where(P.TAKE_BACK_LOSS, stands.situation, channel=by.channel, comes=comes)
         if by.channel is Channel.BANK_BRANCH:
             raise OldCardNotAtBank
-        _check_who(stands.holder, by=by, comes=comes, identity=identity, at=at)
-        old = _found_old_card(person_id, shown=card_number_shown, at=at)
+        _check_who(stands.holder, by=by, comes=comes, identity=identity, on=on)
+        old = _found_old_card(person_id, shown=card_number_shown, on=on)
         medical.take_back_old_card_loss(old_card_id=old.id)
         _tell(act, stands.holder, "loss_taken_back_old_card")
         act.note(old_card_id=old.id, comes=comes)
@@ -98,9 +99,9 @@ def found_card(stands: Standing, *, shown: str) -> cards.CardFacts:
     raise FoundCardDiffers
 
 
-def _found_old_card(person_id: int, *, shown: str, at: datetime) -> OldCardFacts:
+def _found_old_card(person_id: int, *, shown: str, on: date) -> OldCardFacts:
     old = medical.lock_old_card(person_id)
-    if old is None or not old.is_valid_on(in_china(at).date()):
+    if old is None or not old.is_valid_on(on):
         raise OldCardVoid
     if not old.loss:
         raise OldCardNotReported
@@ -109,15 +110,8 @@ def _found_old_card(person_id: int, *, shown: str, at: datetime) -> OldCardFacts
     return old
 
 
-def _locked(person_id: int, *, at: datetime) -> Standing:
-    """Lock the cards, then look where the person stands."""
-    cards.lock_live_cards(person_id)
-    return standing_of(person_id, on=in_china(at).date())
-
-
-def _check_who(holder: PersonFacts, *, by: Actor, comes: Comes, at: datetime, identity: IdentityShown | None) -> None:
+def _check_who(holder: PersonFacts, *, by: Actor, comes: Comes, identity: IdentityShown | None, on: date) -> None:
     """S8.1, S8.2, S13: the bank reads the holder's ID too."""
-    on = in_china(at).date()
     if by.channel is Channel.BANK_BRANCH and comes is not Comes.GUARDIAN:
         check_identity(service=SERVICE, holder=holder, comes=comes, identity=identity, on=on)
     check_who_comes(P.TAKE_BACK_LOSS, service=SERVICE, holder=holder, by=by, comes=comes, identity=identity, on=on)

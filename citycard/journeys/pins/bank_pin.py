@@ -9,8 +9,7 @@ from citycard.policy import Comes
 from citycard.shared.clock import in_china
 from citycard.staff import Permission
 
-from ..decision.reading import Standing, standing_of
-from ..decision.rules import check
+from ..decision.reading import Standing, judged_standing
 from ..facts import IdentityShown
 from ..telling import case_of, tell
 from ..visiting import check_identity
@@ -89,9 +88,7 @@ def check_may_mend_pin(
     Refuses: what the decision table refuses; GuardianNotNeeded, NotTheGuardian, IdentityOfSomeoneElse, IdentityNotValidKind,
     IdentityExpired; CardNumberDiffers.
     """
-    cards.lock_live_cards(person_id)
-    standing = standing_of(person_id, on=on)
-    check(act, standing.situation, channel=channel, comes=comes)
+    standing = judged_standing(act, person_id=person_id, channel=channel, comes=comes, on=on)
     check_identity(service=SERVICE, holder=standing.holder, comes=comes, identity=identity, on=on)
     card = check_card_number(standing.current, shown=card_number_shown)
     return standing, standing.sides[card.card_number]

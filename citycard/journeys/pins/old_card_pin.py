@@ -4,7 +4,7 @@ wrong try, put back at the card hall (S6.1, S6.2).
 
 from datetime import date, datetime
 
-from citycard import cards, medical, people, pins
+from citycard import medical, people, pins
 from citycard.audit import Act, Actor, Channel, perform
 from citycard.cards import CardUnknown
 from citycard.pins import PadEntry, PinEntry
@@ -12,7 +12,7 @@ from citycard.policy import Comes, integer_of
 from citycard.shared.clock import in_china
 from citycard.staff import Permission
 
-from ..decision.reading import standing_of
+from ..decision.reading import locked_standing
 from ..decision.rules import check_where
 from ..facts import IdentityShown
 from ..refusals import CardNumberDiffers
@@ -69,8 +69,7 @@ def reset_old_card_pin(
         if act.replay is not None:
             return PinResetReceipt.from_json(act.replay)
         on = in_china(at).date()
-        cards.lock_live_cards(person_id)
-        stands = standing_of(person_id, on=on)
+        stands = locked_standing(person_id, on=on)
         check_where(P.RESET_SOCIAL_PIN, stands.situation, channel=by.channel, comes=comes)
         card, holder = _shown(person_id, shown=card_number_shown, on=on), stands.holder
         _check_papers(holder, by=by, comes=comes, identity=identity, on=on)

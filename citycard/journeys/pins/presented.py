@@ -9,7 +9,7 @@ from citycard.people import check_alive
 from citycard.policy import Comes
 from citycard.staff import Permission
 
-from ..decision.reading import Standing, stand_of, standing_of
+from ..decision.reading import Standing, locked_standing, stand_of
 from ..decision.rules import check, check_for_somebody
 from .refusals import CardNoLongerInUse
 
@@ -22,8 +22,7 @@ def standing_of_presented(card_number: str, *, on: date) -> tuple[Standing, card
     found = cards.find_card(card_number)
     if found is None:
         raise cards.CardUnknown
-    cards.lock_live_cards(found.person_id)
-    standing = standing_of(found.person_id, on=on)
+    standing = locked_standing(found.person_id, on=on)
     return standing, next((one for one in standing.held if one.id == found.id), found)
 
 

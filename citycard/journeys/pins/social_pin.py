@@ -14,8 +14,7 @@ from citycard.policy import Comes
 from citycard.shared.clock import in_china
 from citycard.staff import Permission
 
-from ..decision.reading import Standing, standing_of
-from ..decision.rules import check
+from ..decision.reading import Standing, judged_standing
 from ..facts import IdentityShown
 from ..telling import tell
 from ..visiting import check_who_comes
@@ -125,9 +124,7 @@ def reset_social_pin(
 
 def _to_reset(person_id: int, *, channel: Channel, comes: Comes, shown: str, on: date) -> tuple[Standing, cards.CardFacts]:
     """Lock the person's cards, and return where the person stands with the card whose PIN is reset."""
-    cards.lock_live_cards(person_id)
-    standing = standing_of(person_id, on=on)
-    check(P.RESET_SOCIAL_PIN, standing.situation, channel=channel, comes=comes)
+    standing = judged_standing(P.RESET_SOCIAL_PIN, person_id=person_id, channel=channel, comes=comes, on=on)
     return standing, check_card_number(standing.current, shown=shown)
 
 

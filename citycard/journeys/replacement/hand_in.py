@@ -8,8 +8,7 @@ from citycard.policy import Comes
 from citycard.shared.clock import in_china
 from citycard.staff import Permission
 
-from ..decision.reading import Standing, standing_of
-from ..decision.rules import check
+from ..decision.reading import Standing, judged_standing
 from ..facts import IdentityShown
 from ..pins.rules import check_card_number
 from ..telling import tell
@@ -55,9 +54,7 @@ def hand_in_card(
 
 def _on_the_desk(person_id: int, *, by: Actor, comes: Comes, shown: str, on: date) -> tuple[Standing, cards.CardFacts]:
     """Lock the cards, then look where the person stands, whether the table and this place allow it, and that it is this card."""
-    cards.lock_live_cards(person_id)
-    stands = standing_of(person_id, on=on)
-    check(P.HAND_IN_CARD, stands.situation, channel=by.channel, comes=comes)
+    stands = judged_standing(P.HAND_IN_CARD, person_id=person_id, channel=by.channel, comes=comes, on=on)
     check_place(stands.holder, by=by)
     return stands, check_card_number(stands.current, shown=shown)
 

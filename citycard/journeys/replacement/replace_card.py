@@ -16,8 +16,7 @@ from citycard.shared.money import yuan
 from citycard.staff import Permission
 
 from ..acting_for import check_acts_for
-from ..decision.reading import Standing, standing_of
-from ..decision.rules import check
+from ..decision.reading import Standing, judged_standing
 from ..facts import IdentityShown
 from ..telling import tell
 from ..visiting import check_who_comes
@@ -130,9 +129,7 @@ def _checked(
 ) -> Standing:
     """Lock the cards, then look where the person stands, and ask the table; the papers are looked at where papers are shown."""
     on = in_china(at).date()
-    cards.lock_live_cards(person_id)
-    stands = standing_of(person_id, on=on)
-    check(act, stands.situation, channel=by.channel, comes=comes)
+    stands = judged_standing(act, person_id=person_id, channel=by.channel, comes=comes, on=on)
     check_acts_for(by=by, person_id=person_id, comes=comes, on=on)
     check_place(stands.holder, by=by)
     if by.channel is Channel.COMMUNITY:

@@ -15,8 +15,7 @@ from citycard.shared.money import Fen
 from citycard.shared.period import last_valid_day
 from citycard.staff import Permission
 
-from ..decision.reading import Standing, standing_of
-from ..decision.rules import check
+from ..decision.reading import Standing, judged_standing
 from ..facts import IdentityShown
 from ..telling import tell
 from ..visiting import check_guardian, check_who_comes
@@ -158,9 +157,7 @@ def lost_fee_fen(on: date) -> Fen | None:
 
 def _checked(act: Permission, *, by: Actor, on: date, person_id: int, comes: Comes) -> Standing:
     """Lock the cards, then look where the person stands, ask the table, and whether a guardian may come at all (S13.2)."""
-    cards.lock_live_cards(person_id)
-    stands = standing_of(person_id, on=on)
-    check(act, stands.situation, channel=by.channel, comes=comes)
+    stands = judged_standing(act, person_id=person_id, channel=by.channel, comes=comes, on=on)
     check_guardian(SERVICE, stands.holder, comes=comes, on=on)
     return stands
 
