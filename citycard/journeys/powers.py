@@ -5,11 +5,13 @@ from datetime import date, datetime
 
 from citycard import cards, people
 from citycard.audit import Act, Actor, Receipt, perform
-from citycard.people import PowerFacts, PowerProof
+from citycard.people import PersonFacts, PowerFacts, PowerProof
 from citycard.policy import Comes
 from citycard.shared.clock import in_china
+from citycard.staff import Permission
 
 from .acting_for import SELF_SERVICE
+from .refusals import NotForWhoComes
 from .telling import case_of, day_words, tell
 
 SERVICE = "power-register"
@@ -43,20 +45,27 @@ def register_power(
     """Enter who may act for a holder, from `starts_on` up to, but without, `ends_on` (S13.1); the holder is told.
 
     Both came (`comes` holder), or the agent alone with a power of attorney (委托书); both IDs were seen.
-    Refuses: DocumentMissing; what `people.give_power` refuses.
+    Refuses: what `people.give_power` refuses, NotForWhoComes, DocumentMissing.
     """
     inputs = {"agent_id": agent_id, "relation": relation, "comes": comes, "starts_on": starts_on, "ends_on": ends_on}
     with perform(act="register_power", by=by, key=key, at=at, person_id=holder_id, inputs=inputs) as act:
         if act.replay is not None:
             return PowerReceipt.from_json(act.replay)
         on = in_china(at).date()
-        proof = PROOF.get(comes, PowerProof.HOLDER_PRESENT)
+        proof = PROOF.get(comes, PowerProof.POWER_OF_ATTORNEY)
         days = {"starts_on": starts_on, "ends_on": ends_on, "on": on}
         given = people.give_power(holder_id=holder_id, agent_id=agent_id, relation=relation, proof=proof, **days)
-        cards.check_papers(service=SERVICE, case=case_of(given.holder, comes=comes, on=on), by=by)
+        _check_papers(given.holder, by=by, comes=comes, on=on)
         tell(act, "power_registered", given.holder, agent=given.agent.name, start=day_words(given.span.start))
         act.note(agent_id=agent_id, comes=comes, starts_on=starts_on, ends_on=ends_on)
         return _done(act, given)
+
+
+def _check_papers(holder: PersonFacts, *, by: Actor, comes: Comes, on: date) -> None:
+    """S13.1: the holder is there, or the agent with a power of attorney; whoever has a guardian was refused before."""
+    if comes not in PROOF:
+        raise NotForWhoComes(permission=Permission.REGISTER_POWER.value, comes="|".join(sorted(PROOF)))
+    cards.check_papers(service=SERVICE, case=case_of(holder, comes=comes, on=on), by=by)
 
 
 def end_power(*, by: Actor, key: str, at: datetime, power_id: int) -> PowerReceipt:

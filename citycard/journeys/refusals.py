@@ -1,22 +1,13 @@
 """What the journeys say no with; texts in `channels/texts/journeys.yaml`."""
 
+# Said by the register, which the room of cards asks too; whoever stands at this door finds them here.
+from citycard.people import GuardianNotNeeded as GuardianNotNeeded  # noqa: PLC0414 re-exported
+from citycard.people import NotTheGuardian as NotTheGuardian  # noqa: PLC0414 re-exported
 from citycard.shared.refusal import Refusal
 
 
 class ActivationNotByAgent(Refusal):
     """An agent cannot activate a card or set the bank PIN: the holder comes, or the guardian of a minor or a ward."""
-
-    rule = "S13.2"
-
-
-class GuardianNotNeeded(Refusal):
-    """The holder is of age and no ward, so nobody acts as their guardian; fact `age`."""
-
-    rule = "S13.2"
-
-
-class NotTheGuardian(Refusal):
-    """The ID is not that of a guardian on the register."""
 
     rule = "S13.2"
 

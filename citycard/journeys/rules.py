@@ -1,5 +1,6 @@
 """Pure decisions of the journeys: who may activate which card with which ID (S5.1, S13.2)."""
 
+from citycard.people import GuardianNotNeeded, NotTheGuardian
 from citycard.policy import Comes
 
 from .facts import CardShown, Visit
@@ -8,11 +9,9 @@ from .refusals import (
     CardNotCollected,
     CardNotThisPersons,
     CardNumberDiffers,
-    GuardianNotNeeded,
     IdentityExpired,
     IdentityNotValidKind,
     IdentityOfSomeoneElse,
-    NotTheGuardian,
 )
 
 

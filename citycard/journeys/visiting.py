@@ -4,13 +4,12 @@ from datetime import date
 
 from citycard import cards, people, policy
 from citycard.audit import Actor
-from citycard.people import PersonFacts
+from citycard.people import GuardianNotNeeded, NotTheGuardian, PersonFacts
 from citycard.policy import Comes
 from citycard.staff import Permission
 
 from .decision.rules import TABLE
 from .facts import IdentityShown, Visit
-from .refusals import GuardianNotNeeded, NotTheGuardian
 from .rules import check_visit
 from .telling import case_of
 

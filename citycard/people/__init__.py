@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .power_queries import (
         agents_of,
         check_agent,
+        check_guardian_registered,
         check_guards,
         power,
         power_between,
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
         DeathBeforeBirth,
         DeathInFuture,
         GuardianIsWard,
+        GuardianNotNeeded,
         GuardianOfOneself,
         GuardianshipEnded,
         GuardianshipKnown,
@@ -67,6 +69,7 @@ if TYPE_CHECKING:
         IdCardExpired,
         IdCardUnchanged,
         NoPower,
+        NotTheGuardian,
         OfficeUnknown,
         PersonAlreadyRegistered,
         PersonDead,

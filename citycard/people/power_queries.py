@@ -14,8 +14,8 @@ from citycard.shared.sql import load
 from .facts import GuardianFacts
 from .models import Power
 from .powers import PowerFacts, check_guardian, check_in_force
-from .queries import PERSON_WIDTH, facts_of, facts_of_columns, guardianship_between
-from .refusals import NoPower, PowerUnknown
+from .queries import PERSON_WIDTH, facts_of, facts_of_columns, guardians_of, guardianship_between
+from .refusals import NoPower, NotTheGuardian, PowerUnknown
 from .rules import is_in_force
 
 
@@ -86,6 +86,16 @@ def check_guards(*, ward_id: int, guardian_id: int, on: date) -> None:
     if found is None:
         raise NoPower
     check_guardian(found, on=on, until_age=integer_of("people.guardian_until_age", on=on))
+
+
+def check_guardian_registered(*, ward_id: int, number: str, on: date, rule: str) -> None:
+    """S13.2: where guardians are on the register that day, the ID that was read is one of theirs; with none it is not compared.
+
+    Refuses NotTheGuardian, by the `rule` of the act.
+    """
+    known = guardians_of(ward_id, on=on)
+    if known and all(one.guardian.social_number != number.strip().upper() for one in known):
+        raise NotTheGuardian().by_rule(rule)
 
 
 def power_facts(row: Power) -> PowerFacts:

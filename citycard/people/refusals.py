@@ -195,6 +195,18 @@ class GuardianshipEnded(Refusal):
     rule = "S13.2"
 
 
+class GuardianNotNeeded(Refusal):
+    """The holder is of age and no ward, so nobody acts as their guardian; fact `age`."""
+
+    rule = "S13.2"
+
+
+class NotTheGuardian(Refusal):
+    """The ID is not that of a guardian on the register."""
+
+    rule = "S13.2"
+
+
 class DeathInFuture(Refusal):
     """A death is recorded when it has happened; fact `died_on`."""
 

@@ -1,5 +1,6 @@
 """S13.1: an agent acts by a power on the register, on its days; S13.2: a guardian until the child is sixteen; S11.1: a death ends both."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,9 +10,9 @@ from django.db import transaction
 from citycard import people
 from citycard.audit import Actor, Channel, ShownDocument, timeline
 from citycard.cards import DocumentMissing
-from citycard.journeys import PowerReceipt, end_power, register_power
+from citycard.journeys import NotForWhoComes, PowerReceipt, end_power, register_power
 from citycard.notices import notices_of
-from citycard.people.models import Person
+from citycard.people.models import Person, Power
 from citycard.policy import Comes
 from citycard.shared.period import Span
 from citycard.shared.refusal import Refusal
@@ -53,6 +54,17 @@ def test_s13_1_a_power_holds_on_its_days_half_open() -> None:
     assert late.value.facts == {"ended_on": last}
     for day, count in ((TODAY, 0), (TODAY + DAY, 1), (last - DAY, 1), (last, 0)):
         assert len(people.agents_of(receipt.holder_id, on=day)) == len(people.represented_by(receipt.agent_id, on=day)) == count
+
+
+@pytest.mark.parametrize("comes", [Comes.GUARDIAN, Comes.UNIT])
+def test_s13_1_a_power_is_given_by_the_holder_or_brought_by_the_agent(comes: Comes) -> None:
+    """S13.1: nobody else's coming counts as the holder's own; a child's guardian needs no power and gives none (S13.2)."""
+    guardians = ShownDocument("resident_id_card", "guardian")
+    desk = replace(DESK, documents=(*DESK.documents, guardians))
+    with pytest.raises(NotForWhoComes) as refused:
+        give(by=desk, comes=comes)
+    assert refused.value.rule == "S13.1" and refused.value.facts["comes"] == "agent|holder"
+    assert not Power.objects.exists()
 
 
 def test_s13_1_a_stranger_acts_for_nobody() -> None:

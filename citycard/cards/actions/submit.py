@@ -6,8 +6,18 @@ from functools import wraps
 from typing import ParamSpec, cast
 
 from citycard.audit import Actor, perform
-from citycard.people import OfficeFacts, OfficeUnknown, PersonFacts, ask_person_and_office, check_alive, office, person_and_office
-from citycard.policy import Case, Comes, documents_for, integer_of
+from citycard.people import (
+    GuardianNotNeeded,
+    OfficeFacts,
+    OfficeUnknown,
+    PersonFacts,
+    ask_person_and_office,
+    check_alive,
+    check_guardian_registered,
+    office,
+    person_and_office,
+)
+from citycard.policy import Case, Comes, documents_for, integer_of, who_may_come
 from citycard.shared.clock import in_china
 from citycard.shared.kept_query import fetch
 from citycard.shared.numbers import mask, mobile
@@ -68,16 +78,19 @@ def submit_application(
     office_id: int | None = None,
     unit_id: int | None = None,
     comes: Comes = Comes.HOLDER,
+    guardian_number: str = "",
 ) -> ApplicationReceipt:
     """Take an application (S3.1, S3.2); papers come with `by`. The card waits later at `pickup_office_id`.
 
+    `guardian_number`: read from the ID of a guardian who came, who is compared with the register where it knows one.
     Refuses: PersonDead, the phone's own refusals, CancellationUnderWay, DuplicateApplication, HasCardAlready, NotOfThisUnit,
-    AppliesThroughUnit, NotOfThisCommunity, DocumentMissing, PhotoMissing, the photo's refusals, PickupOfficeNotSuitable.
+    AppliesThroughUnit, NotOfThisCommunity, GuardianNotNeeded, NotTheGuardian, DocumentMissing, PhotoMissing, the photo's
+    refusals, PickupOfficeNotSuitable.
     """
     on = in_china(at).date()
     checked = None if photo is None else check_photo_file(content=photo, limits=photo_limits(on))
     asked = {"pickup": pickup_office_id, "phone": phone, "photo": checked.sha256 if checked else None}
-    inputs = asked | {"source": source, "office": office_id, "unit": unit_id, "comes": comes}
+    inputs = asked | {"source": source, "office": office_id, "unit": unit_id, "comes": comes, "guardian": guardian_number}
     asks = (BY_INDEX, ask_person_and_office(person_id, pickup_office_id), _ask_whether_taken(person_id))
     with perform(act="cards.submit_application", by=by, key=key, at=at, person_id=person_id, inputs=inputs, asks=asks) as act:
         if act.replay is not None:
@@ -93,6 +106,7 @@ def submit_application(
             check_may_apply(open_one=open_application(person_id), live_card=card_of(person_id), kind=Kind.FIRST)
         check_right_place(applicant=_applicant(who, on, office_id, unit_id), source=source)
         case = case_of(who=who, comes=Comes.UNIT if source is Source.UNIT else comes, on=on)
+        _check_guardian(who, case=case, number=guardian_number)
         check_papers(service=SERVICE[source], case=case, by=by)
         first_age = integer_of("photo.needed_from_age", on=on)
         check_photo(has_photo=checked is not None, source=source, age=who.age_on(on), needed_from_age=first_age)
@@ -109,6 +123,15 @@ def submit_application(
 def case_of(*, who: PersonFacts, comes: Comes, on: date) -> Case:
     """The facts that decide which papers are needed for this person on that day."""
     return Case(age_on_day=who.age_on(on), has_id_card=who.has_id_card, comes=comes, on=on, is_ward=who.is_ward)
+
+
+def _check_guardian(who: PersonFacts, *, case: Case, number: str) -> None:
+    """S3.2, S13.2: a guardian comes for a child or ward only, and is one the register knows, if it knows any (decision 102)."""
+    if case.comes is not Comes.GUARDIAN:
+        return
+    if case.comes not in who_may_come(SERVICE[Source.INDIVIDUAL], age_on_day=case.age_on_day, is_ward=case.is_ward, on=case.on):
+        raise GuardianNotNeeded(age=case.age_on_day)
+    check_guardian_registered(ward_id=who.id, number=number, on=case.on, rule="S3.2")
 
 
 def check_papers(*, service: str, case: Case, by: Actor, without: frozenset[str] = frozenset()) -> None:

@@ -17,6 +17,7 @@ from citycard.policy import Comes
 from citycard.shared import clock
 from citycard.staff import Permission
 
+from .activation import IdentityIn
 from .answers import told
 from .group import Group
 from .kinds import ComesIn, Documents, Id, In, Listed, Phone, Version
@@ -30,7 +31,10 @@ Photo = Annotated[str, Field(max_length=2_000_000, pattern=r"^[A-Za-z0-9+/]*={0,
 
 
 class ApplyIn(In):
-    """An application. At a unit the papers, `comes` and the community fall away: the unit applies (S3.1)."""
+    """An application. At a unit the papers, `comes` and the community fall away: the unit applies (S3.1).
+
+    `identity`: the valid ID of a guardian who came; where the register knows guardians, it must be one of theirs.
+    """
 
     person_id: Id
     pickup_office_id: Id
@@ -38,6 +42,7 @@ class ApplyIn(In):
     kind: Annotated[Literal["first"], Field(description="other kinds come with their own acts")] = "first"
     comes: ComesIn = Comes.HOLDER
     documents: Documents = []
+    identity: IdentityIn | None = None
     photo: Photo | None = None
 
 
@@ -198,6 +203,7 @@ def _apply(request: HttpRequest, body: ApplyIn, photo: bytes | None) -> HttpResp
         office_id=posting.office_id,
         unit_id=posting.unit_id,
         comes=body.comes,
+        guardian_number=body.identity.number if body.identity is not None else "",
     )
     return told(receipt, status=201)
 

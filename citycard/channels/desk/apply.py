@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from citycard import cards
 from citycard.audit import Actor
-from citycard.channels.desk.comer import case_words, comer_form, who_comes
+from citycard.channels.desk.comer import case_words, comer_form, put_on_comer, who_comes
 from citycard.channels.desk.forms import ApplyForm, put_on
 from citycard.channels.desk.papers import case_of, checklist, coming
 from citycard.channels.desk.photo import as_text, photo_sent
@@ -114,8 +114,11 @@ def _submit(request: HttpRequest, sheet: ApplySheet, by: Actor) -> cards.Applica
             photo=sheet.photo,
             office_id=by.office_id,
             comes=sheet.comes,
+            guardian_number=sheet.identity.number if sheet.identity is not None else "",
         )
     except Refusal as refusal:
+        if put_on_comer(sheet.comer, refusal):
+            return None
         if refusal.field == "photo":
             sheet.photo_problem = field_error(refusal, language())
         elif refusal.field:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.channels.api.calls import Program, program
-from tests.factories import make_guardianship, make_office, make_old_card, make_person
+from tests.factories import make_child, make_guardianship, make_office, make_old_card, make_person
 from tests.journeys.endings import cancel, settle
 from tests.journeys.replacing import Case, case, lost
 
@@ -54,6 +54,21 @@ def prepared(address: str) -> tuple[Case, Program, dict[str, Any]]:
     offices = {"card_hall_clerk": here.hall, "community_clerk": here.community, "bank_teller": here.branch}
     offices["agency_clerk"] = make_office(kind="agency")
     return here, program(role, office=offices[role]), bodies.get(address, shown) | {"comes": "guardian", "documents": PAPERS}
+
+
+def test_s3_2_s13_2_a_first_application_compares_a_registered_guardian() -> None:
+    """S3.2, S13.2 (decision 102): `identity` is the ID of who came."""
+    mother, community = make_person(), make_office(kind="community")
+    child = make_child(guardian=mother, community=community, category="resident", born=date(2022, 1, 5))
+    body = {"person_id": child.pk, "pickup_office_id": make_office(kind="bank_branch").pk, "phone": "13900001111"}
+    papers = [{"kind": "household_register", "holder": "applicant"}, {"kind": "resident_id_card", "holder": "guardian"}]
+    body |= {"comes": "guardian", "documents": papers}
+    desk = program("community_clerk", office=community)
+    for who in ({}, {"identity": {"kind": "resident_id_card", "number": make_person().social_number}}):
+        told = desk.act("/applications", body | who).json()
+        assert (told["code"], told["rule"]) == ("not_the_guardian", "S3.2")
+    read = {"identity": {"kind": "resident_id_card", "number": mother.social_number}}
+    assert desk.act("/applications", body | read).status_code == 201
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

@@ -241,6 +241,25 @@ def test_a_guardian_applies_for_a_child(desk: Counter) -> None:
     }
 
 
+def test_s13_2_a_stranger_in_the_place_of_the_registered_guardian_is_told_at_the_number(desk: Counter) -> None:
+    """S3.2, S13.2 (decision 102): where a guardian is on the register; where none is, the page says that papers will do."""
+    father, stranger = make_person(name="陈建国", sex="1"), make_person(name="李强", sex="1")
+    child = make_child(guardian=father, community=desk.office, category="resident")
+    sent = application(
+        make_office(kind="bank_branch").pk,
+        paper=["applicant_identity_without_card", "guardian_id"],
+        **{"kind-applicant_identity_without_card": "household_register", "comer-guardian": "other", "comer-name": stranger.name},
+        **{"comer-number": stranger.social_number, "comer-relation": "叔叔"},
+    )
+    answer = desk.post("apply", child.pk, data=sent, query="?comes=guardian")
+    assert answer.status_code == 400 and "不是登记在册的监护人的" in text(answer) and not Application.objects.exists()
+    Guardianship.objects.all().delete()
+    page = text(desk.get("apply", child.pk))
+    assert "申请看证件原件就能办" in page and "领卡看证明" not in page
+    again = sent | {"photo": a_photo()}
+    assert desk.post("apply", child.pk, data=again, query="?comes=guardian").status_code == 302
+
+
 def test_an_agents_number_is_checked(desk: Counter) -> None:
     """S13.1: who is not on the register is written down from the ID, with a right number."""
     person, branch = make_person(community=desk.office), make_office(kind="bank_branch")
