@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from citycard import bank, benefits, cards, mandates, medical, people, pins
 from citycard.audit import Act, Actor, Channel, perform
-from citycard.people import PersonFacts
+from citycard.people import PersonFacts, case_of
 from citycard.pins import PadEntry, PinEntry
 from citycard.policy import Comes
 from citycard.shared.clock import in_china
@@ -20,7 +20,7 @@ from .decision.reading import Standing, locked_standing, standing_of
 from .decision.rules import check
 from .facts import ActivationReceipt, CardShown, IdentityShown
 from .rules import check_card_shown
-from .telling import case_of, day_words, tell
+from .telling import day_words, tell
 from .visiting import check_identity
 
 SERVICE = "card-activate"

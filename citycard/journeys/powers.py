@@ -5,14 +5,14 @@ from datetime import date, datetime
 
 from citycard import cards, people
 from citycard.audit import Act, Actor, Receipt, perform
-from citycard.people import PersonFacts, PowerFacts, PowerProof
+from citycard.people import PersonFacts, PowerFacts, PowerProof, case_of
 from citycard.policy import Comes
 from citycard.shared.clock import in_china
 from citycard.staff import Permission
 
 from .acting_for import SELF_SERVICE
 from .refusals import NotForWhoComes
-from .telling import case_of, day_words, tell
+from .telling import day_words, tell
 
 SERVICE = "power-register"
 PROOF = {Comes.HOLDER: PowerProof.HOLDER_PRESENT, Comes.AGENT: PowerProof.POWER_OF_ATTORNEY}

@@ -4,14 +4,13 @@ from datetime import date
 
 from citycard import cards, people, policy
 from citycard.audit import Actor
-from citycard.people import GuardianNotNeeded, NotTheGuardian, PersonFacts
+from citycard.people import GuardianNotNeeded, NotTheGuardian, PersonFacts, case_of
 from citycard.policy import Comes
 from citycard.staff import Permission
 
 from .decision.rules import TABLE
 from .facts import IdentityShown, Visit
 from .rules import check_visit
-from .telling import case_of
 
 # The requirements of policy/papers.yaml that are the valid ID of who comes.
 IDENTITY = {Comes.HOLDER: frozenset({"holder_valid_id"}), Comes.GUARDIAN: frozenset({"bank_guardian_id", "guardian_id"})}

@@ -85,6 +85,6 @@ if TYPE_CHECKING:
         UnitUnknown,
         WardOfAge,
     )
-    from .rules import Newcomer, check_alive, is_of_age, needs_guardian
+    from .rules import Newcomer, case_of, check_alive, is_of_age, needs_guardian
 
 __getattr__ = door(__name__)

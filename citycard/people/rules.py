@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from citycard.policy import Case, Comes
 from citycard.shared.numbers import CitizenNumber, citizen, mobile, validate_name
 from citycard.shared.period import Span, add_months
 
@@ -71,6 +72,11 @@ def check_place(*, category: str, community_id: int | None, unit_id: int | None)
         raise UnitMissing
     if category in WITH_COMMUNITY and community_id is None:
         raise CommunityMissing
+
+
+def case_of(person: PersonFacts, *, comes: Comes, on: date) -> Case:
+    """The facts about a person that decide which papers an act asks for that day."""
+    return Case(age_on_day=person.age_on(on), has_id_card=person.has_id_card, comes=comes, on=on, is_ward=person.is_ward)
 
 
 def check_id_card(*, has_id_card: bool, valid_until: date | None, on: date) -> None:

@@ -42,6 +42,11 @@ class Case:
     on: date
     is_ward: bool = False
 
+    @classmethod
+    def of_unit(cls, *, on: date) -> "Case":
+        """The case of a unit's agent: a unit's papers ask for nobody's age."""
+        return cls(age_on_day=18, has_id_card=True, comes=Comes.UNIT, on=on)
+
 
 @dataclass(frozen=True, slots=True)
 class Paper:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from citycard.audit import Actor, perform
-from citycard.people import PersonFacts, check_alive, person, unit
+from citycard.people import PersonFacts, case_of, check_alive, person, unit
 from citycard.policy import Case, Comes
 from citycard.shared.clock import in_china
 from citycard.shared.numbers import citizen, validate_name
@@ -20,7 +20,7 @@ from ..rules import check_may_collect
 from ..states import CARD
 from ..temporary_refusals import TemporaryCardOut
 from .locking import locked_card
-from .submit import case_of, check_papers, fee_for
+from .submit import check_papers, fee_for
 
 
 def collect(
@@ -53,7 +53,7 @@ def collect(
         )
         if temporary_card_of(holder.id) is not None:
             raise TemporaryCardOut
-        check_papers(service="card-collect", case=case_of(who=holder, comes=comes, on=on), by=by)
+        check_papers(service="card-collect", case=case_of(holder, comes=comes, on=on), by=by)
         taker = _taker(comes, holder, collector, at)
         _hand_over(row, taker=taker, taken_by=str(comes), event="collect", at=at)
         act.note(comes=comes, taker=taker.number_masked)
@@ -79,8 +79,7 @@ def collect_by_unit_agent(
         if act.replay is not None:
             return UnitCollectReceipt.from_json(act.replay)
         whose = unit(unit_id)
-        case = Case(age_on_day=18, has_id_card=True, comes=Comes.UNIT, on=on)  # a unit's papers do not ask for an age
-        check_papers(service="card-collect-unit", case=case, by=by)
+        check_papers(service="card-collect-unit", case=Case.of_unit(on=on), by=by)
         rows, left = _without_temporary(_waiting_here(chosen, unit_id, by.office_id))
         Card.objects.filter(pk__in=[row.pk for row in rows]).update(
             state=CARD.after(state="awaiting_pickup", event="take_for_unit")

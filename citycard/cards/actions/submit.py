@@ -12,6 +12,7 @@ from citycard.people import (
     OfficeUnknown,
     PersonFacts,
     ask_person_and_office,
+    case_of,
     check_alive,
     check_guardian_registered,
     office,
@@ -105,7 +106,7 @@ def submit_application(
             check_not_cancelling(state=under_way.state if under_way else None)
             check_may_apply(open_one=open_application(person_id), live_card=card_of(person_id), kind=Kind.FIRST)
         check_right_place(applicant=_applicant(who, on, office_id, unit_id), source=source)
-        case = case_of(who=who, comes=Comes.UNIT if source is Source.UNIT else comes, on=on)
+        case = case_of(who, comes=Comes.UNIT if source is Source.UNIT else comes, on=on)
         _check_guardian(who, case=case, number=guardian_number)
         check_papers(service=SERVICE[source], case=case, by=by)
         first_age = integer_of("photo.needed_from_age", on=on)
@@ -118,11 +119,6 @@ def submit_application(
         act.note(phone=mask.mask_mobile(number), pickup_office_id=pickup_office_id, source=source)
         names = {"application_id": row_id, "person_id": person_id, "state": "submitted"}
         return act.done(ApplicationReceipt(number=quoted, fee_fen=fee_for(Kind.FIRST, on), **names))
-
-
-def case_of(*, who: PersonFacts, comes: Comes, on: date) -> Case:
-    """The facts that decide which papers are needed for this person on that day."""
-    return Case(age_on_day=who.age_on(on), has_id_card=who.has_id_card, comes=comes, on=on, is_ward=who.is_ward)
 
 
 def _check_guardian(who: PersonFacts, *, case: Case, number: str) -> None:

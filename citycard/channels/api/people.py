@@ -10,7 +10,7 @@ from pydantic import Field
 from citycard import bank, benefits, cards, journeys, medical, people
 from citycard.audit import Channel, record_read, timeline
 from citycard.people import GuardianshipReceipt, IdCardReceipt, PersonRow, PhoneReceipt, RegistrationReceipt, Scope
-from citycard.policy import Case, documents_for, services_guarding, who_may_come
+from citycard.policy import documents_for, services_guarding, who_may_come
 from citycard.shared import clock
 from citycard.staff import Permission, Role
 
@@ -199,8 +199,7 @@ def papers(request: HttpRequest, person_id: Id, act: Slug, comes: ComesIn | None
     service_id = guarding[0].id
     allowed = who_may_come(service_id, age_on_day=who.age_on(on), is_ward=who.is_ward, on=on)
     chosen = comes if comes in allowed else allowed[0]
-    case = Case(age_on_day=who.age_on(on), has_id_card=who.has_id_card, comes=chosen, on=on, is_ward=who.is_ward)
-    needed = documents_for(service_id, case)
+    needed = documents_for(service_id, people.case_of(who, comes=chosen, on=on))
     return told(Listed[RequiredOut](items=tuple(RequiredOut.of(paper) for paper in needed)))
 
 

@@ -19,14 +19,14 @@ from citycard.audit import ActFilter, Channel, acts
 from citycard.channels.desk.collect import FACES, same_face
 from citycard.channels.desk.comer import case_words, who_comes
 from citycard.channels.desk.forms import DATE_INPUT, NUMBER_INPUT, put_on
-from citycard.channels.desk.papers import Checklist, case_of, checklist, coming
+from citycard.channels.desk.papers import Checklist, checklist, coming
 from citycard.channels.desk.photo import as_text
 from citycard.channels.desk.purpose import desk_of, open_file, shown_purpose
 from citycard.channels.desk.replaced import replaced_by
 from citycard.channels.desk.sheet import identity_read
 from citycard.channels.desk.visit import Visit, keep_visit, visit_of
 from citycard.channels.staffing import staff_page
-from citycard.people import PersonFacts, guardians_of
+from citycard.people import PersonFacts, case_of, guardians_of
 from citycard.policy import Comes
 from citycard.shared import clock
 from citycard.shared.clock import in_china

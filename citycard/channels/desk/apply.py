@@ -14,7 +14,7 @@ from citycard import cards
 from citycard.audit import Actor
 from citycard.channels.desk.comer import case_words, comer_form, put_on_comer, who_comes
 from citycard.channels.desk.forms import ApplyForm, put_on
-from citycard.channels.desk.papers import case_of, checklist, coming
+from citycard.channels.desk.papers import checklist, coming
 from citycard.channels.desk.photo import as_text, photo_sent
 from citycard.channels.desk.purpose import desk_of, open_file, shown_purpose
 from citycard.channels.desk.sheet import Sheet
@@ -22,7 +22,7 @@ from citycard.channels.desk.told import tell
 from citycard.channels.messages import field_error
 from citycard.channels.refusals import language
 from citycard.channels.staffing import key_of, staff_page
-from citycard.people import OfficeKind, PersonFacts, offices
+from citycard.people import OfficeKind, PersonFacts, case_of, offices
 from citycard.policy import integer_of
 from citycard.shared import clock
 from citycard.shared.refusal import Refusal

@@ -19,14 +19,14 @@ from citycard.channels.card_state import bank_side, social_side
 from citycard.channels.days import day
 from citycard.channels.desk.comer import Comer, comer_form, who_comes
 from citycard.channels.desk.forms import NUMBER_INPUT, put_on
-from citycard.channels.desk.papers import case_of, checklist, coming
+from citycard.channels.desk.papers import checklist, coming
 from citycard.channels.desk.photo import as_text
 from citycard.channels.desk.purpose import desk_of, open_file, shown_purpose
 from citycard.channels.desk.sheet import Sheet
 from citycard.channels.desk.told import take_told, tell
 from citycard.channels.staffing import key_of, staff_page
 from citycard.channels.typed import row_number
-from citycard.people import PersonFacts
+from citycard.people import PersonFacts, case_of
 from citycard.policy import Comes, integer_of
 from citycard.shared import clock
 from citycard.shared.refusal import Refusal

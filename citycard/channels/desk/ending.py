@@ -18,13 +18,13 @@ from citycard.audit import Actor, Receipt
 from citycard.channels.desk.comer import comer_form, put_on_comer, who_comes
 from citycard.channels.desk.ending_forms import CancelForm, CloseForm, DeathForm, RefundsForm
 from citycard.channels.desk.forms import put_on
-from citycard.channels.desk.papers import Checklist, case_of, checklist, coming
+from citycard.channels.desk.papers import Checklist, checklist, coming
 from citycard.channels.desk.purpose import desk_of, open_file, shown_purpose
 from citycard.channels.desk.sheet import Sheet
 from citycard.channels.desk.told import tell
 from citycard.channels.staffing import key_of, staff_page
 from citycard.journeys import Standing
-from citycard.people import PersonFacts
+from citycard.people import PersonFacts, case_of
 from citycard.policy import Comes
 from citycard.shared import clock
 from citycard.shared.refusal import Refusal

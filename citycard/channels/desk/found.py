@@ -20,13 +20,13 @@ from citycard.channels.desk.collect import FACES, same_face
 from citycard.channels.desk.comer import comer_form, put_on_comer
 from citycard.channels.desk.forms import NUMBER_INPUT, put_on
 from citycard.channels.desk.loss import wanted_comer
-from citycard.channels.desk.papers import Checklist, case_of, checklist, coming
+from citycard.channels.desk.papers import Checklist, checklist, coming
 from citycard.channels.desk.photo import as_text
 from citycard.channels.desk.purpose import desk_of, open_file, shown_purpose
 from citycard.channels.desk.sheet import Sheet
 from citycard.channels.staffing import key_of, staff_page
 from citycard.journeys import Lost, Standing, TakeBackReceipt
-from citycard.people import PersonFacts
+from citycard.people import PersonFacts, case_of
 from citycard.policy import Comes
 from citycard.shared import clock
 from citycard.shared.refusal import Refusal

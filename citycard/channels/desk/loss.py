@@ -17,7 +17,7 @@ from citycard.channels.card_state import bank_side, social_side
 from citycard.channels.desk.collect import FACES, same_face
 from citycard.channels.desk.comer import comer_form, who_comes
 from citycard.channels.desk.forms import put_on
-from citycard.channels.desk.papers import case_of, checklist, coming
+from citycard.channels.desk.papers import checklist, coming
 from citycard.channels.desk.photo import as_text
 from citycard.channels.desk.purpose import desk_of, open_file, shown_purpose
 from citycard.channels.desk.sheet import Sheet
@@ -27,7 +27,7 @@ from citycard.channels.messages import field_error
 from citycard.channels.refusals import language
 from citycard.channels.staffing import key_of, staff_page
 from citycard.journeys import HowLost, LossReceipt, Lost
-from citycard.people import PersonFacts
+from citycard.people import PersonFacts, case_of
 from citycard.policy import Comes
 from citycard.shared import clock
 from citycard.shared.numbers import mobile

@@ -15,14 +15,14 @@ from citycard.channels.days import day
 from citycard.channels.desk.collect import FACES, same_face
 from citycard.channels.desk.comer import comer_form, put_on_comer, who_comes
 from citycard.channels.desk.mandate_paper import effect_of_signing
-from citycard.channels.desk.papers import case_of, checklist, coming
+from citycard.channels.desk.papers import checklist, coming
 from citycard.channels.desk.photo import as_text
 from citycard.channels.desk.purpose import desk_of, open_file, shown_purpose
 from citycard.channels.desk.seen import SeenPapers, seen_at_activation
 from citycard.channels.desk.sheet import Sheet
 from citycard.channels.desk.told import tell
 from citycard.channels.staffing import key_of, staff_page
-from citycard.people import PersonFacts
+from citycard.people import PersonFacts, case_of
 from citycard.shared import clock
 from citycard.staff import Permission
 

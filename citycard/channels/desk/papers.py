@@ -79,11 +79,6 @@ class Checklist:
         )
 
 
-def case_of(who: PersonFacts, *, comes: Comes, on: date) -> Case:
-    """The facts that decide which papers this person's case needs."""
-    return Case(age_on_day=who.age_on(on), has_id_card=who.has_id_card, comes=comes, on=on, is_ward=who.is_ward)
-
-
 def coming(service: str, who: PersonFacts, *, wanted: str, on: date) -> tuple[Comes, tuple[Comes, ...]]:
     """Who comes in this case, as asked for if that may be, and who may come at all (S13.2)."""
     allowed = who_may_come(service, age_on_day=who.age_on(on), is_ward=who.is_ward, on=on)

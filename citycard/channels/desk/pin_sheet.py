@@ -18,13 +18,13 @@ from citycard import cards, journeys
 from citycard.channels.desk.activate import PersonForm
 from citycard.channels.desk.comer import comer_form, put_on_comer, who_comes
 from citycard.channels.desk.forms import NUMBER_INPUT, put_on
-from citycard.channels.desk.papers import case_of, checklist, coming
+from citycard.channels.desk.papers import checklist, coming
 from citycard.channels.desk.photo import as_text
 from citycard.channels.desk.purpose import desk_of, open_file, shown_purpose
 from citycard.channels.desk.sheet import Sheet, identity_read
 from citycard.channels.staffing import key_of
 from citycard.journeys import IdentityShown
-from citycard.people import PersonFacts
+from citycard.people import PersonFacts, case_of
 from citycard.policy import Comes
 from citycard.shared import clock
 

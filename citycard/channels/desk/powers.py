@@ -16,11 +16,11 @@ from citycard.audit import ShownDocument
 from citycard.channels.days import day
 from citycard.channels.desk.comer import case_words
 from citycard.channels.desk.forms import DATE_INPUT, NUMBER_INPUT, put_on
-from citycard.channels.desk.papers import Checklist, case_of, checklist, coming
+from citycard.channels.desk.papers import Checklist, checklist, coming
 from citycard.channels.desk.purpose import desk_of, open_file, shown_purpose
 from citycard.channels.desk.told import take_told, tell
 from citycard.channels.staffing import key_of, staff_page
-from citycard.people import PersonFacts, PowerFacts
+from citycard.people import PersonFacts, PowerFacts, case_of
 from citycard.policy import Comes
 from citycard.shared import clock
 from citycard.shared.refusal import Refusal

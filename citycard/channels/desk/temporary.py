@@ -18,7 +18,7 @@ from citycard.audit import Channel
 from citycard.channels.days import day
 from citycard.channels.desk.comer import comer_form, put_on_comer, who_comes
 from citycard.channels.desk.forms import put_on
-from citycard.channels.desk.papers import case_of, checklist, coming
+from citycard.channels.desk.papers import checklist, coming
 from citycard.channels.desk.purpose import desk_of, open_file, shown_purpose
 from citycard.channels.desk.sheet import Sheet
 from citycard.channels.desk.told import tell
@@ -26,7 +26,7 @@ from citycard.channels.messages import field_error
 from citycard.channels.refusals import language
 from citycard.channels.staffing import key_of, staff_page
 from citycard.journeys import Standing, TemporaryCardReceipt
-from citycard.people import PersonFacts
+from citycard.people import PersonFacts, case_of
 from citycard.policy import Comes
 from citycard.shared import clock
 from citycard.shared.money import yuan

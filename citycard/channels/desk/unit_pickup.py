@@ -17,7 +17,7 @@ from citycard.channels.desk.purpose import desk_of
 from citycard.channels.desk.told import take_told, tell
 from citycard.channels.staffing import key_of, staff_page
 from citycard.channels.typed import row_number
-from citycard.policy import Case, Comes
+from citycard.policy import Case
 from citycard.shared import clock
 from citycard.shared.numbers import mask
 from citycard.shared.refusal import Refusal
@@ -105,9 +105,7 @@ def _left_words(receipt: cards.UnitCollectReceipt) -> str:
 
 
 def _papers(sent: QueryDict | None) -> Checklist:
-    """A unit's papers ask for no age; the case only says who comes."""
-    case = Case(age_on_day=18, has_id_card=True, comes=Comes.UNIT, on=clock.today())
-    return checklist(SERVICE, case, sent)
+    return checklist(SERVICE, Case.of_unit(on=clock.today()), sent)
 
 
 def _ticked(sent: QueryDict | None) -> list[int]:

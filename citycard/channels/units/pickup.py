@@ -13,7 +13,7 @@ from citycard import cards
 from citycard.channels.refusals import language
 from citycard.channels.staffing import staff_page
 from citycard.people import offices
-from citycard.policy import Case, Comes, documents_for
+from citycard.policy import Case, documents_for
 from citycard.shared import clock
 from citycard.staff import Permission
 
@@ -67,9 +67,8 @@ def _halls() -> tuple[object, ...]:
 
 def _papers() -> list[dict[str, object]]:
     """The two papers of S4.1, from the catalogue that the card hall's checklist is made of."""
-    case = Case(age_on_day=18, has_id_card=True, comes=Comes.UNIT, on=clock.today())
     lang = language()
     return [
         {"name": one.name.of(lang), "look_at": one.look_at.of(lang), "rule": one.rule, "icon": "file-text"}
-        for one in documents_for("card-collect-unit", case)
+        for one in documents_for("card-collect-unit", Case.of_unit(on=clock.today()))
     ]

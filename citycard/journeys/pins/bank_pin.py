@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from citycard import bank, cards, pins
 from citycard.audit import Act, Actor, Channel, perform
+from citycard.people import case_of
 from citycard.pins import PadEntry, PinEntry
 from citycard.policy import Comes
 from citycard.shared.clock import in_china
@@ -11,7 +12,7 @@ from citycard.staff import Permission
 
 from ..decision.reading import Standing, judged_standing
 from ..facts import IdentityShown
-from ..telling import case_of, tell
+from ..telling import tell
 from ..visiting import check_identity
 from .facts import BankPinReceipt
 from .rules import check_card_number

@@ -4,8 +4,8 @@ from datetime import date
 
 from citycard import people, staff
 from citycard.audit import Actor, Channel, ShownDocument
-from citycard.people import PersonFacts
-from citycard.policy import Case, Comes, documents_for
+from citycard.people import PersonFacts, case_of
+from citycard.policy import Comes, documents_for
 from citycard.shared.numbers import mask
 from citycard.staff import ROLE_CHANNELS
 
@@ -59,11 +59,10 @@ def papers(
     service: str, *, who: PersonFacts, comes: Comes, on: date, guardian: PersonFacts | None = None
 ) -> tuple[ShownDocument, ...]:
     """Return the papers that the catalogue asks for in this case, each shown in the original."""
-    case = Case(age_on_day=who.age_on(on), has_id_card=who.has_id_card, comes=comes, on=on, is_ward=who.is_ward)
     numbers = {"applicant": who.number_masked, "guardian": guardian.number_masked if guardian else ""}
     return tuple(
         ShownDocument(kind=needed.any_of[0].kind, holder=str(needed.of), number_masked=numbers.get(str(needed.of), ""))
-        for needed in documents_for(service, case)
+        for needed in documents_for(service, case_of(who, comes=comes, on=on))
     )
 
 
