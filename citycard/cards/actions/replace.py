@@ -61,8 +61,8 @@ def apply_for_successor(*, who: PersonFacts, asked: Replacement, number: str, at
     check_photo(has_photo=photo_id is not None, source=asked.source, age=who.age_on(on), needed_from_age=first_age)
     kind = KIND[asked.cause]
     given = {"number": number, "person_id": who.id, "kind": kind.value, "phone": phone, "photo_id": photo_id, "submitted_at": at}
+    lapse_settled(person_ids=[who.id], at=at)  # before the application is written: every way of applying locks in this order
     row_id = save_application(given | _said(asked))
-    lapse_settled(person_ids=[who.id], at=at)
     return AppliedFor(application_id=row_id, number=number, fee_fen=fee_for(kind, on), pickup_name=pickup.name)
 
 
