@@ -7,7 +7,7 @@ import pytest
 
 from citycard import policy
 from citycard.audit import Channel
-from citycard.policy import Comes, Service, Text
+from citycard.policy import Comes, Owner, Service, Text
 from citycard.staff import Permission
 
 DAY = date(2026, 11, 23)
@@ -62,6 +62,22 @@ def test_its_rules_exist_and_cover_its_rows(service: Service) -> None:
     cited = {row.rule for row in service.matrix.rows} | {document.rule for document in service.documents}
     assert cited <= set(policy.rules())
     assert {row.rule.split(".")[0] for row in service.matrix.rows} <= sections | {"S2", "S4", "S5", "S13", "S15"}
+
+
+@pytest.mark.parametrize("service", [one for one in SERVICES if one.acts], ids=lambda one: one.id)
+def test_what_its_own_person_shows_is_asked_for_by_its_own_rule(service: Service) -> None:
+    """A4: the rule of agents (S13.1) asks for the papers of agents; the holder's own are asked for by the act's."""
+    if service.rules[0] != "S13":
+        asked = {document.id: document.rule for document in service.documents if document.of is Owner.APPLICANT}
+        assert "S13.1" not in asked.values(), asked
+        assert {rule.split(".")[0] for rule in asked.values()} <= {rule.split(".")[0] for rule in service.rules}
+
+
+def test_the_reset_of_a_pin_says_which_of_two_cards_is_meant() -> None:
+    """S6.1: one of the two is brought; each name says when."""
+    names = [one.name for one in policy.service("pin-reset").documents if one.rule == "S6.1" and "卡" in one.name.zh]
+    assert [name.zh for name in names if "激活" in name.zh] == ["社保卡（新卡已激活的）", "原医保卡（新卡还没激活的）"]
+    assert sum("activated" in name.en for name in names) == 2
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=lambda one: one.id)
