@@ -30,6 +30,10 @@ COMMON = {  # in the record's language; the page translates them
     "progress": gettext_noop("本人来问制卡进度"),
     "complaint": gettext_noop("本人说登记有误，核对信息"),
 }
+AFTER_DEATH = {  # who has died comes to no counter
+    "family": gettext_noop("家属来办去世以后的退费、注销"),
+    "estate": gettext_noop("家属来问还要办什么"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +43,6 @@ class Purpose:
     text: str
     since: datetime
     is_act: bool = False
-
-
-AFTER_DEATH = {
-    "family": gettext_noop("家属来办去世以后的退费、注销"),
-    "estate": gettext_noop("家属来问还要办什么"),
-}
 
 
 class PurposeForm(forms.Form):
@@ -60,7 +58,7 @@ class PurposeForm(forms.Form):
 
     def __init__(self, *args: Any, is_alive: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.common = COMMON if is_alive else AFTER_DEATH  # who has died comes to no counter
+        self.common = COMMON if is_alive else AFTER_DEATH
         self.fields["choice"].choices = [*((key, _(words)) for key, words in self.common.items()), ELSE]
 
     def clean(self) -> dict[str, object]:
