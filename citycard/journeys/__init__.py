@@ -131,7 +131,16 @@ if TYPE_CHECKING:  # the end of a card
     from .ending.facts import ClearanceReceipt, ClosingReceipt, DeathReceipt, RefundsReceipt
     from .ending.papers import has_card_to_show, papers_left_out
     from .ending.record_death import record_death
-    from .ending.refusals import ClearanceNumberDiffers, DeathNotRecorded, MedicalMoneyLeft, ReasonNotDeath
+    from .ending.refusals import (
+        ClearanceNumberDiffers,
+        DeathNotRecorded,
+        MedicalMoneyCameIn,
+        MedicalMoneyLeft,
+        MedicalRefundDiffers,
+        NoMedicalMoney,
+        ReasonNotDeath,
+    )
+    from .ending.rules import check_medical_refund
     from .ending.settle_refunds import settle_refunds
     from .powers import PowerReceipt, end_power, register_power
 

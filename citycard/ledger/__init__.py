@@ -8,9 +8,17 @@ from typing import TYPE_CHECKING
 from citycard.shared.door import door
 
 if TYPE_CHECKING:
-    from .actions import book_entry, internal_account, open_account, open_accounts, reverse_entry, transfer_all
+    from .actions import (
+        book_entry,
+        internal_account,
+        lock_balances,
+        open_account,
+        open_accounts,
+        reverse_entry,
+        transfer_all,
+    )
     from .facts import AccountFacts, BookName, EntryReceipt, Side, TrialBalance, TrialLine
-    from .queries import account, balance, trial_balance
+    from .queries import account, balance, booked_under, entries_under, trial_balance
     from .rules import (
         AccountOverdrawn,
         BooksMixed,

@@ -1,6 +1,6 @@
 """The verbs of the ledger. They open no transaction: a journey or another room's action does (rule 7 of the twelve)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import cast
 
@@ -31,6 +31,12 @@ def internal_account(*, book: BookName, number: str) -> AccountFacts:
     """Return the internal account (内部账户) of that number, opened at the first use; it holds no running balance."""
     row, _ = LedgerAccount.objects.get_or_create(book=book, number=number, defaults={"is_internal": True, "balance_fen": None})
     return AccountFacts(id=row.pk, book=book, number=number, is_internal=row.is_internal, balance_fen=None)
+
+
+def lock_balances(account_ids: Collection[int]) -> dict[int, Fen]:
+    """Return what stands on these citizens' accounts, in fen, and let nobody move it until the act ends; in the order of their ids."""
+    rows = LedgerAccount.objects.filter(pk__in=account_ids, is_internal=False).order_by("pk").select_for_update(no_key=True)
+    return {row.pk: Fen(row.balance_fen or 0) for row in rows}
 
 
 def book_entry(

@@ -4,12 +4,13 @@ from datetime import date
 from typing import cast
 
 from django.db import connection
+from django.db.models import Sum
 
 from citycard.shared.money import Fen
 from citycard.shared.sql import load
 
 from .facts import AccountFacts, BookName, TrialBalance, TrialLine
-from .models import LedgerAccount
+from .models import Entry, LedgerAccount, Posting
 
 
 def account(account_id: int) -> AccountFacts:
@@ -32,6 +33,19 @@ def balance(account_id: int) -> Fen:
     if held is None:
         raise ValueError("an internal account holds no running balance")
     return held
+
+
+def booked_under(key_prefix: str, *, book: BookName, number: str) -> Fen:
+    """Return what the entries whose keys begin so, and which stand, add up to on one internal account, in fen; 0 without any."""
+    entries = Entry.objects.filter(key__startswith=key_prefix, reversed_by__isnull=True)
+    postings = Posting.objects.filter(entry__in=entries, account__book=book, account__number=number)
+    return Fen(postings.aggregate(total=Sum("amount_fen"))["total"] or 0)
+
+
+def entries_under(key_prefix: str) -> tuple[int, ...]:
+    """Return the entries whose keys begin so and which stand, not reversed, the oldest first."""
+    rows = Entry.objects.filter(key__startswith=key_prefix, reversed_by__isnull=True).order_by("pk")
+    return tuple(rows.values_list("pk", flat=True))
 
 
 def trial_balance(*, book: BookName, day: date) -> TrialBalance:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
         take_over_old_cards,
         void_for_activation,
     )
-    from .facts import ExpiringCard, OldCardFacts, OldCardRow, PersonalAccountFacts, VoidReason, VoidReceipt
+    from .facts import ExpiringCard, MedicalMoney, OldCardFacts, OldCardRow, PersonalAccountFacts, VoidReason, VoidReceipt
     from .loss import report_old_card_loss, take_back_old_card_loss
     from .queries import (
         expiring,
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         personal_account,
         with_personal_account,
     )
+    from .refund import REFUNDED, lock_medical_money, medical_money, refund_medical, take_back_refund
     from .rules import is_valid, last_day_of_use
     from .states import OLD_CARD
 

@@ -44,6 +44,25 @@ class PersonalAccountFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MedicalMoney:
+    """What is there to be refunded (S11.2), in fen: on the personal account, on the old card, and booked out already."""
+
+    personal_fen: Fen
+    old_card_fen: Fen
+    refunded_fen: Fen
+
+    @property
+    def stands_fen(self) -> Fen:
+        """What nobody has been paid yet."""
+        return Fen(self.personal_fen + self.old_card_fen)
+
+    @property
+    def due_fen(self) -> Fen:
+        """What the refund of this settlement comes to, recorded for the first time or again."""
+        return Fen(self.stands_fen + self.refunded_fen)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VoidReceipt:
     """What activation did to the old card. `old_card_id` is None for a person who never had one."""
 

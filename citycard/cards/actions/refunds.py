@@ -5,11 +5,15 @@ from datetime import datetime
 
 from ..endings import Leaving, Refund
 from ..models import Cancellation
+from ..refusals import ApplicationChanged
 from ..states import CANCELLATION
 
 
 def settle(*, person_id: int, reason: Leaving, refunds: Sequence[Refund], at: datetime) -> int:
-    """Keep that the agency has finished the refunds (S11.2); said again before the card hall acts, it is corrected."""
+    """Keep that the agency has finished the refunds (S11.2); said again before the card hall acts, it is corrected.
+
+    Return the settlement's id. Refuses ApplicationChanged when the hall cancelled, or the person applied again, at this instant.
+    """
     kept = [
         {
             "kind": one.kind.value,
@@ -19,11 +23,13 @@ def settle(*, person_id: int, reason: Leaving, refunds: Sequence[Refund], at: da
         }
         for one in refunds
     ]
+    values = {"reason": reason.value, "refunds": kept, "settled_at": at}
+    # who has no card left has nothing else to lock: the second clerk waits here for the first, and corrects what it settled
+    Cancellation.objects.bulk_create([Cancellation(person_id=person_id, state="settled", **values)], ignore_conflicts=True)
     row = Cancellation.objects.select_for_update().filter(person_id=person_id, closed_at__isnull=True).first()
-    if row is None:
-        row = Cancellation(person_id=person_id, state="settled")
-    row.reason, row.refunds, row.settled_at = reason.value, kept, at
-    row.save()
+    if row is None or row.state != "settled":
+        raise ApplicationChanged
+    Cancellation.objects.filter(pk=row.pk).update(**values)
     return row.pk
 
 

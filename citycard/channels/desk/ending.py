@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from citycard import journeys
+from citycard import journeys, medical
 from citycard.audit import Actor, Receipt
 from citycard.channels.desk.comer import comer_form, put_on_comer, who_comes
 from citycard.channels.desk.ending_forms import CancelForm, CloseForm, DeathForm, RefundsForm
@@ -133,14 +133,16 @@ def _sheet(request: HttpRequest, who: PersonFacts, stands: Standing, step: Step)
     every = checklist(step.service, case_of(who, comes=comes, on=on), sent)
     out = frozenset[str]() if step is DEATH else journeys.papers_left_out(stands, channel=desk_of(request).channel)
     papers = Checklist(lines=tuple(line for line in every.lines if line.id not in out))
-    form = _form(step, sent, stands)
+    form = _form(step, sent, who, stands)
     return EndingSheet(who, comes, allowed, papers, form, comer_form(sent, who=who, comes=comes), step, stands)
 
 
-def _form(step: Step, sent: QueryDict | None, stands: Standing) -> forms.Form:
+def _form(step: Step, sent: QueryDict | None, who: PersonFacts, stands: Standing) -> forms.Form:
     """The form of the step; a dead person's refunds have one reason, and a living one's every other (S11.1)."""
     if step.form is RefundsForm:
-        return RefundsForm(sent, initial=_known(stands), is_dead=stands.situation.is_dead)
+        settlement = stands.cancellation.id if stands.cancellation else None
+        money = medical.medical_money(person_id=who.id, settlement_id=settlement)
+        return RefundsForm(sent, initial=_known(stands), is_dead=stands.situation.is_dead, money=money)
     return step.form(sent, initial=_known(stands))
 
 

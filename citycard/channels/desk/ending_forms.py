@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from citycard.cards import Leaving, Refund, RefundKind
 from citycard.channels.desk.forms import DATE_INPUT, NUMBER_INPUT, AskedWhen
 from citycard.channels.messages import field_error
 from citycard.channels.refusals import language
+from citycard.medical import MedicalMoney
 from citycard.shared.money import Fen, parse_yuan, yuan
 from citycard.shared.refusal import Refusal
 
@@ -21,6 +23,7 @@ KINDS = {RefundKind.PENSION: _("养老保险退费"), RefundKind.MEDICAL: _("医
 PAID, NONE_DUE = "paid", "none"
 ANSWERS = ((PAID, _("已付")), (NONE_DUE, _("没有要退的")))
 WHEN_PAID = _("（选了“已付”时填）")
+ELSEWHERE = _("由各自的系统付，这里不记账，只记凭据。")
 
 
 class DayPaid(forms.DateField):
@@ -40,11 +43,14 @@ class RefundsForm(forms.Form):
 
     reason = forms.ChoiceField(label=_("为什么退保？"), choices=REASONS, widget=forms.RadioSelect)
 
-    def __init__(self, *args: object, is_dead: bool = False, **kwargs: object) -> None:
+    def __init__(self, *args: object, money: MedicalMoney, is_dead: bool = False, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].choices = [one for one in REASONS if (one[0] == Leaving.DIED) == is_dead]
         for kind, name in KINDS.items():
-            self.fields[f"{kind}_answer"] = forms.ChoiceField(label=name, choices=ANSWERS, widget=forms.RadioSelect)
+            says = _medical_words(money) if kind is RefundKind.MEDICAL else ELSEWHERE
+            self.fields[f"{kind}_answer"] = forms.ChoiceField(
+                label=name, choices=ANSWERS, widget=forms.RadioSelect, help_text=says
+            )
             text = forms.TextInput(attrs=NUMBER_INPUT)
             self.fields[f"{kind}_receipt"] = AskedWhen(label=_("凭据号"), max_length=30, when=WHEN_PAID, widget=text)
             amount = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "num"})
@@ -102,6 +108,19 @@ class RefundsForm(forms.Form):
             found |= {f"{kind}_paid_on": one["paid_on"]} if is_paid else {}
             found |= {f"{kind}_amount": yuan(Fen(int(str(one["amount_fen"])))).replace(",", "")} if is_paid else {}
         return found
+
+
+def _medical_words(money: MedicalMoney) -> str:
+    """What the medical refund comes to, and from which accounts; or that there is nothing."""
+    if not money.due_fen:
+        return gettext("医保个人账户和原医保卡里都没有钱，选“没有要退的”。")
+    parts = [(gettext("医保个人账户 %s 元"), money.personal_fen), (gettext("原医保卡里没有转过来的 %s 元"), money.old_card_fen)]
+    parts.append((gettext("已经退了的 %s 元"), money.refunded_fen))
+    words = gettext("、").join(words % yuan(fen) for words, fen in parts if fen)
+    return gettext("应退 %(amount)s 元，分文不差：%(parts)s。确认时这笔钱从账上付出。") % {
+        "amount": yuan(money.due_fen),
+        "parts": words,
+    }
 
 
 class CancelForm(forms.Form):

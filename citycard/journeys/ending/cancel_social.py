@@ -2,14 +2,16 @@
 
 from datetime import datetime
 
-from citycard import bank, cards
+from citycard import bank, cards, medical
 from citycard.audit import Actor, perform
 from citycard.policy import Comes
+from citycard.shared.money import yuan
 from citycard.staff import Permission
 
 from ..facts import IdentityShown
 from .facts import ClearanceReceipt
 from .papers import begin, tell_the_living
+from .refusals import MedicalMoneyCameIn
 
 
 def cancel_social(
@@ -18,22 +20,24 @@ def cancel_social(
     """Cancel the social function of every card of the person, and issue the clearance slip (清户通知书, S11.2).
 
     An open application is withdrawn, or, once sent out, its card ends when it comes. From now on the account takes money in
-    and waits to be closed. Who never had an account is done with this. Refuses: what `begin` refuses (RefundsOpen …).
+    and waits to be closed. Who never had an account is done with this. Refuses: what `begin` refuses (RefundsOpen …);
+    MedicalMoneyCameIn.
     """
     inputs = {"comes": comes, "identity": identity}
     with perform(act="cancel_social", by=by, key=key, at=at, person_id=person_id, inputs=inputs) as act:
         if act.replay is not None:
             return ClearanceReceipt.from_json(act.replay)
         stands = begin(Permission.CANCEL_SOCIAL, by=by, at=at, person_id=person_id, comes=comes, identity=identity)
-        done = cards.cancel_social_sides(person_id=person_id, clearance_number=act.number("QH"), at=at)
+        _check_medical_money(person_id)
+        number = act.number("QH")
+        done = cards.cancel_social_sides(person_id=person_id, clearance_number=number, at=at)
         if stands.account is None:
             cards.close_cancellation(person_id=person_id, at=at)
-        template = "card_cancelled" if stands.account is None else "social_cancelled"
-        tell_the_living(act, template, stands, number=act.number("QH"))
+        tell_the_living(act, "card_cancelled" if stands.account is None else "social_cancelled", stands, number=number)
         act.note(comes=comes, cards=len(done.social), withdrawn=done.withdrawn, in_making=len(done.in_making))
         return act.done(
             ClearanceReceipt(
-                number=act.number("QH"),
+                number=number,
                 person_id=person_id,
                 cancelled_at=at,
                 cards_cancelled=len(done.social),
@@ -42,6 +46,13 @@ def cancel_social(
                 is_closed=stands.account is None,
             )
         )
+
+
+def _check_medical_money(person_id: int) -> None:
+    """S11.2: what came onto the medical account since the refunds were settled is refunded first. Refuses MedicalMoneyCameIn."""
+    money = medical.medical_money(person_id=person_id)
+    if money.stands_fen:
+        raise MedicalMoneyCameIn(amount=yuan(money.stands_fen))
 
 
 def end_void_cards(*, shipment_id: int, at: datetime) -> int:

@@ -7,6 +7,8 @@ from citycard.audit import Receipt
 from citycard.cards import Leaving
 from citycard.shared.money import Fen
 
+NOTHING = Fen(0)
+
 
 @dataclass(frozen=True, kw_only=True)
 class DeathReceipt(Receipt):
@@ -30,13 +32,17 @@ class DeathReceipt(Receipt):
 
 @dataclass(frozen=True, kw_only=True)
 class RefundsReceipt(Receipt):
-    """The agency has finished the one-time refunds: what they came to, in fen, over how many receipts."""
+    """The agency has finished the one-time refunds: what they came to, in fen, over how many receipts.
+
+    `medical_booked_fen` is what the medical book paid out with this act: all of the medical refund, or what came in since.
+    """
 
     number: str
     person_id: int
     reason: Leaving
     refund_count: int
     total_fen: Fen
+    medical_booked_fen: Fen = NOTHING
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,10 +18,30 @@ class DeathNotRecorded(Refusal):
 
 
 class MedicalMoneyLeft(Refusal):
-    """Money stands on the personal medical account, so a medical refund is due; fact `amount`, in yuan."""
+    """Money stands on the personal medical account or the old card, so a medical refund is due; fact `amount`, in yuan."""
 
     rule = "S11.2"
     field = "medical"
+
+
+class MedicalRefundDiffers(Refusal):
+    """The medical refund is what stands on personal account and old card, to the fen; facts `amount` and `given`, in yuan."""
+
+    rule = "S11.2"
+    field = "medical_amount"
+
+
+class NoMedicalMoney(Refusal):
+    """Nothing stands on the personal medical account nor on the old card: no medical refund is due."""
+
+    rule = "S11.2"
+    field = "medical"
+
+
+class MedicalMoneyCameIn(Refusal):
+    """Since the refunds were settled money has come onto the medical account: the agency refunds it first; fact `amount`."""
+
+    rule = "S11.2"
 
 
 class ClearanceNumberDiffers(Refusal):

@@ -4,18 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from citycard import cards, medical
-from citycard.audit import Actor, perform
+from citycard.audit import Act, Actor, perform
 from citycard.cards import Leaving, Refund, RefundKind
 from citycard.policy import Comes
 from citycard.shared.clock import in_china
-from citycard.shared.money import Fen, yuan
+from citycard.shared.money import Fen
 from citycard.staff import Permission
 
 from ..decision.reading import Standing
 from ..facts import IdentityShown
 from .facts import RefundsReceipt
 from .papers import begin
-from .refusals import DeathNotRecorded, MedicalMoneyLeft, ReasonNotDeath
+from .refusals import DeathNotRecorded, ReasonNotDeath
+from .rules import check_medical_refund
 
 
 def settle_refunds(
@@ -32,7 +33,9 @@ def settle_refunds(
     """Keep the receipts of pension, medical and other refunds, each paid or none due (S11.2); until the hall acts they may be
     corrected by recording them again.
 
-    Refuses: what `begin` refuses; ReasonNotDeath, DeathNotRecorded; RefundUnanswered, RefundIncomplete; MedicalMoneyLeft.
+    The medical refund is all that stands on the personal account and the old card; it is booked in the medical book here, once
+    (decision 101). The others are paid by their own systems. Refuses: what `begin` refuses; ReasonNotDeath, DeathNotRecorded;
+    RefundUnanswered, RefundIncomplete; MedicalMoneyLeft, MedicalRefundDiffers, NoMedicalMoney.
     """
     inputs = {"comes": comes, "reason": reason, "refunds": tuple(refunds), "identity": identity}
     with perform(act="settle_refunds", by=by, key=key, at=at, person_id=person_id, inputs=inputs) as act:
@@ -41,13 +44,33 @@ def settle_refunds(
         stands = begin(Permission.SETTLE_REFUNDS, by=by, at=at, person_id=person_id, comes=comes, identity=identity)
         _check_reason(stands, reason)
         cards.check_refunds(tuple(refunds), on=in_china(at).date())
-        _check_medical(person_id, refunds)
-        cards.settle(person_id=person_id, reason=reason, refunds=refunds, at=at)
-        total, count = sum(one.amount_fen for one in refunds), sum(one.is_due for one in refunds)
-        act.note(reason=reason, comes=comes, total_fen=total, receipts=[one.receipt for one in refunds if one.is_due])
-        return act.done(
-            RefundsReceipt(number=act.number("TF"), person_id=person_id, reason=reason, refund_count=count, total_fen=Fen(total))
-        )
+        act.note(comes=comes)
+        return act.done(_settle(act, person_id, reason=reason, refunds=refunds))
+
+
+def _settle(act: Act, person_id: int, *, reason: Leaving, refunds: Sequence[Refund]) -> RefundsReceipt:
+    """The receipts are kept, and the medical refund is booked out."""
+    settlement_id = cards.settle(person_id=person_id, reason=reason, refunds=refunds, at=act.at)
+    booked = _refund_medical(act, person_id, settlement_id, refunds)
+    paid = [one for one in refunds if one.is_due]
+    total = Fen(sum(one.amount_fen for one in paid))
+    act.note(reason=reason, total_fen=total, receipts=[one.receipt for one in paid], medical_booked_fen=booked)
+    return RefundsReceipt(
+        number=act.number("TF"),
+        person_id=person_id,
+        reason=reason,
+        refund_count=len(paid),
+        total_fen=total,
+        medical_booked_fen=booked,
+    )
+
+
+def _refund_medical(act: Act, person_id: int, settlement_id: int, refunds: Sequence[Refund]) -> Fen:
+    """S11.2: look under the lock whether the medical refund is what stands there, and book it out; return what was booked now."""
+    money = medical.lock_medical_money(person_id=person_id, settlement_id=settlement_id)
+    given = sum(one.amount_fen for one in refunds if one.kind is RefundKind.MEDICAL)
+    check_medical_refund(due_fen=money.due_fen, given_fen=given)
+    return medical.refund_medical(person_id=person_id, settlement_id=settlement_id, key=str(act.id), at=act.at)
 
 
 def _check_reason(stands: Standing, reason: Leaving) -> None:
@@ -55,11 +78,3 @@ def _check_reason(stands: Standing, reason: Leaving) -> None:
         raise ReasonNotDeath
     if not stands.situation.is_dead and reason is Leaving.DIED:
         raise DeathNotRecorded
-
-
-def _check_medical(person_id: int, refunds: Sequence[Refund]) -> None:
-    """S11.2: a medical refund is due while money stands on the personal account of the new card. Refuses MedicalMoneyLeft."""
-    account = medical.personal_account(person_id)
-    is_paid = any(one.kind is RefundKind.MEDICAL and one.is_due for one in refunds)
-    if account is not None and account.balance_fen > 0 and not is_paid:
-        raise MedicalMoneyLeft(amount=yuan(account.balance_fen))

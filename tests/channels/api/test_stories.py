@@ -11,10 +11,11 @@ from citycard.bank.models import BankAccount, CardSide
 from citycard.benefits.models import PensionBank
 from citycard.cards.models import Card, SocialSide
 from citycard.mandates.models import Mandate
+from citycard.medical import medical_money
 from citycard.people.models import Account, Person
 from tests.channels.api.calls import Program, own, program
 from tests.channels.api.test_pins import OTHER, RIGHT, WRONG, ZEROS, full_pad, use
-from tests.factories import NOW, make_account, make_person
+from tests.factories import NOW, make_account, make_old_card, make_person, make_personal_account
 from tests.journeys.pin_desks import active_card
 from tests.journeys.replacing import Case, case, make_new, mandate_in_force, pension_here
 from tests.journeys.test_bank_pin import try_bank_pin
@@ -226,10 +227,29 @@ def test_grandmother_with_her_daughter_as_agent(clock_at: Callable[[datetime], d
     assert refused(Online(daughter).act(loss, {}))[0] == "power_ended"
 
 
+def refunded_after_a_death(agency: Program, who: int, papers: dict[str, Any]) -> None:
+    """S11.2: for the death and nothing else; all of the medical money, to the fen, and it leaves the books."""
+    refunds = [{"kind": kind} for kind in ("pension", "medical", "other")]
+    assert (
+        refused(agency.act(f"/people/{who}/refunds", papers | {"reason": "settled_abroad", "refunds": refunds}))[0]
+        == "reason_not_death"
+    )
+    left = agency.act(f"/people/{who}/refunds", papers | {"reason": "died", "refunds": refunds})
+    assert refused(left) == ("medical_money_left", "S11.2") and left.json()["facts"]["amount"] == "334.15"
+    refunds[1] |= {"receipt": "YB-7", "amount_fen": 31_415, "paid_on": "2026-11-23"}
+    few = agency.act(f"/people/{who}/refunds", papers | {"reason": "died", "refunds": refunds})
+    assert refused(few) == ("medical_refund_differs", "S11.2") and few.json()["field"] == "medical_amount"
+    refunds[1] |= {"amount_fen": 33_415}
+    settled = done(agency.act(f"/people/{who}/refunds", papers | {"reason": "died", "refunds": refunds}))
+    assert settled["medical_booked_fen"] == 33_415 and medical_money(person_id=who).stands_fen == 0
+
+
 def test_died() -> None:
     """S11.1, S11.2: recorded by an agent; everything refused; refunds, the hall, the bank, in this order and no other."""
     here = case(balance_fen=1_234_500)
     mandate_in_force(here)
+    make_personal_account(person=here.person, balance_fen=31_415)
+    make_old_card(person=here.person, balance_fen=2_000)
     who, at_home = here.person.pk, Online(here.person)
     agency, hall = program("agency_clerk"), program("card_hall_clerk", office=here.hall)
     bank, hospital = program("bank_teller", office=here.branch), program("medical_clerk")
@@ -244,12 +264,7 @@ def test_died() -> None:
     )
     assert Mandate.objects.get().state in ("ending", "ended")
     assert refused(hall.act(f"/people/{who}/cancel-social", papers)) == ("refunds_open", "S11.2")
-    refunds = [{"kind": kind} for kind in ("pension", "medical", "other")]
-    assert (
-        refused(agency.act(f"/people/{who}/refunds", papers | {"reason": "settled_abroad", "refunds": refunds}))[0]
-        == "reason_not_death"
-    )
-    done(agency.act(f"/people/{who}/refunds", papers | {"reason": "died", "refunds": refunds}))
+    refunded_after_a_death(agency, who, papers)
     at_bank = {"comes": "agent", "documents": [DEATH, AGENTS_ID, CARD, SLIP]}
     early = bank.act(f"/people/{who}/close-account", at_bank | {"clearance_number": "QH20261123-000001"})
     assert refused(early) == ("clearance_missing", "S11.2")

@@ -8,10 +8,11 @@ from django.http import HttpResponse
 
 from citycard.bank.models import BankAccount
 from citycard.cards.models import Cancellation, Card
+from citycard.medical import medical_money
 from citycard.people.models import Person
 from citycard.shared import clock
 from tests.channels.desk.desks import Counter, counter_at, hidden, text
-from tests.factories import citizen_number, make_card, make_person, make_personal_account
+from tests.factories import citizen_number, make_card, make_old_card, make_person, make_personal_account
 from tests.journeys.endings import fund
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -95,17 +96,35 @@ def test_s11_2_a_refund_that_was_paid_needs_its_receipt() -> None:
 
 
 def test_s11_2_medical_money_that_is_left_is_refunded_first() -> None:
-    """S11.2: “none due” is refused at its field while money stands on the personal medical account."""
-    card = make_card(state="active")
-    who = card.person
+    """S11.2: the page says what is due and from where; “none due” and any other amount are refused at their field."""
+    who = make_card(state="active").person
     make_personal_account(person=who, balance_fen=31_415)
+    make_old_card(person=who, balance_fen=2_000)
     agency = counter_at("agency", name="许诺")
+    page = text(agency.get("refunds", who.pk))
+    assert "应退 334.15 元，分文不差：医保个人账户 314.15 元、原医保卡里没有转过来的 20.00 元" in page
     answer = send(agency, "refunds", who, **(OWN | NOTHING_DUE | {"reason": "settled_abroad"}))
-    assert answer.status_code == 400 and "还有 314.15 元" in text(answer) and not Cancellation.objects.exists()
+    assert answer.status_code == 400 and "还有 334.15 元" in text(answer) and not Cancellation.objects.exists()
     assert answer.context["form"].errors["medical_answer"]
-    paid = {"medical_answer": "paid", "medical_receipt": "YB-7", "medical_amount": "314.15"}
-    settled(who, **paid, medical_paid_on=clock.today().isoformat())
-    assert Cancellation.objects.get(person=who).refunds[1]["amount_fen"] == 31_415
+    paid = {"medical_answer": "paid", "medical_receipt": "YB-7", "medical_paid_on": clock.today().isoformat()}
+    few = OWN | NOTHING_DUE | paid | {"reason": "settled_abroad", "medical_amount": "314.15"}
+    answer = send(agency, "refunds", who, **few)
+    assert answer.status_code == 400 and "应当是 334.15 元" in str(answer.context["form"].errors["medical_amount"])
+    settled(who, **paid, medical_amount="334.15")
+    assert Cancellation.objects.get(person=who).refunds[1]["amount_fen"] == 33_415
+    assert medical_money(person_id=who.pk).stands_fen == 0
+    assert "已经退了的 334.15 元" in text(agency.get("refunds", who.pk))
+
+
+def test_s11_2_money_that_came_in_after_the_refunds_stops_the_hall() -> None:
+    """S11.2, A4: the clerk at the hall reads how much, and that the agency refunds it first."""
+    who = make_card(state="active").person
+    settled(who)
+    make_old_card(person=who, balance_fen=2_000)
+    hall = counter_at("card_hall", name="赵敏")
+    answer = send(hall, "cancel", who, paper=["holder_valid_id", "social_card"], is_told="on")
+    assert answer.status_code == 409 and "又有了 20.00 元" in text(answer) and "业务经办机构" in text(answer)
+    assert Cancellation.objects.get(person=who).state == "settled"
 
 
 def test_s11_2_the_form_again_shows_what_was_recorded() -> None:

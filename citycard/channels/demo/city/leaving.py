@@ -129,7 +129,7 @@ LEAVERS = (
 
 
 def settle_refunds(who: PersonFacts, desks: Desks, at: datetime, *, reason: Leaving = Leaving.SETTLED_ABROAD) -> None:
-    """S11.2: the pension, and what stood on the personal medical account, paid out the day before; nothing else due."""
+    """S11.2: the pension, and what stood on the medical account, paid out the day before; nothing else due."""
     paid = Refund(
         kind=RefundKind.PENSION, receipt=f"YL-{who.id:06d}", amount_fen=5_230_000, paid_on=at.date() - timedelta(days=1)
     )
@@ -140,11 +140,11 @@ def settle_refunds(who: PersonFacts, desks: Desks, at: datetime, *, reason: Leav
 
 
 def _medical_refund(who: PersonFacts, at: datetime) -> Refund:
-    account = medical.personal_account(who.id)
-    if account is None or account.balance_fen <= 0:
+    due_fen = medical.medical_money(person_id=who.id).due_fen
+    if not due_fen:
         return Refund(kind=RefundKind.MEDICAL)
     paid_on = at.date() - timedelta(days=1)
-    return Refund(kind=RefundKind.MEDICAL, receipt=f"YB-{who.id:06d}", amount_fen=account.balance_fen, paid_on=paid_on)
+    return Refund(kind=RefundKind.MEDICAL, receipt=f"YB-{who.id:06d}", amount_fen=due_fen, paid_on=paid_on)
 
 
 def cancel_social(who: PersonFacts, desks: Desks, at: datetime) -> None:
