@@ -161,6 +161,7 @@ class Story:
             office_id=None if named.unit else by.office_id,
             unit_id=by.unit_id if named.unit else None,
             comes=player.comes,
+            guardian_number=player.guardian.social_number if player.guardian is not None else "",
         )
         return receipt.application_id
 
