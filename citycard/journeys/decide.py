@@ -16,6 +16,7 @@ from citycard.staff import OperatorFacts, Permission, PostingFacts
 
 from .decision.reading import Standing, standing_of
 from .decision.rules import TABLE, check_for_somebody
+from .pins.refusals import OldCardReportedLost
 from .refusals import CardNotCollected, NoApplicationOpen, NoCardYet
 
 
@@ -99,7 +100,9 @@ def _refusal(act: Permission, case: DeskCase, operator: OperatorFacts) -> Refusa
         if act in CHECKS:
             CHECKS[act](case, posting)
         channel = staff.ROLE_CHANNELS[posting.role]
-        if act in TABLE and not _is_for_old_card(act, case, channel):
+        if _is_for_old_card(act, case, channel):
+            _check_old_card(act, case)
+        elif act in TABLE:
             check_for_somebody(act, case.standing.situation, channel=channel)
     except Refusal as refusal:
         return refusal
@@ -116,6 +119,12 @@ def _is_for_old_card(act: Permission, case: DeskCase, channel: Channel) -> bool:
     if act is Permission.RESET_SOCIAL_PIN:
         return channel is Channel.CARD_HALL
     return act is Permission.TAKE_BACK_LOSS and old.loss and channel is Channel.CARD_HALL
+
+
+def _check_old_card(act: Permission, case: DeskCase) -> None:
+    """S6.1: for its PIN the old card lies on the counter, so one that is reported lost was found: the report is taken back first (S8)."""
+    if act is Permission.RESET_SOCIAL_PIN and case.old_card is not None and case.old_card.loss:
+        raise OldCardReportedLost
 
 
 def _may_apply(case: DeskCase, posting: PostingFacts) -> None:

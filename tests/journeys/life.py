@@ -143,13 +143,13 @@ def _waits(now: Situation, _: Channel) -> bool:
 
 def _has_bank(now: Situation) -> bool:
     card = now.current
-    return card.place is Place.IN_HAND and card.bank is BankSide.ACTIVE and not card.is_out_of_date
+    return card.place is Place.IN_HAND and card.loss is Loss.NONE and card.bank is BankSide.ACTIVE and not card.is_out_of_date
 
 
 def _is_reset(now: Situation, _: Channel) -> bool:
-    """S6.1, S9: the PIN lives on the chip of a card in use; out of date it is changed instead."""
+    """S6.1, S9: the PIN lives on the chip of a card in use, which is shown: found first, if lost; out of date it is changed instead."""
     card = now.current
-    return card.place is Place.IN_HAND and card.social is Social.ACTIVE and not card.is_out_of_date
+    return card.place is Place.IN_HAND and card.loss is Loss.NONE and card.social is Social.ACTIVE and not card.is_out_of_date
 
 
 def _something(now: Situation) -> bool:

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from citycard.cards.models import Card
+from citycard.cards.models import Card, SocialSide
 from citycard.channels.messages import explain
 from citycard.journeys import TABLE, ActChoice, case_on_desk, decide
 from citycard.journeys.decide import ACTS, CHECKS
@@ -13,7 +13,17 @@ from citycard.people.models import Person
 from citycard.policy import services
 from citycard.staff import Permission, Role, operator_of
 from citycard.staff.models import Posting
-from tests.factories import TODAY, make_application, make_card, make_office, make_old_card, make_operator, make_person, make_unit
+from tests.factories import (
+    NOW,
+    TODAY,
+    make_application,
+    make_card,
+    make_office,
+    make_old_card,
+    make_operator,
+    make_person,
+    make_unit,
+)
 from tests.journeys.visits import visit
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +49,17 @@ def allowed_in_use(found: dict[Permission, ActChoice]) -> set[Permission]:
 
 def at_branch(card: Card) -> dict[Permission, ActChoice]:
     return choices(card.person_id, role=Role.BANK_TELLER, office=card.pickup_office)
+
+
+def test_s6_1_the_reset_is_not_offered_for_a_card_that_is_reported_lost() -> None:
+    """S6.1, S8: card and old card alike lie on the counter, so the report is taken back first; that is offered."""
+    hall, card, old = make_office(kind="card_hall"), make_card(state="active"), make_old_card(person=make_person(), loss=True)
+    SocialSide.objects.filter(pk=card.pk).update(loss="temporary", lost_at=NOW)
+    for person_id, code in ((card.person_id, "card_reported_lost"), (old.person_id, "old_card_reported_lost")):
+        found = choices(person_id, role=Role.CARD_HALL_CLERK, office=hall)
+        refusal = found[Permission.RESET_SOCIAL_PIN].refusal
+        assert refusal is not None and refusal.code == code
+        assert found[Permission.TAKE_BACK_LOSS].is_allowed
 
 
 def test_s3_2_the_community_takes_the_application_of_its_own_resident_only() -> None:

@@ -113,7 +113,9 @@ def why(act: Permission, now: Situation, channel: Channel, comes: Comes) -> str:
         (P.VERIFY_SOCIAL_PIN, USED, C.PHARMACY, None),
         (P.VERIFY_SOCIAL_PIN, LOST, C.PHARMACY, CardReportedLost),
         (P.VERIFY_SOCIAL_PIN, replace(USED, current=replace(IN_USE, pin_locked=True)), C.MEDICAL, j.SocialPinLocked),
-        (P.RESET_SOCIAL_PIN, replace(LOST, current=replace(LOST.current, pin_locked=True)), C.CARD_HALL, None),
+        (P.RESET_SOCIAL_PIN, replace(LOST, current=replace(LOST.current, pin_locked=True)), C.CARD_HALL, CardReportedLost),
+        (P.RESET_BANK_PIN, LOST, C.BANK_BRANCH, CardReportedLost),
+        (P.UNLOCK_BANK_PIN, LOST, C.BANK_BRANCH, CardReportedLost),
         (P.CHANGE_SOCIAL_PIN, Situation(current=SEALED), C.KIOSK, j.SocialFunctionNotActive),
         (P.UNLOCK_BANK_PIN, USED, C.BANK_BRANCH, j.BankPinNotLocked),
         # S3, S9: a card out of date is renewed; what needs a good card says so, and whatever leads on from there goes on

@@ -8,6 +8,7 @@ from citycard import journeys
 from citycard.audit.models import Act
 from citycard.cards import CardReportedLost, DocumentMissing
 from citycard.cards.models import Card, SocialSide
+from citycard.channels.messages import explain
 from citycard.notices.models import Notice
 from citycard.people.models import Person
 from citycard.pins import PadEntry, PadNotFull, PinEntry, PinMalformed, PinsDiffer, PinUnchanged, open_pad, press
@@ -176,15 +177,17 @@ def test_s6_1_the_reset_starts_the_count_again() -> None:
     assert try_pin(card, WRONG).tries_left == 5
 
 
-def test_s6_1_a_reported_loss_stays_reported() -> None:
-    """S6.1, S7: the reset does not take the loss back."""
+def test_s6_1_a_card_reported_lost_is_taken_back_first() -> None:
+    """S6.1, S8: the card lies on the counter, so it was found; its PIN would open nothing while the loss stands."""
     card = active_card()
     lost(card)
     lock_it_directly(card)
+    with pytest.raises(CardReportedLost) as refused:
+        reset_pin(card)
+    assert "先解除挂失" in "".join(explain(refused.value).can)
+    assert (side(card).loss, side(card).pin_locked) == ("temporary", True)
+    SocialSide.objects.filter(pk=card.pk).update(loss="none", lost_at=None)
     assert reset_pin(card).was_locked
-    assert (side(card).loss, side(card).pin_locked) == ("temporary", False)
-    with pytest.raises(CardReportedLost):
-        try_pin(card)
 
 
 def lock_it_directly(card: Card) -> None:

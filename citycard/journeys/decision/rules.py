@@ -52,13 +52,15 @@ TABLE: dict[Permission, Line] = {
         (n.ALIVE, n.NOT_CANCELLED, n.USABLE_IN_HAND, n.NOT_LOST, n.IN_DATE, n.SOCIAL_ACTIVE, n.PIN_NOT_LOCKED),
     ),
     P.RESET_SOCIAL_PIN: Line(
-        "S6.1", {C.CARD_HALL: ANYONE}, (n.ALIVE, n.NOT_CANCELLED, n.USABLE_IN_HAND, n.IN_DATE, n.SOCIAL_ACTIVE)
+        "S6.1", {C.CARD_HALL: ANYONE}, (n.ALIVE, n.NOT_CANCELLED, n.USABLE_IN_HAND, n.NOT_LOST, n.IN_DATE, n.SOCIAL_ACTIVE)
     ),
     P.RESET_BANK_PIN: Line(
-        "S6.3", {C.BANK_BRANCH: FAMILY}, (n.ALIVE, n.NOT_CANCELLED, n.USABLE_IN_HAND, n.IN_DATE, n.BANK_ACTIVE)
+        "S6.3", {C.BANK_BRANCH: FAMILY}, (n.ALIVE, n.NOT_CANCELLED, n.USABLE_IN_HAND, n.NOT_LOST, n.IN_DATE, n.BANK_ACTIVE)
     ),
     P.UNLOCK_BANK_PIN: Line(
-        "S6.3", {C.BANK_BRANCH: FAMILY}, (n.ALIVE, n.NOT_CANCELLED, n.USABLE_IN_HAND, n.IN_DATE, n.BANK_ACTIVE, n.BANK_PIN_LOCKED)
+        "S6.3",
+        {C.BANK_BRANCH: FAMILY},
+        (n.ALIVE, n.NOT_CANCELLED, n.USABLE_IN_HAND, n.NOT_LOST, n.IN_DATE, n.BANK_ACTIVE, n.BANK_PIN_LOCKED),
     ),
     P.SIGN_MANDATE: Line("S2.3", {C.BANK_BRANCH: ANYONE}, (n.ALIVE, n.NOT_CANCELLED)),
     P.REPORT_LOSS: Line(  # S7 wants a repeat allowed: it changes nothing and says so, so a card already reported bars nothing

@@ -19,7 +19,7 @@ from ..refusals import CardNumberDiffers
 from ..telling import tell
 from ..visiting import check_who_comes
 from .facts import CardUse, PinResetReceipt, PinTryReceipt
-from .refusals import OldCardVoid
+from .refusals import OldCardReportedLost, OldCardVoid
 from .rules import check_old_card, check_use
 
 RESET = "pin-reset"
@@ -62,7 +62,8 @@ def reset_old_card_pin(
 ) -> PinResetReceipt:
     """Put the PIN of an old medical card that still serves back to the initial one and take its lock away, at the card hall (S6.1).
 
-    As `reset_social_pin`, but that card is shown. Refuses: what `check_where`, `check_who_comes` refuse; OldCardVoid, CardNumberDiffers.
+    As `reset_social_pin`, but that card is shown. Refuses: what `check_where`, `check_who_comes` refuse; OldCardVoid,
+    OldCardReportedLost, CardNumberDiffers.
     """
     inputs = {"comes": comes, "shown": card_number_shown.strip().upper(), "what": "old_card", "identity": identity}
     with perform(act="reset_social_pin", by=by, key=key, at=at, person_id=person_id, inputs=inputs) as act:
@@ -82,10 +83,12 @@ def reset_old_card_pin(
 
 
 def _shown(person_id: int, *, shown: str, on: date) -> medical.OldCardFacts:
-    """The old card on the counter, locked until the act ends. Refuses OldCardVoid, CardNumberDiffers."""
+    """The old card on the counter, locked until the act ends. Refuses OldCardVoid, OldCardReportedLost, CardNumberDiffers."""
     card = medical.lock_old_card(person_id)
     if card is None or not card.is_valid_on(on):
         raise OldCardVoid
+    if card.loss:  # found, or it would not lie here: S8 comes first
+        raise OldCardReportedLost
     if card.number != shown.strip().upper():
         raise CardNumberDiffers
     return card

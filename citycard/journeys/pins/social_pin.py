@@ -104,7 +104,7 @@ def reset_social_pin(
     """Put the social PIN back to the initial one and take its lock away (重置社保密码), at the card hall (S6.1).
 
     Valid ID and card are shown, because the PIN lives on its chip; `identity` is the ID of a guardian who comes. The holder is
-    told by SMS. A reported loss stays reported. Refuses: what the decision table and `check_who_comes` refuse,
+    told by SMS. Refuses: what the decision table and `check_who_comes` refuse,
     CardNumberDiffers.
     """
     inputs = {"comes": comes, "shown": card_number_shown, "identity": identity}
