@@ -32,9 +32,11 @@ def hold_account(*, holder_number: str, at: datetime) -> bool:
     """Let a holder's account pay nothing out from now on (只收不付): the holder's death is known (S11.1).
 
     Money still comes in. No card on the account is activated, none pays; only `close_account` pays out, to whoever is entitled.
-    Part of a journey's transaction. False without an open account, or when it was held already: then nothing changes.
+    The holder is remembered: an account that a file opens later is held from the start. Part of a journey's transaction.
+    False without an open account, or when it was held already.
     """
     with connection.cursor() as cursor:
+        cursor.execute("lock table bank_pre_opening in row exclusive mode")  # a file that opens accounts now goes first
         cursor.execute(load("citycard.bank", "hold_account.sql"), {"holder_number": holder_number, "at": at})
         return cursor.rowcount > 0
 

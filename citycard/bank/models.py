@@ -35,6 +35,16 @@ class BankAccount(models.Model):
         )
 
 
+class HeldHolder(models.Model):
+    """A holder whose death was made known to the bank: whatever account a later file opens is held from the start (S11.1)."""
+
+    holder_number = models.CharField(max_length=18, primary_key=True)
+    since = models.DateTimeField()
+
+    class Meta:
+        db_table = "bank_held_holder"
+
+
 class CardSide(models.Model):
     """The bank function (金融功能) of one card, with its three flags."""
 

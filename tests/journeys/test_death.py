@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from citycard import bank, benefits, cards, journeys, mandates, people
 from citycard.bank.models import BankAccount
@@ -178,9 +179,10 @@ def test_s11_1_a_hold_keeps_its_first_moment_and_an_account_that_is_not_there_is
     """S11.1: said twice, the account is held since the first time."""
     card = make_card(state="active")
     number = card.person.social_number
-    assert [bank.hold_account(holder_number=number, at=NOW + timedelta(days=day)) for day in (0, 1)] == [True, False]
-    assert BankAccount.objects.get(holder_number=number).held_since == NOW
-    assert not bank.hold_account(holder_number=make_person().social_number, at=NOW)
+    with transaction.atomic():
+        assert [bank.hold_account(holder_number=number, at=NOW + timedelta(days=day)) for day in (0, 1)] == [True, False]
+        assert BankAccount.objects.get(holder_number=number).held_since == NOW
+        assert not bank.hold_account(holder_number=make_person().social_number, at=NOW)
 
 
 def test_s11_1_a_successor_on_a_held_account_is_not_opened_either() -> None:

@@ -1,4 +1,5 @@
--- A settlement account, with its account in the bank's book, for every holder who has none.
+-- A settlement account, with its account in the bank's book, for every holder who has none; held from the start when the
+-- holder's death is known (S11.1).
 with numbered as materialized (
     select line, social_number, name,
            %(prefix)s || lpad(nextval('bank_account_serial')::text, 16 - length(%(prefix)s), '0') as number
@@ -6,5 +7,7 @@ with numbered as materialized (
 ), opened as (
     select id, number from ledger_open_accounts('bank', coalesce((select array_agg(number order by line) from numbered), '{}'))
 )
-insert into bank_account (number, holder_number, holder_name, is_open, ledger_account_id, opened_on)
-select n.number, n.social_number, n.name, true, o.id, %(day)s from numbered n join opened o on o.number = n.number order by n.line
+insert into bank_account (number, holder_number, holder_name, is_open, ledger_account_id, opened_on, held_since)
+select n.number, n.social_number, n.name, true, o.id, %(day)s, h.since
+  from numbered n join opened o on o.number = n.number left join bank_held_holder h on h.holder_number = n.social_number
+ order by n.line
