@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from citycard.shared.door import door
 
 if TYPE_CHECKING:
-    from .actions import ask_queue, queue, queue_many, record_call, record_delivery, send_due, take_reports
+    from .actions import ask_queue, queue, queue_many, record_call, send_due, take_reports
     from .facts import (
         CallFacts,
         CallLine,

@@ -116,15 +116,6 @@ def take_reports(*, at: datetime, port: SmsPort) -> int:
     return _note_reports(reports, at=at) if reports else 0
 
 
-def record_delivery(*, notice_id: int, is_delivered: bool, at: datetime, reason: str = "") -> bool:
-    """Note that one message arrived or did not; False when it is not waiting for that (S4.4)."""
-    notice = Notice.objects.filter(pk=notice_id).first()
-    if notice is None:
-        raise NoticeUnknown
-    report = DeliveryReport(reference=notice.reference, is_delivered=is_delivered, reason=reason)
-    return notice.state == SENT and _note_reports((report,), at=at) == 1
-
-
 def record_call(
     *, by: Actor, key: str, at: datetime, notice_id: int, outcome: CallOutcome = CallOutcome.TOLD, note: str = ""
 ) -> CallReceipt:

@@ -43,7 +43,6 @@ if TYPE_CHECKING:
         offices,
         people,
         people_by_number,
-        people_of_unit,
         person,
         person_and_office,
         person_told,

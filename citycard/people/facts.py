@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from citycard.audit import Receipt
-from citycard.policy import Text, division
 from citycard.shared.numbers import mask
 from citycard.shared.period import Span, years_old
 
@@ -22,11 +21,6 @@ class OfficeFacts:
     hours: str
     phone: str
     is_open: bool
-
-    @property
-    def division_name(self) -> Text:
-        """The name of the division it stands in, in both languages; raises UnknownPolicy for a code of elsewhere."""
-        return division(self.division).name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -174,12 +174,6 @@ def units(*, kind: str | None = None) -> tuple[UnitFacts, ...]:
     return tuple(unit_facts(row) for row in rows.order_by("name", "pk"))
 
 
-def people_of_unit(unit_id: int, *, on: date, name: str = "", after_id: int = 0, limit: int = LISTED) -> tuple[PersonRow, ...]:
-    """Return a unit's people, by id, masked. The next page is asked for with `after_id` of the last row."""
-    rows = _within(Scope(unit_id=unit_id)).filter(pk__gt=after_id, name__startswith=name).order_by("pk")
-    return tuple(_row(row, on) for row in rows[:limit])
-
-
 def facts_of(row: Person) -> PersonFacts:
     """Return the frozen facts of a row loaded with its community and unit."""
     return PersonFacts(

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .facts import Pad, PadEntry, PadKey, PinCheck, PinEntry, PinKind, PinMalformed, TakenPins
     from .key_stores import FileKeyStore, KeyStore, KeyStoreUnusable, SealBroken, key_store
     from .pad import erase, open_pad, press
-    from .queries import has_bank_pin, is_initial_social_pin
+    from .queries import is_initial_social_pin
     from .rules import (
         PadExpired,
         PadForSomethingElse,

@@ -1,7 +1,6 @@
 """The law as dated data (政策): values, rules in plain words, the catalogue of services, texts of notices."""
 
 from citycard.policy.catalogue import (
-    channel_matrix,
     documents_for,
     service,
     services,
@@ -29,7 +28,6 @@ from citycard.policy.rulebook import Rule, rule, rule_text, rules
 from citycard.policy.values import (
     DatedValue,
     PolicyValue,
-    decimal_of,
     flag_of,
     integer_of,
     integers_of,
@@ -68,9 +66,7 @@ __all__ = [
     "UnknownPolicy",
     "Value",
     "WrongKind",
-    "channel_matrix",
     "city",
-    "decimal_of",
     "division",
     "divisions",
     "documents_for",

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from citycard.policy.catalogue_file import read_services
 from citycard.policy.errors import UnknownPolicy
-from citycard.policy.facts import ChannelMatrix, Service
+from citycard.policy.facts import Service
 from citycard.policy.pack import folder
 from citycard.policy.papers import Case, Comes, RequiredDocument, papers
 from citycard.policy.places import life_events, service_channels
@@ -36,11 +36,6 @@ def services_of_event(event_id: str) -> tuple[Service, ...]:
 def services_guarding(act: str) -> tuple[Service, ...]:
     """The services under which an act is done, such as “cards.submit_application”."""
     return tuple(one for one in services().values() if act in one.acts)
-
-
-def channel_matrix(service_id: str) -> ChannelMatrix:
-    """Where the service is done, channel by channel."""
-    return service(service_id).matrix
 
 
 def who_may_come(service_id: str, *, age_on_day: int, is_ward: bool, on: date) -> tuple[Comes, ...]:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -96,14 +95,6 @@ def flag_of(name: str, *, on: date) -> bool:
     value = value_of(name, on=on)
     if not isinstance(value, bool):
         raise WrongKind(name=name, wanted="true or false")
-    return value
-
-
-def decimal_of(name: str, *, on: date) -> Decimal:
-    """An exact rate; raises WrongKind if it is none."""
-    value = value_of(name, on=on)
-    if not isinstance(value, Decimal):
-        raise WrongKind(name=name, wanted="a decimal")
     return value
 
 

@@ -1,7 +1,6 @@
 """Money is a whole number of fen (分), A1. No floats come near it."""
 
 import re
-from decimal import ROUND_HALF_UP, Decimal
 from typing import NewType
 
 from citycard.shared.refusal import Refusal
@@ -32,8 +31,3 @@ def parse_yuan(text: str) -> Fen:
     sign, whole, cents = found.group(1), found.group(2).replace(",", ""), found.group(3) or ""
     fen = int(whole) * 100 + int(cents.ljust(2, "0"))
     return Fen(-fen if sign else fen)
-
-
-def round_half_up(amount: Decimal) -> int:
-    """The nearest whole number; a half goes away from zero. Units are the caller's (fen in, fen out)."""
-    return int(amount.quantize(Decimal(1), rounding=ROUND_HALF_UP))

@@ -2,10 +2,8 @@
 
 from calendar import isleap, monthrange
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Self
-
-from citycard.shared.clock import midnight
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -71,16 +69,6 @@ class Span:
     def __contains__(self, day: date) -> bool:
         return self.start <= day and (self.end is None or day < self.end)
 
-    def overlaps(self, other: "Span") -> bool:
-        """True if some day lies in both."""
-        starts, ends = max(self.start, other.start), [end for end in (self.end, other.end) if end is not None]
-        return not ends or starts < min(ends)
-
-    @property
-    def days(self) -> int | None:
-        """How many days, or None if it has no end."""
-        return None if self.end is None else (self.end - self.start).days
-
 
 def add_months(day: date, months: int) -> date:
     """The same day number ``months`` later, clipped to that month's end (Civil Code, art. 202)."""
@@ -94,11 +82,6 @@ def last_valid_day(notice_on: date, months: int) -> date:
     The day of the notice is not counted: notice on 31 August, six months → 28 or 29 February.
     """
     return add_months(notice_on, months)
-
-
-def invalid_from(notice_on: date, months: int) -> datetime:
-    """S5.2: the moment from which it is void: 0:00 China time of the day after the last valid day."""
-    return midnight(last_valid_day(notice_on, months) + timedelta(days=1))
 
 
 def years_old(birth: date, on: date) -> int:

@@ -113,10 +113,6 @@ class Machine:
         """True if the table has such a move."""
         return any(move.source == state and move.event == event for move in self.moves)
 
-    def events_in(self, state: str) -> tuple[str, ...]:
-        """What can happen in a state."""
-        return tuple(move.event for move in self.moves if move.source == state)
-
     def label(self, state: str) -> str:
         """The Chinese word for a state; its code if it has none."""
         return self.labels.get(state, state)

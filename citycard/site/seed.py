@@ -15,10 +15,3 @@ def run(*, people: int | None) -> str:
     from citycard.channels.demo import city
 
     return str(city.seed(at=clock.now(), people=city.DEFAULT_PEOPLE if people is None else people))
-
-
-def sample_logins() -> tuple[str, ...]:
-    """Return a line for each sample operator; none outside demo mode."""
-    from citycard.channels.demo import city
-
-    return tuple(f"{login.username:<8}{login.password}   {login.path:<15}{login.does.zh}" for login in city.demo_logins())

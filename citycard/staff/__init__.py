@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from .rules import (
         PERMISSIONS,
         ROLE_CHANNELS,
-        ROLE_PLACES,
         NotPermitted,
         NotYourOffice,
         OperatorUnknown,

@@ -167,22 +167,6 @@ def require(
 
 OWN_PLACE = "own_place"  # said as “the office or unit it belongs to” where its name is not known
 
-ROLE_PLACES: dict[Role, str] = {
-    Role.COMMUNITY_CLERK: "社区",
-    Role.CARD_HALL_CLERK: "卡服务大厅",
-    Role.CARD_CENTRE_CLERK: "制卡中心",
-    Role.BANK_TELLER: "抚顺银行网点",
-    Role.BANK_BACK_OFFICE: "抚顺银行后台",
-    Role.EMPLOYER_CLERK: "用人单位",
-    Role.SCHOOL_CLERK: "学校",
-    Role.MEDICAL_CLERK: "定点医疗机构",
-    Role.PHARMACY_CLERK: "定点药店",
-    Role.AGENCY_CLERK: "社会保险业务经办机构",
-    Role.OPERATIONS: "运行值班",
-    Role.AUDITOR: "审计",
-}
-
-
 ROLE_CHANNELS: dict[Role, Channel] = {
     Role.COMMUNITY_CLERK: Channel.COMMUNITY,
     Role.CARD_HALL_CLERK: Channel.CARD_HALL,

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citycard.channels.files import Style, read, write
-from citycard.channels.files.lines import MAX_PROBLEMS, plain_line, plain_text
+from citycard.channels.files.lines import MAX_PROBLEMS, plain_text
 from citycard.shared.exchange import (
     BANK_OUT,
     BANK_RETURN,
@@ -237,7 +237,6 @@ def test_a_line_without_end_takes_no_memory() -> None:
 def test_free_text_is_made_fit_for_a_field(text: str, plain: str) -> None:
     """S3: what we send out runs in nobody's spreadsheet and breaks nobody's line."""
     assert plain_text(text) == plain
-    assert plain_line([1, text, None]) == f"1,{plain},\n"
 
 
 def test_the_guide_for_bank_and_factory_tells_the_truth() -> None:

@@ -111,11 +111,10 @@ def test_a_message_that_did_not_arrive_is_tried_again() -> None:
     assert notices.take_reports(at=NOW, port=port) == 1
     assert (the_notice().state, the_notice().failure) == ("failed", "phone is off")
     notices.send_due(at=NOW + timedelta(minutes=10), port=port)
-    assert notices.record_delivery(notice_id=the_notice().pk, is_delivered=True, at=NOW) is True
-    assert notices.record_delivery(notice_id=the_notice().pk, is_delivered=False, at=NOW) is False
-    assert the_notice().state == "delivered"
-    with pytest.raises(notices.NoticeUnknown):
-        notices.record_delivery(notice_id=0, is_delivered=True, at=NOW)
+    for is_delivered, counted in ((True, 1), (False, 0)):
+        port.waiting_reports = [notices.DeliveryReport(reference="gw-2", is_delivered=is_delivered, reason="late")]
+        assert notices.take_reports(at=NOW, port=port) == counted
+        assert the_notice().state == "delivered"
 
 
 def test_a_call_ends_the_list() -> None:

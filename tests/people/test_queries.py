@@ -85,20 +85,8 @@ def test_offices_are_listed_by_kind_and_closed_ones_left_out() -> None:
     make_office(kind="bank_branch", is_open=False)
     make_office(kind="community")
     assert [office.id for office in people.offices(kind="bank_branch")] == [branch.pk]
-    assert people.office(branch.pk).division_name.zh == "顺城区"
     with pytest.raises(people.OfficeUnknown):
         people.office(branch.pk, kind="community")
-
-
-def test_a_units_people_come_by_pages() -> None:
-    """S3.1: in the order of entry, from where the last page ended."""
-    unit = make_unit()
-    ids = [make_person(unit=unit, category="employee").pk for _ in range(3)]
-    make_person()
-    first = people.people_of_unit(unit.pk, on=TODAY, limit=2)
-    rest = people.people_of_unit(unit.pk, on=TODAY, after_id=first[-1].id)
-    assert [row.id for row in first + rest] == ids
-    assert people.unit(unit.pk).name in {unit.name for unit in people.units(kind="employer")}
 
 
 def test_no_question_costs_more_than_two_statements() -> None:
@@ -115,7 +103,7 @@ def test_no_question_costs_more_than_two_statements() -> None:
         lambda: people.guardians_of(child.pk, on=TODAY),
         lambda: people.stands_in_for(person.pk, on=TODAY),
         people.offices,
-        lambda: people.people_of_unit(unit.pk, on=TODAY),
+        people.units,
     )
     for ask in questions:
         with CaptureQueriesContext(connection) as asked:

@@ -111,7 +111,7 @@ def test_every_life_event_has_a_service() -> None:
 
 def test_loss_matrix() -> None:
     """S7.1, S7.2: the bank reports both accounts, the six other ways only the social one."""
-    matrix = policy.channel_matrix("loss-report")
+    matrix = policy.service("loss-report").matrix
     can = {row.channel.id: tuple(cell.is_possible for cell in row.cells) for row in matrix.rows}
     assert can.pop("bank_branch") == (True, True)
     assert can == dict.fromkeys(("web_hall", "wechat", "ivr", "kiosk", "community", "card_hall"), (True, False))
@@ -119,7 +119,7 @@ def test_loss_matrix() -> None:
 
 def test_no_online_activation() -> None:
     """S17: activation is offered at the bank branch only; the web hall says so and helps to prepare."""
-    rows = {row.channel.id: row for row in policy.channel_matrix("card-activate").rows}
+    rows = {row.channel.id: row for row in policy.service("card-activate").matrix.rows}
     assert all(cell.is_possible for cell in rows.pop("bank_branch").cells)
     assert not any(cell.is_possible for row in rows.values() for cell in row.cells)
     assert not policy.service("card-activate").is_online
@@ -127,7 +127,7 @@ def test_no_online_activation() -> None:
 
 def test_progress_where_the_rule_says() -> None:
     """S4.4: web hall, WeChat and community."""
-    assert {row.channel.id for row in policy.channel_matrix("card-progress").rows} == {"web_hall", "wechat", "community"}
+    assert {row.channel.id for row in policy.service("card-progress").matrix.rows} == {"web_hall", "wechat", "community"}
 
 
 @pytest.mark.parametrize(

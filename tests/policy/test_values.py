@@ -93,7 +93,6 @@ def test_the_cost_of_a_temporary_card_is_a_sample_and_covers_no_day_before_it() 
         (policy.text_of, "pins.social_attempts"),
         (policy.flag_of, "pins.social_attempts"),
         (policy.integers_of, "pins.social_attempts"),
-        (policy.decimal_of, "pins.social_attempts"),
     ],
 )
 def test_the_wrong_kind_is_refused(ask: object, name: str) -> None:
@@ -106,7 +105,7 @@ def test_each_kind_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     pack = packs.copied(tmp_path, monkeypatch)
     packs.change(pack, "values/people.yaml", "value: 18}", "value: 0.2000}")
     packs.change(pack, "values/people.yaml", "value: 16}", "value: {girls: 16, boys: 17}}")
-    assert str(policy.decimal_of("people.majority_age", on=DAY)) == str(Decimal("0.2000"))
+    assert str(policy.value_of("people.majority_age", on=DAY)) == str(Decimal("0.2000"))
     grades = policy.value_of("people.adult_age", on=DAY)
     assert dict(grades) == {"girls": 16, "boys": 17}
     with pytest.raises(TypeError):

@@ -1,12 +1,11 @@
 """A1: money is whole fen."""
 
-from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from citycard.shared.money import AmountNotReadable, Fen, parse_yuan, round_half_up, yuan
+from citycard.shared.money import AmountNotReadable, Fen, parse_yuan, yuan
 
 
 @pytest.mark.parametrize(
@@ -46,16 +45,3 @@ def test_anything_else_is_refused(text: str) -> None:
 @given(st.integers(min_value=-(10**13), max_value=10**13))
 def test_what_is_shown_can_be_read_again(fen: int) -> None:
     assert parse_yuan(yuan(Fen(fen))) == fen
-
-
-@pytest.mark.parametrize(
-    ("amount", "whole"),
-    [("0.5", 1), ("1.5", 2), ("2.5", 3), ("2.4999", 2), ("-0.5", -1), ("-2.5", -3), ("0.49", 0), ("1e3", 1000)],
-)
-def test_half_a_fen_goes_up(amount: str, whole: int) -> None:
-    assert round_half_up(Decimal(amount)) == whole
-
-
-@given(st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value=-(10**10), max_value=10**10))
-def test_rounding_is_never_off_by_more_than_half(amount: Decimal) -> None:
-    assert abs(Decimal(round_half_up(amount)) - amount) <= Decimal("0.5")

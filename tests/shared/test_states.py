@@ -39,7 +39,6 @@ def test_the_table_says_who_and_by_which_rule() -> None:
 def test_states_events_and_ends_are_read_from_the_table() -> None:
     assert LAMP.states == ("dark", "dim", "bright", "broken")
     assert LAMP.events == ("light", "turn_up", "break")
-    assert LAMP.events_in("dim") == ("light", "turn_up")
     assert LAMP.final_states == ("broken",)
     assert LAMP.initial_states == ("dark", "dim")
     assert LAMP.label("bright") == "亮"

@@ -11,7 +11,6 @@ from citycard.channels.wording import wording
 from citycard.staff import (
     PERMISSIONS,
     ROLE_CHANNELS,
-    ROLE_PLACES,
     NotPermitted,
     NotYourOffice,
     OperatorFacts,
@@ -42,8 +41,8 @@ def at_unit(role: Role, unit_id: int = 1) -> PostingFacts:
     return PostingFacts(id=unit_id, role=role, office_id=None, unit_id=unit_id)
 
 
-def test_every_role_has_permissions_a_place_and_a_channel() -> None:
-    assert set(PERMISSIONS) == set(ROLE_PLACES) == set(ROLE_CHANNELS) == set(Role)
+def test_every_role_has_permissions_and_a_channel() -> None:
+    assert set(PERMISSIONS) == set(ROLE_CHANNELS) == set(Role)
     assert all(PERMISSIONS.values())
     assert set(ROLE_CHANNELS.values()) <= set(Channel)
 

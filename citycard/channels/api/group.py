@@ -14,7 +14,7 @@ from .who import BearerToken, HolderSession, StaffSession
 
 MARKS = "x-citycard"
 View = Callable[..., HttpResponseBase]
-CSV, JSON_LINES, ANY_FILE = "text/csv", "application/jsonl", "application/octet-stream"
+CSV, JSON_LINES = "text/csv", "application/jsonl"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

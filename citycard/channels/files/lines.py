@@ -6,7 +6,7 @@ that a spreadsheet would take for a formula is refused, not repaired: nobody may
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from operator import itemgetter
 
 from citycard.channels.files.heads import load_object
@@ -88,8 +88,3 @@ def plain_text(text: str) -> str:
     """Make free text fit for a field: no comma, quote or line break, and nothing a spreadsheet would run (a ' is put before it)."""
     clean = _FORBIDDEN.sub(" ", text.replace(",", "，").replace("\n", " ").replace('"', "”")).strip()
     return "'" + clean if clean.startswith(tuple(FORMULA_MARKS)) else clean
-
-
-def plain_line(fields: Iterable[object]) -> str:
-    """Write one plain line from values; text is made fit for a field."""
-    return ",".join("" if field is None else plain_text(str(field)) for field in fields) + "\n"

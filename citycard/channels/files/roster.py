@@ -27,7 +27,6 @@ COLUMNS = {
     "address": ("联系地址", "常住地址", "地址"),
 }
 NEEDED = ("social_number", "name", "phone")
-FORMULA_STARTERS = ("=", "+", "-", "@", "\t", "\r")
 HEADING_ROWS = 10
 _EXCEL, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
@@ -84,11 +83,6 @@ def read_roster(*, name: str, content: bytes, limits: RosterLimits) -> tuple[Ros
         raise RosterUnreadable(file=checked)
     rows = _excel(checked, content, limits) if content.startswith(_EXCEL) else _csv(checked, content)
     return tuple(_lines(checked, rows, limits))
-
-
-def is_formula(text: str) -> bool:
-    """Tell whether a spreadsheet would run this text: it has no place in a name or a number."""
-    return text.startswith(FORMULA_STARTERS)
 
 
 def _csv(name: str, content: bytes) -> Iterator[tuple[str, ...]]:

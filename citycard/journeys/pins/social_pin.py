@@ -141,7 +141,7 @@ def _check_at_hall(holder: PersonFacts, *, by: Actor, comes: Comes, identity: Id
 
 
 def _check_initial_is_enough(card_id: int, *, on: date) -> None:
-    if not policy.value_of("pins.social_initial_may_transact", on=on) and pins.is_initial_social_pin(card_id):
+    if not policy.flag_of("pins.social_initial_may_transact", on=on) and pins.is_initial_social_pin(card_id):
         raise InitialPinNotEnough
 
 
