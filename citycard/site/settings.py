@@ -57,7 +57,7 @@ SECRET_KEY = _secret_key()
 DEBUG = _flag("CITYCARD_DEBUG", default=False)
 DEMO = _flag("CITYCARD_DEMO", default=False)
 MACHINES = DEMO or _flag("CITYCARD_MACHINES", default=False)  # kiosk and 12333 are for machines of the city, not for any browser
-KIOSK_TERMINAL = os.environ.get("CITYCARD_KIOSK", "ZN-012（示例）")  # what the record of acts calls the machine
+KIOSK_TERMINAL = os.environ.get("CITYCARD_KIOSK", "ZN-012")  # what the record of acts calls the machine
 SECURE = _flag("CITYCARD_HTTPS", default=False)
 ALLOWED_HOSTS = os.environ.get("CITYCARD_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 

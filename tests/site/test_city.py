@@ -1,7 +1,7 @@
 """The sample city: evidently invented, repeatable, and whole in every room."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 from random import Random
 from zoneinfo import ZoneInfo
@@ -11,9 +11,10 @@ from django.apps import apps
 from django.contrib.auth import authenticate
 from django.db import IntegrityError, connection, models, transaction
 
-from citycard import audit, benefits, journeys, ledger, mandates, medical, notices, people, staff
+from citycard import audit, benefits, cards, journeys, ledger, mandates, medical, notices, people, staff
 from citycard.cards.models import Application, Card
 from citycard.channels.demo import city
+from citycard.channels.demo.city.expired import EXPIRED, is_within_the_rules
 from citycard.channels.demo.city.places import places
 from citycard.channels.demo.city.residents import Town
 from citycard.people.models import Person
@@ -244,6 +245,17 @@ def test_two_of_the_cast_have_a_locked_pin_one_of_each_kind(town: city.SeedRecei
         locked[key] = (situation.current.pin_locked, situation.current.bank_pin_locked)
     assert locked == {"qian_wei": (True, False), "tang_xue": (False, True)}
     assert audit.timeline(cast["qian_wei"].person_id)[0].act == "verify_social_pin"
+
+
+def test_one_of_the_cast_has_a_card_out_of_date_lived_ten_years_ago(town: city.SeedReceipt) -> None:
+    """S9: 江秀珍's card ran out; before the rules began nobody could have had one, and she has none."""
+    who = next(one for one in city.demo_people() if one.key == "jiang_xiuzhen")
+    card = cards.card_of(who.person_id)
+    assert card is not None and card.is_out_of_date_on(TODAY) and card.social_state == "active"
+    assert not card.is_out_of_date_on(TODAY - timedelta(days=31))
+    first = TODAY - timedelta(days=EXPIRED[0].wave + 37)
+    assert is_within_the_rules(EXPIRED[0], on=TODAY) and first.year == 2016
+    assert not is_within_the_rules(EXPIRED[0], on=TODAY - (first - date(2016, 4, 30)))
 
 
 def test_some_of_the_cast_leave_and_some_let_somebody_act_for_them(town: city.SeedReceipt) -> None:

@@ -4,7 +4,8 @@ How far it is moved stands in one small file of the data folder, which every pro
 """
 
 import os
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from citycard import journeys
 from citycard.audit import Actor, Channel
-from citycard.policy import integer_of
+from citycard.policy import integer_of, integers_of
 from citycard.shared import clock
 from citycard.shared.period import Month, add_months
 
@@ -23,6 +24,7 @@ BY = Actor(channel=Channel.SYSTEM, account_id=None, label="system")
 DEBIT_DAY = "mandates.debit_run_day"
 CHOICES = ("tomorrow", "debit_day", "half_year", "true")
 ANY_DAY, LONGEST = "day", timedelta(days=15 * 366)  # a card's ten years and some
+EVERY_NIGHT, FIRST_RUN = timedelta(days=62), time(0, 5)
 _kept: dict[Path, tuple[int, timedelta]] = {}
 
 
@@ -62,20 +64,41 @@ def asked_day(text: str, *, on: date) -> date | None:
 
 @require_POST
 def move(request: HttpRequest) -> HttpResponse:
-    """Move the clock, and do at once the day's work that the nights between would have done (S5.2, S16.5)."""
+    """Move the clock, once the work of the nights between is done in their order (S5.2, S9, S16.5): the worker finds it done."""
     choice, today = request.POST.get("to", ""), clock.today()
     if not settings.DEMO or choice not in (*CHOICES, ANY_DAY):
         raise Http404
     day = asked_day(request.POST.get("day", ""), on=today) if choice == ANY_DAY else chosen_day(choice, on=today)
     if choice == ANY_DAY and day is None:
         return redirect("demo:tour")
-    _keep(timedelta(0) if day is None else clock.offset() + (day - clock.today()))
-    if day is not None:
-        at = clock.now()
-        journeys.expire_old_medical_cards(by=BY, at=at)
-        journeys.advance_mandates(by=BY, at=at)
-        journeys.remind_renewals(by=BY, at=at)
+    if day is None:
+        _keep(timedelta(0))
+        return redirect("demo:tour")
+    further = day - today
+    for night in nights(after=today, until=day):
+        _work(at=datetime.combine(night, FIRST_RUN, tzinfo=clock.CHINA))
+    _work(at=clock.now() + further)
+    _keep(clock.offset() + further)
     return redirect("demo:tour")
+
+
+def nights(*, after: date, until: date) -> Iterator[date]:
+    """Return the days between on which the day's work is done: each for two months, beyond that as often as the last warning needs.
+
+    The work makes up for the days before it, and no warning is given later than its own number of days before the end.
+    """
+    warned = (*integers_of("cards.expiry_warning_days", on=after), *integers_of("cards.renewal_reminder_days", on=after))
+    step = timedelta(days=1 if until - after <= EVERY_NIGHT else min(warned))
+    night = after + step
+    while night < until:
+        yield night
+        night += step
+
+
+def _work(*, at: datetime) -> None:
+    journeys.expire_old_medical_cards(by=BY, at=at)
+    journeys.advance_mandates(by=BY, at=at)
+    journeys.remind_renewals(by=BY, at=at)
 
 
 def _keep(offset: timedelta) -> None:

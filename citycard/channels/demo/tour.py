@@ -18,9 +18,10 @@ from citycard import bank, cards, people
 from citycard.audit import Channel
 from citycard.channels.card_state import after_death, bank_side, social_side
 from citycard.channels.web_hall.actions import open_account
+from citycard.channels.web_hall.card_page import CardPage, read_progress
 from citycard.channels.web_hall.headings import HEADINGS
 from citycard.channels.web_hall.holding import let_in
-from citycard.channels.web_hall.stages import stage_of
+from citycard.channels.web_hall.stages import Stage, stage_of
 from citycard.shared import clock
 from citycard.staff import sign_in
 
@@ -76,14 +77,22 @@ def phone_of(request: HttpRequest, key: str) -> HttpResponse:
 
 def _stands(person_id: int) -> tuple[str, str]:
     """Where a sample person stands now, whatever the story began with, and the card number that desks ask for."""
-    found, on = cards.standing(person_id), clock.today()
-    is_dead = not people.person(person_id).is_alive_on(on)
+    on, who = clock.today(), people.person(person_id)
+    page = read_progress(person=who, on=on)
+    card = page.card if page is not None else None
+    first = _("持卡人已去世") if not who.is_alive_on(on) else _how_far(person_id, page, on=on)
+    said = [first, *(_troubles(card, on=on, is_dead=not who.is_alive_on(on)) if card else ())]
+    return _("；").join(said), card.card_number if card else ""
+
+
+def _how_far(person_id: int, page: CardPage | None, *, on: date) -> str:
+    """How far the card is, or the new one that is to replace it (S9), as the page of one's own card says it."""
+    if page is None:
+        return str(HEADINGS[Stage.NONE][2])
     ending = cards.pending(person_id).cancellation
     is_closing = ending is not None and ending.clearance_number is not None
-    stage = stage_of(card=found.card, application=found.application, on=on, is_closing=is_closing)
-    first = _("持卡人已去世") if is_dead else str(HEADINGS[stage][2])
-    said = [first, *(_troubles(found.card, on=on, is_dead=is_dead) if found.card else ())]
-    return _("；").join(said), found.card.card_number if found.card else ""
+    words = str(HEADINGS[stage_of(card=page.coming, application=page.application, on=on, is_closing=is_closing)][2])
+    return _("补换卡办理中：%(how_far)s") % {"how_far": words} if page.is_replacing and not is_closing else words
 
 
 def _troubles(card: cards.CardFacts, *, on: date, is_dead: bool) -> Iterator[str]:

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from citycard import cards, journeys
-from citycard.audit import Channel
+from citycard.audit import Channel, ShownDocument
 from citycard.channels.days import day
 from citycard.channels.desk.comer import comer_form, put_on_comer, who_comes
 from citycard.channels.desk.forms import put_on
@@ -108,6 +108,8 @@ class Ending:
     done: str | Promise
     rule: str
     verb: Callable[..., TemporaryCardReceipt]
+    papers: str | Promise
+    shown: tuple[ShownDocument, ...] = ()
     is_final: bool = False
 
 
@@ -120,6 +122,8 @@ RETURN = Ending(
     done=gettext_lazy("临时卡已收回"),
     rule="S10.3",
     verb=journeys.return_temporary_card,
+    papers=gettext_lazy("临时卡本身，当面核对号码；谁交回来都收，不用别的材料。"),
+    shown=(ShownDocument(kind="temporary_card", holder="applicant"),),
 )
 LOST = Ending(
     act=P.REPORT_TEMPORARY_CARD_LOST,
@@ -130,6 +134,7 @@ LOST = Ending(
     done=gettext_lazy("临时卡已登记遗失、损坏，请收工本费"),
     rule="S10.4",
     verb=journeys.report_temporary_card_lost,
+    papers=gettext_lazy("不用材料；坏了的卡请当面交回。"),
     is_final=True,
 )
 SETTLE = Ending(
@@ -141,6 +146,7 @@ SETTLE = Ending(
     done=gettext_lazy("工本费已结清"),
     rule="S10.4",
     verb=journeys.settle_temporary_fee,
+    papers=gettext_lazy("不用材料；谁来缴都可以。"),
 )
 
 
@@ -149,7 +155,7 @@ def _finish(request: HttpRequest, person_id: int, how: Ending) -> HttpResponse:
     who, purpose = open_file(request, person_id, what=how.act.value, act=how.title)
     comes = Comes.HOLDER if who.is_alive_on(clock.today()) else Comes.AGENT
     if request.method == "POST":
-        by = desk_of(request).actor(purpose=purpose.text)
+        by = desk_of(request).actor(documents=how.shown, purpose=purpose.text)
         paid = {"paid_fen": _paid(request)} if how is SETTLE else {}
         receipt = how.verb(by=by, key=key_of(request), at=clock.now(), person_id=person_id, comes=comes, **paid)
         tell(request, str(how.done), number=receipt.number, receipt=receipt)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -17,10 +18,12 @@ from citycard.channels.demo import inbox, moved_clock, tour
 from citycard.channels.demo.city import DemoPerson
 from citycard.journeys.tasks import SYSTEM
 from citycard.notices import DemoInbox, queue, send_due
+from citycard.notices.models import Notice
 from citycard.people.models import Person
 from citycard.policy import Text
 from citycard.shared import clock
-from tests.factories import NOW, PASSWORD, make_card, make_office, make_operator, make_person
+from citycard.shared.clock import in_china
+from tests.factories import NOW, PASSWORD, make_application, make_card, make_office, make_operator, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -133,6 +136,28 @@ def test_the_clock_moves_to_any_day_ahead(client: Client, moved: Path) -> None:
     assert moved.read_text(encoding="ascii") == kept
 
 
+def test_the_nights_between_are_worked_in_order(client: Client, moved: Path) -> None:
+    """S9, S5.2: a jump over two years leaves out no warning of a card that runs out on the way, the first the earliest."""
+    today = clock.today()
+    card = make_card(state="active", issued_on=today - timedelta(days=3000), valid_until=today + timedelta(days=400))
+    client.post("/demo/clock/", {"to": "day", "day": (today + timedelta(days=730)).isoformat()})
+    sent = Notice.objects.filter(person=card.person, template="card_expiring").order_by("queued_at", "pk")
+    assert [one.key.rsplit(":", 1)[1] for one in sent] == ["90", "30", "7"]
+    before = [(card.valid_until - in_china(one.queued_at).date()).days for one in sent]
+    assert 83 <= before[0] <= 89 and 23 <= before[1] <= 29 and 0 <= before[2] <= 6
+
+
+def test_near_days_are_worked_each_and_far_ones_as_often_as_the_last_warning_needs() -> None:
+    """S5.2, S9: seven days before is the last warning, so none is jumped over."""
+    day = date(2026, 11, 23)
+    near = list(moved_clock.nights(after=day, until=day + timedelta(days=31)))
+    assert len(near) == 30 and near == sorted(near) and near[0] == day + timedelta(days=1)
+    far = list(moved_clock.nights(after=day, until=date(2036, 11, 24)))
+    assert {later - earlier for earlier, later in pairwise(far)} == {timedelta(days=7)}
+    assert far[0] == date(2026, 11, 30) and far[-1] < date(2036, 11, 24)
+    assert list(moved_clock.nights(after=day, until=day + timedelta(days=1))) == []
+
+
 def test_a_day_s_work_that_the_worker_did_already_is_not_refused(client: Client, moved: Path) -> None:
     """A3: worker and page do the same day's work under one key; the second finds it done."""
     tomorrow = clock.now() + timedelta(days=1)
@@ -174,6 +199,15 @@ def test_s6_3_a_locked_pin_stands_with_the_person_by_name(client: Client, cast: 
     CardSide.objects.filter(card_number=card.card_number).update(is_pin_locked=True)
     said = client.get("/demo/").content.decode()
     assert "卡已激活，可以用；银行账户密码已锁" in said and "社保功能密码已锁" not in said
+
+
+def test_s9_a_replacement_under_way_stands_with_the_person(client: Client, cast: SimpleNamespace) -> None:
+    """S9: what becomes of the new card, and that the old one is blocked."""
+    card = make_card(person=cast.wang, state="active")
+    SocialSide.objects.filter(pk=card.pk).update(loss="temporary", lost_at=NOW)
+    make_application(person=cast.wang, kind="lost", replaces=card)
+    said = client.get("/demo/").content.decode()
+    assert "现在：补换卡办理中：申请收到了，正在核对；社保功能已挂失" in said
 
 
 def test_s11_a_death_and_a_cancellation_stand_with_the_person(client: Client, cast: SimpleNamespace) -> None:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 import pytest
 
 from citycard.audit import Channel
+from citycard.audit.models import Act
 from citycard.cards.models import Application, Card, TemporaryCard
 from citycard.people.models import Person
 from citycard.policy import Comes
@@ -150,8 +151,10 @@ def test_temporary_cards_are_taken_in_lent_and_taken_back() -> None:
     listed = text(hall.get("temporary_stock"))
     assert here.person.name in listed and here.person.social_number not in listed
     page = hall.get("return_temporary", here.person.pk)
+    assert "不用别的材料" in text(page)
     assert "样例医院（示例）" in text(page)
     assert hall.post("return_temporary", here.person.pk, data=hidden(page)).status_code == 302
+    assert [paper["kind"] for paper in Act.objects.get(act="return_temporary_card").documents] == ["temporary_card"]
     assert TemporaryCard.objects.get(number="LS000001").state == "in_stock"
 
 

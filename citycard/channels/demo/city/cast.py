@@ -9,6 +9,7 @@ from citycard.policy import Text
 
 from . import stages
 from .afterwards import BANK_PIN_LOCKED, SOCIAL_PIN_LOCKED
+from .expired import EXPIRED
 from .leaving import LEAVERS
 from .named import Named
 from .replaced import IN_HOSPITAL, REPLACEMENT_ASKED
@@ -394,4 +395,5 @@ CAST = (
         ),
     ),
     *LEAVERS,
+    *EXPIRED,
 )

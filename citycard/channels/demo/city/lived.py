@@ -24,6 +24,7 @@ from citycard.shared.numbers import citizen
 from . import replaced, stages
 from .afterwards import live_on
 from .desks import Desks, agents_papers, papers, system
+from .expired import is_within_the_rules
 from .named import Named
 from .places import Places
 from .residents import DIVISION
@@ -68,7 +69,9 @@ class Story:
         known = people.people_by_number(named.number for named in cast)
         by_key = {named.key: known[named.number] for named in cast}
         self.players = [
-            Player(named=named, facts=by_key[named.key], guardian=by_key.get(named.guardian)) for named in cast if _applies(named)
+            Player(named=named, facts=by_key[named.key], guardian=by_key.get(named.guardian))
+            for named in cast
+            if _applies(named, on=at.date())
         ]
         self.inbox = notices.DemoInbox()
 
@@ -275,5 +278,5 @@ class Story:
         return self.desks.at(self.tellers[card.pickup_office_id], documents=shown, terminal="2号柜台")
 
 
-def _applies(named: Named) -> bool:
-    return named.stage != stages.NONE
+def _applies(named: Named, *, on: date) -> bool:
+    return named.stage != stages.NONE and is_within_the_rules(named, on=on)
