@@ -42,12 +42,17 @@ class Channel(StrEnum):
 
 @dataclass(frozen=True)
 class ShownDocument:
-    """A paper shown at the counter (出示的证件材料). `holder` is applicant, guardian, agent or unit; the number is masked."""
+    """A paper shown at the counter (出示的证件材料). `holder` is applicant, guardian, agent or unit; the number is masked.
+
+    `name` and `relation` say who came for somebody else, as the paper and they themselves told; empty for the applicant.
+    """
 
     kind: str
     holder: str
     number_masked: str = ""
     original_seen: bool = True
+    name: str = ""
+    relation: str = ""
 
 
 @dataclass(frozen=True)

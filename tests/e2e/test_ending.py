@@ -12,7 +12,15 @@ from citycard.shared import clock
 from tests.channels.web_hall.doors import code_on_its_way
 from tests.e2e.looking import Look
 from tests.e2e.test_desk import sign_in
-from tests.factories import citizen_number, make_card, make_office, make_operator, make_person
+from tests.factories import (
+    citizen_number,
+    make_card,
+    make_office,
+    make_old_card,
+    make_operator,
+    make_person,
+    make_personal_account,
+)
 from tests.journeys.endings import fund
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -43,6 +51,8 @@ def test_s11_died(page: Page, live: str, look: Look) -> None:
     card = make_card(person=make_person(name="田福", sex="1", born=date(1944, 11, 2), category="retiree"), state="active")
     who = card.person
     fund(who, 1_234_500)
+    make_personal_account(person=who, balance_fen=31_415)
+    make_old_card(person=who, balance_fen=2_000)
     at_the_agency(page, live, who.pk, look)
     number = at_the_hall(page, live, who.pk, look)
     at_the_bank(page, live, who.pk, number, look)
@@ -71,6 +81,21 @@ def at_the_agency(page: Page, live: str, person_id: int, look: Look) -> None:
     for kind in ("medical", "other"):
         page.locator(f"input[name={kind}_answer][value=none]").check()
     look("refunds")
+    the_medical_refund(page, look)
+
+
+def the_medical_refund(page: Page, look: Look) -> None:
+    """S11.2: neither “none due” nor less than stands there; then to the fen."""
+    page.get_by_role("button", name="确认，退费已办完").click()
+    expect(page.get_by_text("里还有 334.15 元，请选“已付”").first).to_be_visible()
+    page.locator("input[name=medical_answer][value=paid]").check()
+    page.locator("input[name=medical_receipt]").fill("YB-7")
+    page.locator("input[name=medical_amount]").fill("314.15")
+    page.locator("input[name=medical_paid_on]").fill(clock.today().isoformat())
+    page.get_by_role("button", name="确认，退费已办完").click()
+    expect(page.get_by_text("应当是 334.15 元").first).to_be_visible()
+    look("refunds-medical")
+    page.locator("input[name=medical_amount]").fill("334.15")
     page.get_by_role("button", name="确认，退费已办完").click()
     expect(page.get_by_role("heading", name="退费已登记办完")).to_be_visible()
 
@@ -85,6 +110,7 @@ def at_the_hall(page: Page, live: str, person_id: int, look: Look) -> str:
     page.get_by_role("button", name="确认注销，出清户通知书").click()
     number = page.locator("article .cc-id").first.inner_text()
     assert number.startswith("QH")
+    expect(page.locator("article").get_by_text("李静（持卡人的女儿）")).to_be_visible()
     look("slip")
     return str(number)
 
@@ -102,6 +128,7 @@ def at_the_bank(page: Page, live: str, person_id: int, number: str, look: Look) 
     page.get_by_label("清户通知书编号").fill(number)
     page.get_by_role("button", name="确认付款、销户").click()
     expect(page.locator("article").get_by_text("12,345.00 元")).to_be_visible()
+    expect(page.locator("article").get_by_text("李静（持卡人的女儿）")).to_be_visible()
     look("closed")
 
 

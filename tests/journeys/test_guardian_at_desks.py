@@ -128,7 +128,8 @@ def test_s13_2_only_the_guardian_on_the_register(act: str) -> None:
         told = explain(refused.value, "zh")
         assert told.rule == rule and told.law and "先到所属社区登记" in "".join(told.can)
     assert Act.objects.count() == before
-    assert not do(person_id=here.person.pk, identity=identity(mother.social_number)).replayed
+    done = do(person_id=here.person.pk, identity=identity(mother.social_number))
+    assert not done.replayed and getattr(done, "came", mother.name) == mother.name, "S13.1: the receipt names who came"
     assert Act.objects.order_by("-id")[0].person_id == here.person.pk
 
 

@@ -58,18 +58,31 @@ class Listed(Out, Generic[T]):
 
 
 class DocumentIn(In):
-    """A paper that was shown (材料). `number` is masked before it is kept; `kind` is one of the service's `any_of`."""
+    """A paper that was shown (材料). `number` is masked before it is kept; `kind` is one of the service's `any_of`.
+
+    `name` and `relation` say who comes for somebody else, on a guardian's or agent's paper; slips and receipts print them.
+    """
 
     kind: Annotated[str, Field(max_length=40, pattern=r"^[a-z_]+$", examples=["resident_id_card"])]
     holder: Annotated[Owner, Field(strict=False, examples=["applicant"])]
     number: Annotated[str, Field(max_length=40, pattern=PLAIN, examples=[""])] = ""
     original_seen: bool = True
+    name: Annotated[str, Field(max_length=80, pattern=PLAIN, examples=["李静"])] = ""
+    relation: Annotated[str, Field(max_length=20, pattern=PLAIN, examples=["女儿"])] = ""
 
     def shown(self, applicant: str) -> ShownDocument:
         """The paper as the record keeps it; `applicant` is the masked number of whose act it is."""
         own = applicant if self.holder is Owner.APPLICANT else ""
         number = mask.mask_citizen(self.number) if self.number else own
-        return ShownDocument(kind=self.kind, holder=str(self.holder), number_masked=number, original_seen=self.original_seen)
+        is_own = self.holder is Owner.APPLICANT
+        return ShownDocument(
+            kind=self.kind,
+            holder=str(self.holder),
+            number_masked=number,
+            original_seen=self.original_seen,
+            name="" if is_own else self.name.strip(),
+            relation="" if is_own else self.relation.strip(),
+        )
 
 
 class IdentityIn(In):

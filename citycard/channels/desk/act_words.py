@@ -32,6 +32,7 @@ def shown_line(line: ActLine) -> dict[str, object]:
     meta = [
         show("channel", str(line.channel), language()),
         who,
+        _came_words(line),
         papers,
         line.number,
         purpose_words(line.purpose) if line.act == READ else "",
@@ -39,9 +40,18 @@ def shown_line(line: ActLine) -> dict[str, object]:
     return {"title": act_word(line.act), "at": line.at, "meta": [word for word in meta if word], "bad": False}
 
 
+def _came_words(line: ActLine) -> str:
+    """Who came for the holder, as the paper shown said; empty when the holder came."""
+    one = next((one for one in line.documents if one.name), None)
+    if one is None:
+        return ""
+    whose = _("%(name)s（%(relation)s）来办") if one.relation else _("%(name)s来办")
+    return whose % {"name": one.name, "relation": one.relation}
+
+
 def documents_of(one: ShownDocument, line: ActLine) -> dict[str, object]:
     """One paper shown at a counter, for the list of papers."""
-    owner = show("paper_owner", one.holder, language())
+    owner = " ".join(word for word in (show("paper_owner", one.holder, language()), one.name) if word)
     seen = _("看的是原件") if one.original_seen else _("没有看到原件")
     return {
         "name": f"{paper_word(one.kind)}（{owner}）" if one.holder != "applicant" else paper_word(one.kind),

@@ -11,6 +11,7 @@ from citycard.audit import ActFilter, ActLine, acts
 from citycard.channels.desk.purpose import desk_of, open_file, shown_purpose
 from citycard.channels.desk.told import take_told
 from citycard.channels.staffing import staff_page
+from citycard.people import PersonFacts
 from citycard.shared.money import Fen, yuan
 from citycard.staff import Permission
 
@@ -42,7 +43,7 @@ def _paper(request: HttpRequest, person_id: int, *, act: str, template: str, tit
         "line": line,
         "facts": line.facts,
         "amount": yuan(Fen(int(str(line.facts.get("paid_fen", 0))))),
-        "came": _came(line),
+        "came": _came(line, who),
         "place": desk_of(request).place,
         "told": take_told(request),
         "crumbs": [(who.name, reverse("desk:person", args=[who.id])), (title, "")],
@@ -51,8 +52,15 @@ def _paper(request: HttpRequest, person_id: int, *, act: str, template: str, tit
     return render(request, template, context)
 
 
-def _came(line: ActLine) -> str:
-    """The masked number of the ID of who came: the agent's or guardian's if there was one."""
-    others = [one.number_masked for one in line.documents if one.holder in ("agent", "guardian")]
-    own = [one.number_masked for one in line.documents if one.number_masked]
-    return next(iter(others + own), "")
+def _came(line: ActLine, who: PersonFacts) -> dict[str, str]:
+    """Who came, in full, for the paper is theirs: the agent or guardian, else the holder; the number of the ID is masked (S12)."""
+    others = [one for one in line.documents if one.holder in ("agent", "guardian")]
+    if not others:
+        return {
+            "name": who.name,
+            "relation": "",
+            "number": next((one.number_masked for one in line.documents if one.number_masked), ""),
+        }
+    named = next((one for one in others if one.name), others[0])
+    number = next((one.number_masked for one in others if one.number_masked), "")
+    return {"name": str(line.facts.get("came") or named.name), "relation": named.relation, "number": number}

@@ -14,6 +14,7 @@ from citycard.policy import Case, Comes, RequiredDocument, documents_for, who_ma
 
 FIELD, KIND = "paper", "kind-"
 AS_RADIOS = 3
+SOMEBODY_ELSE = ("guardian", "agent")
 CARDS = ("new_card", "social_card", "old_medical_card")  # what stands on them is the card's own number, not the person's
 
 
@@ -66,13 +67,15 @@ class Checklist:
         """The kind of the paper that is the valid ID of who comes; empty when the case asks for none."""
         return next((line.kind for line in self.lines if line.id in IDENTITY.get(comes, ())), "")
 
-    def shown(self, numbers: Mapping[str, str]) -> tuple[ShownDocument, ...]:
-        """The papers seen, for the record of acts; `numbers` gives each owner's masked number."""
+    def shown(self, numbers: Mapping[str, str], *, name: str = "", relation: str = "") -> tuple[ShownDocument, ...]:
+        """The papers seen, for the record of acts; `numbers` gives each owner's masked number, the rest tells who came for them."""
         return tuple(
             ShownDocument(
                 kind=line.kind,
                 holder=line.owner,
                 number_masked="" if line.kind in CARDS else numbers.get(line.owner, ""),
+                name=name if line.owner in SOMEBODY_ELSE else "",
+                relation=relation if line.owner in SOMEBODY_ELSE else "",
             )
             for line in self.lines
             if line.is_checked

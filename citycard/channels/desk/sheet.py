@@ -50,10 +50,13 @@ class Sheet(Generic[FormOf]):
         return guardian_read(self.comer, self.papers, self.comes)
 
     def shown(self) -> tuple[ShownDocument, ...]:
-        """The papers seen, with the masked numbers of whose they are; only for a valid form."""
+        """The papers seen, with the masked numbers of whose they are, and who came for them; only for a valid form."""
         came, read = self.who_came, self.identity
         number = came.number_masked if came is not None else mask.mask_citizen(read.number) if read is not None else ""
-        return self.papers.shown({"applicant": self.who.number_masked, "guardian": number, "agent": number})
+        numbers = {"applicant": self.who.number_masked, "guardian": number, "agent": number}
+        if came is None:
+            return self.papers.shown(numbers)
+        return self.papers.shown(numbers, name=came.name, relation=came.relation)
 
     def drawn(self, request: HttpRequest, *, title: str, label: str) -> dict[str, object]:
         """What the templates of every act draw: the case under `label`, the papers, the fields, and where one is."""

@@ -3,14 +3,15 @@
 from datetime import datetime
 
 from citycard import bank, cards, medical
-from citycard.audit import Actor, perform
+from citycard.audit import Act, Actor, perform
 from citycard.policy import Comes
 from citycard.shared.money import yuan
 from citycard.staff import Permission
 
+from ..decision.reading import Standing
 from ..facts import IdentityShown
 from .facts import ClearanceReceipt
-from .papers import begin, tell_the_living
+from .papers import begin, tell_the_living, who_came
 from .refusals import MedicalMoneyCameIn
 
 
@@ -29,23 +30,29 @@ def cancel_social(
             return ClearanceReceipt.from_json(act.replay)
         stands = begin(Permission.CANCEL_SOCIAL, by=by, at=at, person_id=person_id, comes=comes, identity=identity)
         _check_medical_money(person_id)
-        number = act.number("QH")
-        done = cards.cancel_social_sides(person_id=person_id, clearance_number=number, at=at)
-        if stands.account is None:
-            cards.close_cancellation(person_id=person_id, at=at)
-        tell_the_living(act, "card_cancelled" if stands.account is None else "social_cancelled", stands, number=number)
-        act.note(comes=comes, cards=len(done.social), withdrawn=done.withdrawn, in_making=len(done.in_making))
-        return act.done(
-            ClearanceReceipt(
-                number=number,
-                person_id=person_id,
-                cancelled_at=at,
-                cards_cancelled=len(done.social),
-                withdrawn=done.withdrawn,
-                in_making=bool(done.in_making),
-                is_closed=stands.account is None,
-            )
-        )
+        came = who_came(by, comes=comes, identity=identity)
+        act.note(comes=comes, came=came)
+        return act.done(_cancel(act, stands, came=came))
+
+
+def _cancel(act: Act, stands: Standing, *, came: str) -> ClearanceReceipt:
+    """The social function ends with its slip; a living holder is told."""
+    person_id, number, is_closed = stands.holder.id, act.number("QH"), stands.account is None
+    done = cards.cancel_social_sides(person_id=person_id, clearance_number=number, at=act.at)
+    if is_closed:
+        cards.close_cancellation(person_id=person_id, at=act.at)
+    tell_the_living(act, "card_cancelled" if is_closed else "social_cancelled", stands, number=number)
+    act.note(cards=len(done.social), withdrawn=done.withdrawn, in_making=len(done.in_making))
+    return ClearanceReceipt(
+        number=number,
+        person_id=person_id,
+        cancelled_at=act.at,
+        cards_cancelled=len(done.social),
+        withdrawn=done.withdrawn,
+        in_making=bool(done.in_making),
+        is_closed=is_closed,
+        came=came,
+    )
 
 
 def _check_medical_money(person_id: int) -> None:

@@ -12,7 +12,7 @@ from citycard.staff import Permission
 from ..decision.reading import Standing
 from ..facts import IdentityShown
 from .facts import ClosingReceipt
-from .papers import begin, has_card_to_show, tell_the_living
+from .papers import begin, has_card_to_show, tell_the_living, who_came
 from .refusals import ClearanceNumberDiffers
 
 ACCOUNT_CLOSED = "account_closed"
@@ -38,11 +38,12 @@ def close_account(
             return ClosingReceipt.from_json(act.replay)
         stands = begin(Permission.CLOSE_ACCOUNT, by=by, at=at, person_id=person_id, comes=comes, identity=identity)
         slip = _check_slip(stands, clearance_number)
-        act.note(comes=comes)
-        return act.done(_close(act, stands, slip=slip))
+        came = who_came(by, comes=comes, identity=identity)
+        act.note(comes=comes, came=came)
+        return act.done(_close(act, stands, slip=slip, came=came))
 
 
-def _close(act: Act, stands: Standing, *, slip: str) -> ClosingReceipt:
+def _close(act: Act, stands: Standing, *, slip: str, came: str) -> ClosingReceipt:
     """What stood there is paid out, the cards end, and what ran to the account stops; a living holder is told."""
     person_id, at = stands.holder.id, act.at
     closed = bank.close_account(holder_number=stands.holder.social_number, at=at)
@@ -61,6 +62,7 @@ def _close(act: Act, stands: Standing, *, slip: str) -> ClosingReceipt:
         mandates_ended=stopped,
         is_pension_stopped=is_pension_stopped,
         is_card_taken=has_card_to_show(stands),
+        came=came,
     )
 
 

@@ -35,6 +35,7 @@ class RefundsReceipt(Receipt):
     """The agency has finished the one-time refunds: what they came to, in fen, over how many receipts.
 
     `medical_booked_fen` is what the medical book paid out with this act: all of the medical refund, or what came in since.
+    `came` is the name of the guardian or agent who came; empty when the holder did.
     """
 
     number: str
@@ -43,13 +44,14 @@ class RefundsReceipt(Receipt):
     refund_count: int
     total_fen: Fen
     medical_booked_fen: Fen = NOTHING
+    came: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ClearanceReceipt(Receipt):
     """The social function is cancelled, and here is the clearance slip (清户通知书); `is_closed`: there is no account to close.
 
-    `withdrawn` is an application taken back; `in_making`: a card that was being made will end when it comes.
+    `withdrawn` is an application taken back; `in_making`: a card that was being made will end when it comes; `came` as above.
     """
 
     number: str
@@ -59,11 +61,15 @@ class ClearanceReceipt(Receipt):
     withdrawn: str
     in_making: bool
     is_closed: bool
+    came: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ClosingReceipt(Receipt):
-    """The account is closed and paid out to nothing, in fen; cards, mandates and the pension's way to it have ended."""
+    """The account is closed and paid out to nothing, in fen; cards, mandates and the pension's way to it have ended.
+
+    `came` is the name of the guardian or agent who was paid; empty when the holder was.
+    """
 
     number: str
     person_id: int
@@ -75,3 +81,4 @@ class ClosingReceipt(Receipt):
     mandates_ended: int
     is_pension_stopped: bool
     is_card_taken: bool
+    came: str = ""

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from citycard import cards
+from citycard import cards, people
 from citycard.audit import Act, Actor, Channel
 from citycard.policy import Comes
 from citycard.shared.clock import in_china
@@ -65,6 +65,18 @@ def tell_the_living(act: Act, template: str, stands: Standing, **words: str) -> 
     """Tell the holder of a step; after a death nobody is told: the phone is the dead person's, the family has the paper (S11.1)."""
     if not stands.situation.is_dead:
         tell(act, template, stands.holder, **words)
+
+
+def who_came(by: Actor, *, comes: Comes, identity: IdentityShown | None) -> str:
+    """S13.1: the name of who came for the holder, as slip and receipt print it: from the paper shown, else a guardian's from the register.
+
+    Empty when the holder came, or when a program named nobody.
+    """
+    if comes is Comes.HOLDER:
+        return ""
+    named = next((one.name for one in by.documents if one.name), "")
+    known = people.find_person(identity.number) if identity is not None and not named else None
+    return known.name if known is not None else named
 
 
 def has_card_to_show(stands: Standing) -> bool:

@@ -14,7 +14,7 @@ from citycard.staff import Permission
 from ..decision.reading import Standing
 from ..facts import IdentityShown
 from .facts import RefundsReceipt
-from .papers import begin
+from .papers import begin, who_came
 from .refusals import DeathNotRecorded, ReasonNotDeath
 from .rules import check_medical_refund
 
@@ -44,11 +44,12 @@ def settle_refunds(
         stands = begin(Permission.SETTLE_REFUNDS, by=by, at=at, person_id=person_id, comes=comes, identity=identity)
         _check_reason(stands, reason)
         cards.check_refunds(tuple(refunds), on=in_china(at).date())
-        act.note(comes=comes)
-        return act.done(_settle(act, person_id, reason=reason, refunds=refunds))
+        came = who_came(by, comes=comes, identity=identity)
+        act.note(comes=comes, came=came)
+        return act.done(_settle(act, person_id, reason=reason, refunds=refunds, came=came))
 
 
-def _settle(act: Act, person_id: int, *, reason: Leaving, refunds: Sequence[Refund]) -> RefundsReceipt:
+def _settle(act: Act, person_id: int, *, reason: Leaving, refunds: Sequence[Refund], came: str) -> RefundsReceipt:
     """The receipts are kept, and the medical refund is booked out."""
     settlement_id = cards.settle(person_id=person_id, reason=reason, refunds=refunds, at=act.at)
     booked = _refund_medical(act, person_id, settlement_id, refunds)
@@ -62,6 +63,7 @@ def _settle(act: Act, person_id: int, *, reason: Leaving, refunds: Sequence[Refu
         refund_count=len(paid),
         total_fen=total,
         medical_booked_fen=booked,
+        came=came,
     )
 
 

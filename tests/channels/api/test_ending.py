@@ -61,7 +61,8 @@ def test_s11_1_died() -> None:
     online = Client()
     log_in(online, who)
     agency, hall, bank = program("agency_clerk"), program("card_hall_clerk"), program("bank_teller")
-    papers = {"documents": [RECORD, AGENTS_ID]}
+    agents_id = AGENTS_ID | {"name": "李静", "relation": "女儿"}
+    papers = {"documents": [RECORD, agents_id]}
     tomorrow = (clock.today() + timedelta(days=1)).isoformat()
     assert agency.act(f"/people/{who.pk}/death", papers | {"died_on": tomorrow}).json()["code"] == "death_in_future"
     died = agency.act(f"/people/{who.pk}/death", papers | {"died_on": clock.today().isoformat()})
@@ -70,10 +71,12 @@ def test_s11_1_died() -> None:
     by_agent = papers | {"comes": "agent"}
     own = agency.act(f"/people/{who.pk}/refunds", papers | {"reason": "died", "refunds": NONE_DUE})
     assert (own.json()["code"], own.json()["rule"]) == ("person_dead", "S11.1")
-    assert agency.act(f"/people/{who.pk}/refunds", by_agent | {"reason": "died", "refunds": NONE_DUE}).status_code == 201
-    slip = hall.act(f"/people/{who.pk}/cancel-social", by_agent | {"documents": [RECORD, AGENTS_ID, CARD]}).json()["number"]
-    closing = by_agent | {"documents": [RECORD, AGENTS_ID, CARD, SLIP], "clearance_number": slip}
-    assert bank.act(f"/people/{who.pk}/close-account", closing).json()["paid_fen"] == 100
+    refunded = agency.act(f"/people/{who.pk}/refunds", by_agent | {"reason": "died", "refunds": NONE_DUE})
+    assert (refunded.status_code, refunded.json()["came"]) == (201, "李静")
+    slip = hall.act(f"/people/{who.pk}/cancel-social", by_agent | {"documents": [RECORD, agents_id, CARD]}).json()
+    closing = by_agent | {"documents": [RECORD, agents_id, CARD, SLIP], "clearance_number": slip["number"]}
+    closed = bank.act(f"/people/{who.pk}/close-account", closing).json()
+    assert (slip["came"], closed["came"], closed["paid_fen"]) == ("李静", "李静", 100)
 
 
 def test_s13_1_grandmother_with_her_daughter_as_agent() -> None:

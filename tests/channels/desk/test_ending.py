@@ -11,6 +11,7 @@ from citycard.cards.models import Cancellation, Card
 from citycard.medical import medical_money
 from citycard.people.models import Person
 from citycard.shared import clock
+from citycard.shared.numbers import mask
 from tests.channels.desk.desks import Counter, counter_at, hidden, text
 from tests.factories import citizen_number, make_card, make_old_card, make_person, make_personal_account
 from tests.journeys.endings import fund
@@ -155,6 +156,34 @@ def test_s11_1_a_death_is_recorded_once_by_an_agent_with_the_record() -> None:
     answer = send(agency, "refunds", who, **(papers | AGENT | NOTHING_DUE | {"reason": "died"}))
     assert answer.status_code == 302, text(answer)
     assert Cancellation.objects.get(person=who).reason == "died"
+
+
+def test_s13_1_slip_receipt_and_desk_page_name_who_came_for_the_family() -> None:
+    """S13.1, A2, S12: name and relation as the ID and they themselves said, the number masked, printed again alike."""
+    who = make_card(state="active").person
+    Person.objects.filter(pk=who.pk).update(died_on=clock.today() - timedelta(days=1))
+    agency, hall, bank = counter_at("agency", name="许诺"), counter_at("card_hall", name="赵敏"), counter_at("bank_branch")
+    papers = ["death_record", "agent_id", "social_card", "clearance_slip"]
+    assert send(agency, "refunds", who, **(AGENT | NOTHING_DUE | {"paper": papers, "reason": "died"})).status_code == 302
+    assert send(hall, "cancel", who, **(AGENT | {"paper": papers, "is_told": "on"})).status_code == 302
+    number = Cancellation.objects.get(person=who).clearance_number
+    paid = AGENT | {"paper": papers, "clearance_number": number, "is_paid": "on"}
+    assert send(bank, "close", who, **paid).status_code == 302
+    for desk, paper in ((hall, "slip"), (bank, "closed"), (bank, "closed")):
+        page = text(desk.get(paper, who.pk))
+        assert "李静（持卡人的女儿）" in page and AGENT["comer-number"] not in page
+        assert mask.mask_citizen(AGENT["comer-number"]) in page
+    bank.say_why(who.pk)
+    assert "李静（女儿）来办" in text(bank.get("person", who.pk))
+
+
+def test_s11_2_the_holders_own_name_stands_where_nobody_came_for_them() -> None:
+    who = make_card(state="active").person
+    settled(who)
+    hall = counter_at("card_hall", name="赵敏")
+    send(hall, "cancel", who, paper=["holder_valid_id", "social_card"], is_told="on")
+    came = hall.get("slip", who.pk).context["came"]
+    assert came == {"name": who.name, "relation": "", "number": mask.mask_citizen(who.social_number)}
 
 
 def test_s11_2_who_never_had_an_account_is_done_at_the_hall() -> None:

@@ -196,4 +196,6 @@ def _own_id(who: PersonFacts) -> ShownDocument:
 
 
 def _agents_id() -> ShownDocument:
-    return ShownDocument(kind="resident_id_card", holder="agent", number_masked=mask.mask_citizen(DAUGHTER.number))
+    return ShownDocument(
+        kind="resident_id_card", holder="agent", number_masked=mask.mask_citizen(DAUGHTER.number), name=DAUGHTER.name
+    )
