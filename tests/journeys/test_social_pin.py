@@ -48,12 +48,12 @@ def test_s5_3_the_initial_pin_works_unchanged() -> None:
 def test_s5_3_a_city_may_want_the_initial_pin_changed(monkeypatch: pytest.MonkeyPatch) -> None:
     """S17: a policy value; whoever has changed it goes on."""
     card = active_card()
-    known = policy.value_of
+    known = policy.flag_of
 
-    def strict(name: str, *, on: date) -> object:
-        return False if name == "pins.social_initial_may_transact" else known(name, on=on)
+    def strict(name: str, *, on: date) -> bool:
+        return name != "pins.social_initial_may_transact" and known(name, on=on)
 
-    monkeypatch.setattr(policy, "value_of", strict)
+    monkeypatch.setattr(policy, "flag_of", strict)
     with pytest.raises(journeys.InitialPinNotEnough):
         try_pin(card)
     assert change_pin(card).is_changed and try_pin(card, RIGHT).is_right

@@ -1,6 +1,5 @@
 """A1: money is whole fen."""
 
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
