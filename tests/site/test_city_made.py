@@ -7,7 +7,6 @@ from django.contrib.auth import authenticate
 
 from citycard.channels.demo import city
 from citycard.people.models import Person
-from citycard.site import seed
 from tests.factories import NOW
 
 AT = NOW
@@ -30,8 +29,8 @@ def test_the_city_can_be_made_on_any_day(db: None) -> None:
 
 def test_the_command_says_what_it_made(db: None) -> None:
     """Issue: `citycard seed --people N`: one line with people, cards and seconds; the demo prints a login a role."""
-    assert seed.is_empty()
-    said = seed.run(people=50)
+    assert city.is_empty()
+    said = str(city.seed(at=AT, people=50))
     assert said.startswith(f"{50 + len(city.demo_people()):,} people, ")
-    assert not seed.is_empty()
+    assert not city.is_empty()
     assert len(city.demo_logins()) == 12
