@@ -9,6 +9,7 @@ from pathlib import Path
 from types import FrameType
 
 Command = Callable[[argparse.Namespace], int]
+Add = Callable[[str, Command, str], argparse.ArgumentParser]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,6 +37,14 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(run=run)
         return command
 
+    _add_running(add)
+    _add_data(add)
+    _add_record(add)
+    _add_tools(add)
+    return parser
+
+
+def _add_running(add: Add) -> None:
     demo = add("demo", _demo, "start everything with the sample city and print where to look")
     demo.add_argument("--port", type=int, default=None, help="port on the loopback address (default: 8600 or the next free one)")
     demo.add_argument("--fresh", action="store_true", help="throw the sample city of the data folder away and make a new one")
@@ -48,6 +57,9 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--workers", type=int, default=1, help="processes")
     worker = add("worker", _worker, "run the jobs: notices, expiry, sealing, files")
     worker.add_argument("--once", action="store_true", help="do what is waiting, then stop")
+
+
+def _add_data(add: Add) -> None:
     add("migrate", _migrate, "create or update the city's tables and their guards")
     seed = add("seed", _seed, "put the sample city into an empty database")
     seed.add_argument("--people", type=int, default=None, help="number of further invented people, up to 2,000,000")
@@ -55,6 +67,9 @@ def _parser() -> argparse.ArgumentParser:
         "take-over", _take_over, "take over old medical cards, their PINs, mandates and pension banks from a folder of lists"
     )
     taken.add_argument("folder", type=Path, help="where the lists are: old_cards.csv and so on (docs/operate.md)")
+
+
+def _add_record(add: Add) -> None:
     verify = add("verify", _verify, "check the whole record of acts against its seals")
     verify.add_argument(
         "--head", type=_head, default="", help="a head noted earlier outside the database, as verify prints it: SEAL:HASH"
@@ -66,6 +81,9 @@ def _parser() -> argparse.ArgumentParser:
     token.add_argument("staff_no", help="the operator's staff number")
     token.add_argument("--days", type=int, default=30, help="how long it is good")
     token.add_argument("--label", default="command line", help="what it is for")
+
+
+def _add_tools(add: Add) -> None:
     add("shell", _shell, "open a Python shell inside the house")
     add("check", _check, "check settings, deployment and policy")
     chart = add("map", _map, "write docs/map.md from the code")
@@ -73,7 +91,6 @@ def _parser() -> argparse.ArgumentParser:
     add("stop", _stop, "stop the embedded PostgreSQL of the data folder")
     django = add("django", _django, "run a Django management command")
     django.add_argument("rest", nargs=argparse.REMAINDER)
-    return parser
 
 
 def _open_database() -> None:
