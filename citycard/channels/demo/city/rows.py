@@ -99,37 +99,34 @@ class Chunk:
         run.count += 1
         number = self.counters.card
         card_number, bank_card_number = self.numbers.pop()
-        is_opened = stage.name != stages.NUMBERED
-        self.account = self._next_account() if is_opened else ""
-        is_made = is_opened and stage.name not in (stages.IN_PRODUCTION, stages.SPOILED)
-        is_sent = is_made and stage.name != stages.STOCKED
-        is_here = is_sent and stage.name != stages.DISPATCHED
-        is_spoiled = stage.name == stages.SPOILED
-        issued_ago = stages.ISSUED_BEFORE + one.wave
-        chip = f"210400D156000005{number:08X}{number * 2_654_435_761 % 2**32:08X}"
-        made = (
-            f"{chip}\t{days.day(issued_ago)}\t{days.valid_until(issued_ago)}\t{1 + (run.count - 1) // BOX}\t{1 + (run.count - 1) % BOX}"
-            if is_made
-            else f"{NULL}\t{NULL}\t{NULL}\t{NULL}\t{NULL}"
-        )
+        self.account = self._next_account() if stage.is_opened else ""
+        made = self._made(one, run.count) if stage.is_made else "\t".join([NULL] * 5)
         collected = days.moment(collected_ago(one), one.id) if stage.card == "with_holder" else NULL
-        ended = days.moment(issued_ago, one.id) if is_spoiled else NULL
+        is_spoiled = stage.name == stages.SPOILED
+        ended = days.moment(stages.ISSUED_BEFORE + one.wave, one.id) if is_spoiled else NULL
         self.lines["cards_card"].append(
             f"{number}\t{application}\t{one.id}\t{run.id}\t{run.count}\tcurrent\t{stage.card}\t{card_number}\t"
-            f"{bank_card_number if is_opened else NULL}\t{self.account if is_opened else NULL}\t{made}\t{pickup_id(one)}\t"
-            f"{one.unit.id if one.unit else NULL}\t{self._parcel(one).id if is_sent else NULL}\t"
-            f"{days.day(one.wave) if is_here and one.phone else NULL}\t{collected}\t{ended}\t"
+            f"{bank_card_number if stage.is_opened else NULL}\t{self.account or NULL}\t{made}\t{pickup_id(one)}\t"
+            f"{one.unit.id if one.unit else NULL}\t{self._parcel(one).id if stage.is_sent else NULL}\t"
+            f"{days.day(one.wave) if stage.is_here and one.phone else NULL}\t{collected}\t{ended}\t"
             f"{SPOILED_BECAUSE if is_spoiled else ''}\t{'factory' if is_spoiled else ''}\n"
         )
-        if is_opened:
+        if stage.is_opened:
             self._bank_side(one, stage, run, card_number, bank_card_number)
-        if is_made:
+        if stage.is_made:
             state = "active" if stage.name == stages.ACTIVE else "sealed"
             self.lines["cards_socialside"].append(f"{number}\t{state}\tnone\tf\t{activated(one, days)}\n")
         if stage.card in ("with_unit", "with_holder"):
             self._handover(one, stage, number)
         if stage.name == stages.AWAITING:
             self._notice(one, number)
+
+    def _made(self, one: Resident, place: int) -> str:
+        """Chip, days and place in the box of a card that the factory has made."""
+        days, issued_ago, number = self.setting.days, stages.ISSUED_BEFORE + one.wave, self.counters.card
+        chip = f"210400D156000005{number:08X}{number * 2_654_435_761 % 2**32:08X}"
+        box, slot = 1 + (place - 1) // BOX, 1 + (place - 1) % BOX
+        return f"{chip}\t{days.day(issued_ago)}\t{days.valid_until(issued_ago)}\t{box}\t{slot}"
 
     def _bank_side(self, one: Resident, stage: stages.Stage, run: Run, card_number: str, bank_card_number: str) -> None:
         self.counters.bank_account += 1

@@ -34,6 +34,26 @@ class Stage:
     batch: str = ""
     wave: int = 0
 
+    @property
+    def is_opened(self) -> bool:
+        """The bank has opened an account for the card."""
+        return bool(self.card) and self.name != NUMBERED
+
+    @property
+    def is_made(self) -> bool:
+        """The factory has made the card, and it is a good one."""
+        return self.is_opened and self.name not in (IN_PRODUCTION, SPOILED)
+
+    @property
+    def is_sent(self) -> bool:
+        """The card has left the centre for the place where it is collected."""
+        return self.is_made and self.name != STOCKED
+
+    @property
+    def is_here(self) -> bool:
+        """It has arrived there."""
+        return self.is_sent and self.name != DISPATCHED
+
 
 STAGES = (
     Stage(NONE, 0.36),
