@@ -1,7 +1,7 @@
 """Collect cards: a unit's agent all of the unit's (S4.1), a holder, guardian or agent the own one (S4.2)."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from citycard.audit import Actor, perform
 from citycard.people import PersonFacts, case_of, check_alive, person, unit
@@ -46,19 +46,23 @@ def collect(
             return CollectReceipt.from_json(act.replay)
         row = locked_card(card_id)
         act.about(row.person_id)
-        holder = person(row.person_id)
-        check_alive(person=holder, on=on)
-        check_may_collect(
-            card=card_facts(row), office_id=office_id, unit_name=holder.unit_name, card_number_shown=card_number_shown
-        )
-        if temporary_card_of(holder.id) is not None:
-            raise TemporaryCardOut
+        holder = _checked_holder(row, office_id=office_id, shown=card_number_shown, on=on)
         check_papers(service="card-collect", case=case_of(holder, comes=comes, on=on), by=by)
         taker = _taker(comes, holder, collector, at)
         _hand_over(row, taker=taker, taken_by=str(comes), event="collect", at=at)
         act.note(comes=comes, taker=taker.number_masked)
         fee = fee_for(Kind(row.application.kind), on)
         return act.done(CollectReceipt(number=act.number("LK"), card_id=row.pk, person_id=row.person_id, fee_fen=fee))
+
+
+def _checked_holder(row: Card, *, office_id: int, shown: str, on: date) -> PersonFacts:
+    """S4.2, S10.3: whose card it is, if it may be handed over here and now."""
+    holder = person(row.person_id)
+    check_alive(person=holder, on=on)
+    check_may_collect(card=card_facts(row), office_id=office_id, unit_name=holder.unit_name, card_number_shown=shown)
+    if temporary_card_of(holder.id) is not None:
+        raise TemporaryCardOut
+    return holder
 
 
 def collect_by_unit_agent(

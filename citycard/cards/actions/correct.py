@@ -16,7 +16,7 @@ from ..receipts import ApplicationReceipt
 from ..refusals import NothingToChange
 from ..rules import check_may_change_branch, check_may_correct
 from ..states import APPLICATION, CARD
-from .locking import check_version, locked_application, save_application
+from .locking import opened_application, save_application
 from .submit import check_pickup, photo_limits
 
 
@@ -41,9 +41,7 @@ def correct_application(
     with perform(act="cards.correct_application", by=by, key=key, at=at, inputs=inputs) as act:
         if act.replay is not None:
             return ApplicationReceipt.from_json(act.replay)
-        row, facts = locked_application(application_id)
-        act.about(row.person_id)
-        check_version(row=row, version=version)
+        row, facts = opened_application(act, application_id, version=version)
         check_may_correct(application=facts)
         new_photo = row.photo if checked is None else keep_photo(checked)
         if number in (None, row.phone) and new_photo == row.photo:
@@ -64,9 +62,7 @@ def withdraw_application(
     with perform(act="cards.withdraw_application", by=by, key=key, at=at, inputs={"application_id": application_id}) as act:
         if act.replay is not None:
             return ApplicationReceipt.from_json(act.replay)
-        row, facts = locked_application(application_id)
-        act.about(row.person_id)
-        check_version(row=row, version=version)
+        row, facts = opened_application(act, application_id, version=version)
         check_may_correct(application=facts)
         if row.batch_id is not None:
             leave_batch(row, at)
@@ -87,9 +83,7 @@ def change_pickup_office(
     with perform(act="cards.change_pickup_office", by=by, key=key, at=at, inputs=inputs) as act:
         if act.replay is not None:
             return ApplicationReceipt.from_json(act.replay)
-        row, facts = locked_application(application_id)
-        act.about(row.person_id)
-        check_version(row=row, version=version)
+        row, facts = opened_application(act, application_id, version=version)
         card = _live_card(row)
         check_may_change_branch(application=facts, card=card_facts(card) if card else None)
         if office_id == row.pickup_office_id:

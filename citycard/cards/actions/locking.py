@@ -5,6 +5,8 @@
 
 from django.db.models import F
 
+from citycard.audit import Act
+
 from ..facts import ApplicationFacts
 from ..models import Application, Batch, Card
 from ..queries.applications import application_facts
@@ -24,10 +26,13 @@ def locked_application(application_id: int) -> tuple[Application, ApplicationFac
     return row, application_facts(row)
 
 
-def check_version(*, row: Application, version: int | None) -> None:
-    """The application is as the clerk saw it. Refuses ApplicationChanged."""
+def opened_application(act: Act, application_id: int, *, version: int | None) -> tuple[Application, ApplicationFacts]:
+    """Lock the application an act is about, as the clerk saw it. Refuses ApplicationUnknown, ApplicationChanged."""
+    row, facts = locked_application(application_id)
+    act.about(row.person_id)
     if version is not None and row.version != version:
         raise ApplicationChanged
+    return row, facts
 
 
 def save_application(row: Application, *fields: str) -> None:

@@ -4,17 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from citycard.people import PersonFacts, office
-from citycard.policy import integer_of
 from citycard.shared.clock import in_china
 from citycard.shared.numbers import mobile
 
 from ..facts import Cause, Kind, Source
 from ..models import Card, CardRole, SocialSide
 from ..photo import check_photo_file, keep_photo
-from ..rules import check_photo
 from ..states import CARD, SOCIAL_SIDE
 from .refunds import lapse_settled
-from .submit import check_pickup_place, fee_for, photo_limits, save_application
+from .submit import check_photo_for, check_pickup_place, fee_for, photo_limits, save_application
 
 KIND = {Cause.LOST: Kind.LOST, Cause.DAMAGED: Kind.CHANGED, Cause.EXPIRED: Kind.CHANGED, Cause.DATA: Kind.CHANGED}
 
@@ -57,8 +55,7 @@ def apply_for_successor(*, who: PersonFacts, asked: Replacement, number: str, at
     pickup = office(asked.pickup_office_id)
     check_pickup_place(pickup, asked.source)
     photo_id = _photo(asked, at)
-    first_age = integer_of("photo.needed_from_age", on=on)
-    check_photo(has_photo=photo_id is not None, source=asked.source, age=who.age_on(on), needed_from_age=first_age)
+    check_photo_for(who, has_photo=photo_id is not None, source=asked.source, on=on)
     kind = KIND[asked.cause]
     given = {"number": number, "person_id": who.id, "kind": kind.value, "phone": phone, "photo_id": photo_id, "submitted_at": at}
     lapse_settled(person_ids=[who.id], at=at)  # before the application is written: every way of applying locks in this order

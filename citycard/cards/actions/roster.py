@@ -55,11 +55,7 @@ def receive_roster(
     With `apply_good_rows` the good rows are applied for even when others are bad.
     Refuses: RosterEmpty, RosterTooLong, UnitUnknown, OfficeUnknown, PickupOfficeNotSuitable.
     """
-    limit = integer_of("roster.max_rows", on=in_china(at).date())
-    if not lines:
-        raise RosterEmpty(file=file_name)
-    if len(lines) > limit:
-        raise RosterTooLong(count=len(lines), limit=limit)
+    _check_length(len(lines), file_name, limit=integer_of("roster.max_rows", on=in_china(at).date()))
     inputs = {"unit": unit_id, "sha256": sha256, "pickup": pickup_office_id, "good_rows": apply_good_rows}
     with perform(act="cards.receive_roster", by=by, key=key, at=at, inputs=inputs) as act:
         if act.replay is not None:
@@ -73,6 +69,13 @@ def receive_roster(
         _keep_rows(row, lines)
         app.configure_task("cards.check_roster").defer(roster_id=row.pk)
         return _done(act, row)
+
+
+def _check_length(count: int, file_name: str, *, limit: int) -> None:
+    if not count:
+        raise RosterEmpty(file=file_name)
+    if count > limit:
+        raise RosterTooLong(count=count, limit=limit)
 
 
 def check_roster(*, roster_id: int, at: datetime, waits: bool = True) -> RosterFacts:

@@ -101,16 +101,12 @@ def submit_application(
         number = mobile.validate(phone)
         ((is_taken, row_id),) = act.answers[2]
         if is_taken:
-            lapse_settled(person_ids=[person_id], at=at)  # first: whoever cancels at this instant is waited for, then seen
-            under_way = cancellation_of(person_id)
-            check_not_cancelling(state=under_way.state if under_way else None)
-            check_may_apply(open_one=open_application(person_id), live_card=card_of(person_id), kind=Kind.FIRST)
+            _check_taken(person_id, at=at)
         check_right_place(applicant=_applicant(who, on, office_id, unit_id), source=source)
         case = case_of(who, comes=Comes.UNIT if source is Source.UNIT else comes, on=on)
         _check_guardian(who, case=case, number=guardian_number)
         check_papers(service=SERVICE[source], case=case, by=by)
-        first_age = integer_of("photo.needed_from_age", on=on)
-        check_photo(has_photo=checked is not None, source=source, age=who.age_on(on), needed_from_age=first_age)
+        check_photo_for(who, has_photo=checked is not None, source=source, on=on)
         check_pickup_place(pickup, source)
         given = {"person_id": person_id, "kind": Kind.FIRST.value, "source": source.value, "phone": number, "submitted_at": at}
         places = {"unit_id": unit_id, "office_id": office_id, "pickup_office_id": pickup_office_id}
@@ -119,6 +115,14 @@ def submit_application(
         act.note(phone=mask.mask_mobile(number), pickup_office_id=pickup_office_id, source=source)
         names = {"application_id": row_id, "person_id": person_id, "state": "submitted"}
         return act.done(ApplicationReceipt(number=quoted, fee_fen=fee_for(Kind.FIRST, on), **names))
+
+
+def _check_taken(person_id: int, *, at: datetime) -> None:
+    """S3, S11.2: somebody with a card, an application or a cancellation: settled refunds lapse, the others refuse."""
+    lapse_settled(person_ids=[person_id], at=at)  # first: whoever cancels at this instant is waited for, then seen
+    under_way = cancellation_of(person_id)
+    check_not_cancelling(state=under_way.state if under_way else None)
+    check_may_apply(open_one=open_application(person_id), live_card=card_of(person_id), kind=Kind.FIRST)
 
 
 def _check_guardian(who: PersonFacts, *, case: Case, number: str) -> None:
@@ -157,6 +161,12 @@ def check_pickup_place(place: OfficeFacts | None, source: Source) -> None:
     if place is None:
         raise OfficeUnknown
     check_pickup_office(office=PickupOffice(kind=place.kind, name=place.name, is_open=place.is_open), source=source)
+
+
+def check_photo_for(who: PersonFacts, *, has_photo: bool, source: Source, on: date) -> None:
+    """S3.2: from the age of the policy on a card bears a photo. Refuses PhotoMissing."""
+    first_age = integer_of("photo.needed_from_age", on=on)
+    check_photo(has_photo=has_photo, source=source, age=who.age_on(on), needed_from_age=first_age)
 
 
 def photo_limits(on: date) -> PhotoLimits:

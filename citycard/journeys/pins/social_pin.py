@@ -86,9 +86,7 @@ def change_social_pin(
         if tried.is_right:
             tell(act, "social_pin_changed", standing.holder)
         act.note(card_id=card.id, comes=comes, is_changed=tried.is_right, tries_left=tried.tries_left)
-        ids = {"person_id": card.person_id, "card_id": card.id}
-        said = {"is_changed": tried.is_right, "is_locked": tried.is_locked, "tries_left": tried.tries_left}
-        return act.done(PinChangeReceipt(number=act.number("MM"), **ids, **said))
+        return act.done(_changed(act, card, tried))
 
 
 def reset_social_pin(
@@ -149,6 +147,17 @@ def _after_try(act: Act, *, holder: PersonFacts, card_id: int, tried: pins.PinCh
     """S6.2: the last allowed wrong one locks the social function, and the holder is told at once."""
     if tried.is_locked and cards.lock_social_pin(card_id=card_id):
         tell(act, "social_pin_locked", holder)
+
+
+def _changed(act: Act, card: cards.CardFacts, tried: pins.PinCheck) -> PinChangeReceipt:
+    return PinChangeReceipt(
+        number=act.number("MM"),
+        person_id=card.person_id,
+        card_id=card.id,
+        is_changed=tried.is_right,
+        is_locked=tried.is_locked,
+        tries_left=tried.tries_left,
+    )
 
 
 def _said(tried: pins.PinCheck) -> dict[str, bool | int]:
