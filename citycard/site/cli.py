@@ -71,9 +71,7 @@ def _add_data(add: Add) -> None:
 
 def _add_record(add: Add) -> None:
     verify = add("verify", _verify, "check the whole record of acts against its seals")
-    verify.add_argument(
-        "--head", type=_head, default="", help="a head noted earlier outside the database, as verify prints it: SEAL:HASH"
-    )
+    verify.add_argument("--head", type=_head, help="a head noted earlier outside the database, as verify prints it: SEAL:HASH")
     proof = add("proof", _proof, "print the proof of an act, or check a proof file without any database")
     proof.add_argument("what", help="the id of an act, or the name of a proof file")
     proof.add_argument("--key", default="", help="the city's public seal key, in hexadecimal, to check a file against")
@@ -181,7 +179,7 @@ def _verify(chosen: argparse.Namespace) -> int:
     _enter()
     from citycard import audit
 
-    text, is_sound = audit.verify_report(published_head=chosen.head)
+    text, is_sound = audit.verify_report(published_head=chosen.head or "")
     print(text)
     return 0 if is_sound else 1
 

@@ -1,6 +1,7 @@
 """The sealing job, and the commands that verify and prove."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,18 @@ def test_a_proof_file_is_checked_by_command(proof_file: Path, capsys: pytest.Cap
     proof_file.write_text(json.dumps(forged), encoding="utf-8")
     assert cli.main(["proof", str(proof_file)]) == 1
     assert "证明不成立" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_the_record_is_verified_by_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """A2: with the head that was noted before, or without one."""
+    monkeypatch.setattr(cli, "_open_database", lambda: None)  # the tests' own is open
+    make_acts(2)
+    seal_new_acts(at=AT)
+    assert cli.main(["verify"]) == 0
+    (head,) = re.findall(r"\b\d+:[0-9a-f]{64}\b", capsys.readouterr().out)
+    assert cli.main(["verify", "--head", head]) == 0
+    assert cli.main(["verify", "--head", f"9{head}"]) == 1
 
 
 def test_a_head_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
