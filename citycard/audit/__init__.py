@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from .actions.read import record_read
     from .actions.seal import seal_new_acts
     from .facts import ActFilter, ActLine, Actor, Channel, Receipt, RecordState, Sealed, ShownDocument, VerifyReport
-    from .queries.acts import act_of, acts, timeline, timeline_apart
+    from .queries.acts import act_of, acts, timeline, timeline_apart_asked, timeline_asked
     from .queries.looks import LookLine, looks_at
     from .queries.prove import prove
     from .queries.state import record_state

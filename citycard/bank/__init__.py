@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         accounts_reported_lost,
         card_side,
         card_sides,
+        holding_asked,
         holding_of,
         open_cards,
         pre_open_return,

@@ -9,6 +9,8 @@ from django.db import connection
 from citycard.shared.clock import in_china
 from citycard.shared.exchange import Head
 from citycard.shared.kept_query import fetch
+from citycard.shared.one_trip import Ask, Rows
+from citycard.shared.questions import Question, answer
 from citycard.shared.sql import load
 
 from .facts import AccountFacts, BankSideFacts, Holding, PreOpenReturn
@@ -27,7 +29,15 @@ BLOCK = 64 * 1024
 
 def holding_of(holder_number: str) -> Holding:
     """Return the holder's open account and the cards on it, in one statement; empty without an account."""
-    rows = fetch(load("citycard.bank", "holding.sql"), {"holder_number": holder_number})
+    return answer(holding_asked(holder_number))
+
+
+def holding_asked(holder_number: str) -> Question[Holding]:
+    """The same as a question that goes with others."""
+    return Question((Ask(load("citycard.bank", "holding.sql"), {"holder_number": holder_number}),), _holding_told)
+
+
+def _holding_told(rows: Rows) -> Holding:
     if not rows:
         return Holding(account=None, sides=())
     row = dict(zip(SIDE, rows[0], strict=True))

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
         ask_live_cards,
         card,
         card_of,
+        cards_asked,
         cards_of,
         find_card,
         handovers_of,
@@ -59,10 +60,19 @@ if TYPE_CHECKING:
         live_cards_told,
         people_by_number,
     )
-    from .queries.ending import ask_pending, cancellation_of, close_pending, ended_of, pending, pending_told, temporary_card_of
+    from .queries.ending import (
+        ask_pending,
+        cancellation_of,
+        close_pending,
+        ended_of,
+        pending,
+        pending_asked,
+        pending_told,
+        temporary_card_of,
+    )
     from .queries.ops import collected_by_day, pickup_ageing, reported_lost, stage_counts
     from .queries.progress import progress
-    from .queries.standing import standing
+    from .queries.standing import standing, standing_asked
     from .queries.stock import (
         cards_of_shipment,
         cards_waiting,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         expiring,
         find_old_card,
         holdings,
+        holdings_asked,
         old_card,
         old_cards_known,
         personal_account,

@@ -9,8 +9,9 @@ from django.db import connection
 from django.db.models import Q
 
 from citycard.policy import integers_of
-from citycard.shared.kept_query import fetch
 from citycard.shared.money import Fen
+from citycard.shared.one_trip import Ask, Rows
+from citycard.shared.questions import Question, answer
 from citycard.shared.sql import load
 
 from .facts import ExpiringCard, OldCardFacts, PersonalAccountFacts, VoidReason
@@ -45,9 +46,18 @@ def with_personal_account(person_ids: Collection[int]) -> frozenset[int]:
 
 def holdings(person_id: int) -> tuple[OldCardFacts | None, PersonalAccountFacts | None]:
     """Return the old card and the personal account in one statement."""
-    ((*card, has_account, account_fen),) = fetch(load("citycard.medical", "holdings.sql"), {"person_id": person_id})
-    account = PersonalAccountFacts(person_id=person_id, balance_fen=Fen(cast(int, account_fen))) if has_account else None
-    return _card_of(card), account
+    return answer(holdings_asked(person_id))
+
+
+def holdings_asked(person_id: int) -> Question[tuple[OldCardFacts | None, PersonalAccountFacts | None]]:
+    """The same as a question that goes with others."""
+
+    def told(rows: Rows) -> tuple[OldCardFacts | None, PersonalAccountFacts | None]:
+        ((*card, has_account, account_fen),) = rows
+        account = PersonalAccountFacts(person_id=person_id, balance_fen=Fen(cast(int, account_fen))) if has_account else None
+        return _card_of(card), account
+
+    return Question((Ask(load("citycard.medical", "holdings.sql"), {"person_id": person_id}),), told)
 
 
 def _card_of(row: list[object]) -> OldCardFacts | None:

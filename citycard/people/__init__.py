@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .models import Account, Category, OfficeKind, Sex, UnitKind
     from .power_actions import give_power, mark_dead, take_power_back
     from .power_queries import (
+        agents_asked,
         agents_of,
         check_agent,
         check_guardian_registered,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
         powers_of,
         represented_by,
         stands_in_for,
+        stands_in_for_asked,
     )
     from .powers import DeathEnds, PowerFacts, PowerProof
     from .queries import (
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
         people_by_number,
         person,
         person_and_office,
+        person_asked,
         person_told,
         search,
         unit,

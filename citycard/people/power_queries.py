@@ -7,8 +7,10 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from citycard.policy import integer_of
-from citycard.shared.kept_query import KeptQuery, fetch
+from citycard.shared.kept_query import KeptQuery
+from citycard.shared.one_trip import Ask, Rows
 from citycard.shared.period import Span
+from citycard.shared.questions import Question, answer
 from citycard.shared.sql import load
 
 from .facts import GuardianFacts
@@ -21,7 +23,12 @@ from .rules import is_in_force
 
 def agents_of(person_id: int, *, on: date) -> tuple[PowerFacts, ...]:
     """Return who may act for the person on a day, by power (S13.1)."""
-    return _on(_given(person=person_id), on)
+    return answer(agents_asked(person_id, on=on))
+
+
+def agents_asked(person_id: int, *, on: date) -> Question[tuple[PowerFacts, ...]]:
+    """The same as a question that goes with others."""
+    return Question((_given.ask(person=person_id),), lambda rows: _on(_given.told(rows), on))
 
 
 def represented_by(person_id: int, *, on: date) -> tuple[PowerFacts, ...]:
@@ -36,10 +43,18 @@ def powers_of(person_id: int) -> tuple[PowerFacts, ...]:
 
 def stands_in_for(person_id: int, *, on: date) -> tuple[GuardianFacts | PowerFacts, ...]:
     """Return for whom the person may act on a day, as guardian or by power (S13), in one statement; wards first."""
-    rows = fetch(load("citycard.people", "represented.sql"), {"person_id": person_id})
-    age = integer_of("people.guardian_until_age", on=on)
-    found = (_either(row) for row in rows)
-    return tuple(one for one in found if _holds(one, on=on, until_age=age))
+    return answer(stands_in_for_asked(person_id, on=on))
+
+
+def stands_in_for_asked(person_id: int, *, on: date) -> Question[tuple[GuardianFacts | PowerFacts, ...]]:
+    """The same as a question that goes with others."""
+
+    def told(rows: Rows) -> tuple[GuardianFacts | PowerFacts, ...]:
+        age = integer_of("people.guardian_until_age", on=on)
+        found = (_either(row) for row in rows)
+        return tuple(one for one in found if _holds(one, on=on, until_age=age))
+
+    return Question((Ask(load("citycard.people", "represented.sql"), {"person_id": person_id}),), told)
 
 
 def _holds(one: GuardianFacts | PowerFacts, *, on: date, until_age: int) -> bool:

@@ -7,10 +7,11 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from citycard.policy import integer_of
-from citycard.shared.kept_query import KeptQuery, fetch
+from citycard.shared.kept_query import KeptQuery
 from citycard.shared.numbers import mask
 from citycard.shared.one_trip import Ask, Rows
 from citycard.shared.period import Span, years_old
+from citycard.shared.questions import Question, answer
 from citycard.shared.sql import load
 
 from .facts import Found, GuardianFacts, OfficeFacts, PersonFacts, PersonRow, Scope, UnitFacts
@@ -28,7 +29,12 @@ _OFFICE_FACTS = tuple(part.name for part in fields(OfficeFacts))
 
 def person(person_id: int) -> PersonFacts:
     """Return a person. Refuses PersonUnknown."""
-    return person_told(fetch(load("citycard.people", "person.sql"), {"person_id": person_id}))
+    return answer(person_asked(person_id))
+
+
+def person_asked(person_id: int) -> Question[PersonFacts]:
+    """The same as a question that goes with others. Its answer refuses PersonUnknown."""
+    return Question((ask_person(person_id),), person_told)
 
 
 def ask_person(person_id: int) -> Ask:

@@ -31,8 +31,17 @@ class KeptQuery(Generic[Row]):
 
     def __call__(self, **numbers: int) -> list[Row]:
         """Return the rows for these numbers, related rows loaded as ``build`` says."""
+        asked = self.ask(**numbers)
+        return self.told(fetch(asked.text, asked.values))
+
+    def ask(self, **numbers: int) -> Ask:
+        """Return the question for these numbers, for a page that asks several in one trip; `told` reads the answer."""
         kept = self._compiled or self._compile(tuple(numbers))
-        rows = fetch(kept.text, [numbers[name] for name in kept.names])
+        return Ask(kept.text, [numbers[name] for name in kept.names])
+
+    def told(self, rows: list[tuple[Any, ...]]) -> list[Row]:
+        """Return the rows as objects."""
+        kept = cast(_Compiled, self._compiled)
         return [kept.shape.object_of(row) for row in kept.converted(rows)]
 
     def _compile(self, names: tuple[str, ...]) -> "_Compiled":
@@ -113,10 +122,18 @@ class _Mark:
 
 
 def fetch(text: str, parameters: Sequence[object] | Mapping[str, object]) -> list[tuple[Any, ...]]:
-    """Return the rows of a statement, whose plan the server keeps: by the driver's own cursor, by Django's while statements are counted."""
-    if cast(Any, connections[DEFAULT_DB_ALIAS]).queries_logged:
-        with connection.cursor() as counted:
-            counted.execute(text, parameters)
-            return counted.fetchall()
-    (rows,) = ask(Ask(text, parameters))
+    """Return the rows of a statement, whose plan the server keeps."""
+    (rows,) = fetch_all((Ask(text, parameters),))
     return rows
+
+
+def fetch_all(asks: Sequence[Ask]) -> list[list[tuple[Any, ...]]]:
+    """Return the rows of each statement, all asked in one trip; while statements are counted, one by one through Django's cursor."""
+    if not cast(Any, connections[DEFAULT_DB_ALIAS]).queries_logged:
+        return ask(*asks)
+    found: list[list[tuple[Any, ...]]] = []
+    with connection.cursor() as counted:
+        for one in asks:
+            counted.execute(one.text, one.values)
+            found.append(counted.fetchall())
+    return found

@@ -7,6 +7,7 @@ from typing import cast
 from django.db.models import Exists, OuterRef, QuerySet
 
 from citycard.shared.kept_query import KeptQuery
+from citycard.shared.questions import Question, answer
 
 from ..actions.read import READ
 from ..encoding import Json, decode
@@ -16,8 +17,12 @@ from ..models import Act, ActPerson, SealLeaf
 
 def timeline(person_id: int, limit: int = 50, *, with_reads: bool = False) -> tuple[ActLine, ...]:
     """Return what was done for a person, newest first (A2); with `with_reads` also who looked at the data (S12)."""
-    found = _timeline(limit, with_reads)(person=person_id)
-    return tuple(_line(row) for row in _merged(found, limit))
+    return answer(timeline_asked(person_id, limit, with_reads=with_reads))
+
+
+def timeline_asked(person_id: int, limit: int, *, with_reads: bool = False) -> Question[tuple[ActLine, ...]]:
+    """The same as a question that goes with others."""
+    return _lines(_timeline(limit, with_reads), person_id, limit)
 
 
 @cache
@@ -26,13 +31,18 @@ def _timeline(limit: int, with_reads: bool) -> KeptQuery[Act]:
     return KeptQuery(lambda person: _own(rows, person, limit).union(_shared(rows, person, limit), all=True))
 
 
-def timeline_apart(person_id: int, *, apart: tuple[str, ...], limit: int, apart_limit: int) -> tuple[ActLine, ...]:
-    """Return the newest `limit` acts for a person and the newest `apart_limit` of the kinds named `apart`, together, newest first.
+def timeline_apart_asked(
+    person_id: int, *, apart: tuple[str, ...], limit: int, apart_limit: int
+) -> Question[tuple[ActLine, ...]]:
+    """Ask for the newest `limit` acts for a person and the newest `apart_limit` of the kinds named `apart`, together, newest first.
 
     In one statement, each kind by its own count: many looks (S12) never push out what was done (A2).
     """
-    found = _timeline_apart(apart, limit, apart_limit)(person=person_id)
-    return tuple(_line(row) for row in _merged(found, limit + apart_limit))
+    return _lines(_timeline_apart(apart, limit, apart_limit), person_id, limit + apart_limit)
+
+
+def _lines(kept: KeptQuery[Act], person_id: int, limit: int) -> Question[tuple[ActLine, ...]]:
+    return Question((kept.ask(person=person_id),), lambda rows: tuple(_line(row) for row in _merged(kept.told(rows), limit)))
 
 
 @cache

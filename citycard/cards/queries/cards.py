@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from citycard.shared.kept_query import KeptQuery, fetch
 from citycard.shared.one_trip import Ask, Rows
+from citycard.shared.questions import Question, answer
 from citycard.shared.sql import load
 
 from ..facts import CardFacts, HandoverFacts
@@ -41,7 +42,12 @@ def live_cards_told(rows: Rows) -> tuple[CardFacts, ...]:
 
 def cards_of(person_id: int) -> tuple[CardFacts, ...]:
     """Return every card of the person, newest first, ended ones too."""
-    return tuple(card_facts(row) for row in _every(person=person_id))
+    return answer(cards_asked(person_id))
+
+
+def cards_asked(person_id: int) -> Question[tuple[CardFacts, ...]]:
+    """The same as a question that goes with others."""
+    return Question((_every.ask(person=person_id),), lambda rows: tuple(card_facts(row) for row in _every.told(rows)))
 
 
 def card(card_id: int) -> CardFacts:

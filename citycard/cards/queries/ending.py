@@ -3,8 +3,8 @@
 import json
 from dataclasses import fields
 
-from citycard.shared.kept_query import fetch
 from citycard.shared.one_trip import Ask, Rows
+from citycard.shared.questions import Question, answer
 from citycard.shared.sql import load
 
 from ..endings import ClosePending
@@ -20,8 +20,12 @@ _APPLICATION, _TEMPORARY, _CANCELLATION = (
 
 def pending(person_id: int) -> Pending:
     """Return the open application, the temporary card that is out and the cancellation under way, in one statement."""
-    asked = ask_pending(person_id)
-    return pending_told(fetch(asked.text, asked.values))
+    return answer(pending_asked(person_id))
+
+
+def pending_asked(person_id: int) -> Question[Pending]:
+    """The same as a question that goes with others."""
+    return Question((ask_pending(person_id),), pending_told)
 
 
 def ask_pending(person_id: int) -> Ask:

@@ -1,5 +1,6 @@
 """How far the making of a person's card is (办理进度, S4.4): asked at the community, in the web hall, by phone."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from citycard.shared.clock import in_china
@@ -13,13 +14,13 @@ STEPS = ("applied", "checked", "bank_opened", "produced", "dispatched", "arrived
 
 def progress(person_id: int) -> tuple[Step, ...]:
     """Return the steps of the person's newest application, done ones with their day; empty if they never applied."""
-    application = newest_application(person_id)
-    return () if application is None else steps_of(application, _card_of(application))
+    application = next(iter(NEWEST(person=person_id)), None)
+    return () if application is None else steps_of(application, _card_of(application), FILES(person=person_id))
 
 
-def steps_of(application: Application, card: Card | None) -> tuple[Step, ...]:
-    """Return the steps of one application and of the card made for it; both loaded with their places."""
-    days = _days(application, card)
+def steps_of(application: Application, card: Card | None, files: Iterable[ExchangeFile]) -> tuple[Step, ...]:
+    """Return the steps of one application and of the card made for it, both loaded with their places; `files` are the person's."""
+    days = _days(application, card, files)
     places = _places(application, card)
     done = 0
     while done < len(STEPS) and days[STEPS[done]] is not None:
@@ -32,14 +33,14 @@ def steps_of(application: Application, card: Card | None) -> tuple[Step, ...]:
     )
 
 
-def newest_application(person_id: int) -> Application | None:
-    """Return the row of the person's newest application with its places, or None."""
-    return next(iter(_newest(person=person_id)), None)
-
-
+# A person's newest application with its places, and the files exchanged of the batches that the person's cards were made in.
 _PLACES = ("office", "unit", "pickup_office", "batch")
-_newest = KeptQuery(lambda person: Application.objects.select_related(*_PLACES).filter(person_id=person).order_by("-pk")[:1])
-_files = KeptQuery(lambda batch: ExchangeFile.objects.filter(batch_id=batch).only("kind", "at"))
+NEWEST = KeptQuery(lambda person: Application.objects.select_related(*_PLACES).filter(person_id=person).order_by("-pk")[:1])
+FILES = KeptQuery(
+    lambda person: ExchangeFile.objects.filter(
+        batch_id__in=Card.objects.filter(person_id=person).order_by().values("batch_id")
+    ).only("batch_id", "kind", "at")
+)
 
 
 def _card_of(application: Application) -> Card | None:
@@ -48,13 +49,13 @@ def _card_of(application: Application) -> Card | None:
     return rows.exclude(state="spoiled").order_by("-pk").first()
 
 
-def _days(application: Application, card: Card | None) -> dict[str, date | None]:
+def _days(application: Application, card: Card | None, files: Iterable[ExchangeFile]) -> dict[str, date | None]:
     """The day of each step; a card that was taken back is not counted while its application waits again."""
     days: dict[str, datetime | None] = dict.fromkeys(STEPS)
     days["applied"], days["checked"] = application.submitted_at, application.accepted_at
     if card is None or application.batch_id != card.batch_id:
         return {name: _day(at) for name, at in days.items()}
-    returned = {file.kind: file.at for file in _files(batch=card.batch_id)}
+    returned = {file.kind: file.at for file in files if file.batch_id == card.batch_id}
     social = getattr(card, "social", None)
     days["bank_opened"] = returned.get("bank_in") if card.bank_card_number else None
     days["dispatched"] = card.shipment.sent_at if card.shipment else None

@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from citycard import bank, benefits, cards, mandates, medical, people
-from citycard.audit import ActLine, Channel, timeline
+from citycard.audit import ActLine, Channel, timeline_asked
 from citycard.channels.card_state import Side, after_death, bank_side, closed_bank_side, ended_social_side, social_side
 from citycard.channels.days import day
 from citycard.channels.desk.act_words import documents_of, shown_line
@@ -16,9 +16,12 @@ from citycard.channels.refusals import language
 from citycard.journeys import Standing, stand
 from citycard.people import PersonFacts
 from citycard.shared.money import yuan
+from citycard.shared.questions import answers
 
 HISTORY = 12
 Row = dict[str, object]
+Medical = tuple[medical.OldCardFacts | None, medical.PersonalAccountFacts | None]
+Powers = tuple[people.PowerFacts, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +58,11 @@ class PersonPage:
 
 
 def page_of(who: PersonFacts, *, channel: Channel, on: date) -> PersonPage:
-    """Gather the page; at most eight statements, and one for somebody without a card."""
-    every = cards.cards_of(who.id)
-    standing = _standing(who, every, on=on)
+    """Gather the page: six statements in one trip, and one more each for a mandate, a pension and a cancellation that is over."""
+    standing, every, (old, account), lines, agents = _read(who, on=on)
     card = standing.current
     side = standing.sides.get(card.card_number) if card else None
-    old, account = medical.holdings(who.id)
     signed = mandates.mandates_of(who.id) if mandates.may_sign(who.category) else ()
-    lines = timeline(who.id, HISTORY)
     ended = _ended(standing, every)
     mandate = next((one for one in signed if one.bank == mandates.OUR_BANK and one.ends_on is None), None)
     return PersonPage(
@@ -79,11 +79,25 @@ def page_of(who: PersonFacts, *, channel: Channel, on: date) -> PersonPage:
         mandate=mandate,
         is_mandate_begun=mandate is not None and mandate.is_in_force_on(on),
         successor_words=show("card_place", standing.situation.successor.place, language()) if standing.successor else "",
-        agents=people.agents_of(who.id, on=on),
+        agents=agents,
         history=tuple(shown_line(line) for line in lines),
         papers=tuple(_papers(lines)),
         ended=ended,
     )
+
+
+def _read(who: PersonFacts, *, on: date) -> tuple[Standing, tuple[cards.CardFacts, ...], Medical, tuple[ActLine, ...], Powers]:
+    """Where the person stands, every card, what is medical, the newest acts and who may act for the person: all in one trip."""
+    every, holding, pending, held_medical, lines, agents = answers(
+        cards.cards_asked(who.id),
+        bank.holding_asked(who.social_number),
+        cards.pending_asked(who.id),
+        medical.holdings_asked(who.id),
+        timeline_asked(who.id, HISTORY),
+        people.agents_asked(who.id, on=on),
+    )
+    held = tuple(sorted((one for one in every if one.is_live), key=lambda one: one.role))
+    return stand(holder=who, held=held, holding=holding, pending=pending, on=on), every, held_medical, lines, agents
 
 
 def _ended(standing: Standing, every: tuple[cards.CardFacts, ...]) -> cards.Ended | None:
@@ -97,17 +111,6 @@ def _social(who: PersonFacts, card: cards.CardFacts | None, ended: cards.Ended |
     if ended is not None:
         return ended_social_side(ended)
     return social_side(card, on=on) if who.is_alive_on(on) else after_death(card, on=on)
-
-
-def _standing(who: PersonFacts, every: tuple[cards.CardFacts, ...], *, on: date) -> Standing:
-    """Where the person stands, in two statements beside the cards that the page has read already."""
-    return stand(
-        holder=who,
-        held=tuple(sorted((one for one in every if one.is_live), key=lambda one: one.role)),
-        holding=bank.holding_of(who.social_number),
-        pending=cards.pending(who.id),
-        on=on,
-    )
 
 
 def _money(

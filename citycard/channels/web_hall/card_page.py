@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from citycard import bank, benefits, cards, mandates, medical, people
-from citycard.audit import ActLine, timeline_apart
+from citycard.audit import ActLine, timeline_apart_asked
 from citycard.people import OfficeFacts, PersonFacts
 from citycard.policy import Comes
+from citycard.shared.questions import answers
 
 from .history import LOG_IN, LOOK, LOOKS, SHOWN
 from .serving import Served
+
+Medical = tuple[medical.OldCardFacts | None, medical.PersonalAccountFacts | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,15 +105,13 @@ class CardPage:
 
 
 def read_card_page(*, whose: Served, on: date, represents: tuple[Served, ...] = ()) -> CardPage:
-    """Gather the page of a person's card; some ten statements, whatever the person's history."""
+    """Gather the page of a person's card; some ten statements, whatever the person's history, all but two or three in one trip."""
     person = whose.person
-    stands = cards.standing(person.id)
+    stands, (old_card, account), pending, lines = _read(person.id)
     card = stands.card
     is_active = card is not None and card.social_state == "active"
     is_replacing = stands.application is not None and stands.application.is_replacement and not _is_settled(stands)
     is_shown = is_active and not is_replacing  # while a new card is on its way the page tells of that
-    old_card, account = medical.holdings(person.id)
-    pending = cards.pending(person.id)
     return CardPage(
         person=person,
         on=on,
@@ -127,9 +128,18 @@ def read_card_page(*, whose: Served, on: date, represents: tuple[Served, ...] = 
         successor=stands.successor,
         temporary=pending.temporary,
         cancellation=pending.cancellation,
-        lines=timeline_apart(person.id, apart=(LOOK, LOG_IN), limit=SHOWN, apart_limit=LOOKS),
+        lines=lines,
         represents=represents,
         seen_as=whose.comes,
+    )
+
+
+def _read(person_id: int) -> tuple[cards.Standing, Medical, cards.Pending, tuple[ActLine, ...]]:
+    return answers(
+        cards.standing_asked(person_id),
+        medical.holdings_asked(person_id),
+        cards.pending_asked(person_id),
+        timeline_apart_asked(person_id, apart=(LOOK, LOG_IN), limit=SHOWN, apart_limit=LOOKS),
     )
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from citycard import cards
 from citycard.audit import record_read
 from citycard.channels.card_facts import card_facts_for_holder
-from citycard.policy import Comes, integer_of, text_of
+from citycard.policy import integer_of, text_of
 from citycard.shared import clock
 from citycard.shared.money import yuan
 from citycard.shared.numbers import mask
@@ -21,7 +21,7 @@ from .headings import heading
 from .history import done_lines, looked_lines
 from .holding import Holder, HolderRequest, holder_page
 from .next_steps import next_steps
-from .serving import Served, living, represented, whom
+from .serving import own_and_represented, represented, whom
 from .stages import Stage, stage_of
 from .tracker import day_words, tracker
 from .two_sides import two_sides
@@ -46,10 +46,10 @@ def open_page(holder: Holder, for_id: int | None) -> CardPage:
     Refuses what `served` refuses.
     """
     now = clock.now()
-    can = represented(holder, on=now.date())
     if for_id is None:
-        whose = Served(person=living(holder, on=now.date()), comes=Comes.HOLDER)
+        whose, can = own_and_represented(holder, on=now.date())
     else:
+        can = represented(holder, on=now.date())
         whose = whom(can, holder, for_id, on=now.date())
         record_read(by=holder.actor(purpose=whose.purpose), person_id=for_id, what="my_card", at=now)
     return read_card_page(whose=whose, on=now.date(), represents=can)

@@ -1,12 +1,14 @@
 """For whom the holder at a page acts (替家人办): for themself, as the guardian of a child or ward, or by a power (S13)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from citycard import cards, people
-from citycard.people import PersonFacts
+from citycard.people import GuardianFacts, PersonFacts, PowerFacts
 from citycard.policy import Comes
 from citycard.shared.clock import in_china
+from citycard.shared.questions import answers
 
 from .holding import Holder
 from .refusals import CardsEnded, HolderDead
@@ -41,9 +43,22 @@ class Served:
 
 def represented(holder: Holder, *, on: date) -> tuple[Served, ...]:
     """Return for whom the holder may act today: wards first, then those who gave a power (S13). A person stands there once."""
+    return _each_once(people.stands_in_for(holder.person_id, on=on))
+
+
+def own_and_represented(holder: Holder, *, on: date) -> tuple[Served, tuple[Served, ...]]:
+    """Return the holder and for whom else the holder may act today, asked in one trip. Refuses HolderDead, CardsEnded."""
+    who, found = answers(
+        people.person_asked(holder.person_id),
+        people.stands_in_for_asked(holder.person_id, on=on),
+    )
+    return Served(person=_alive(who, on=on), comes=Comes.HOLDER), _each_once(found)
+
+
+def _each_once(stands_in_for: Iterable[GuardianFacts | PowerFacts]) -> tuple[Served, ...]:
     found: dict[int, Served] = {}
-    for one in people.stands_in_for(holder.person_id, on=on):
-        if isinstance(one, people.PowerFacts):
+    for one in stands_in_for:
+        if isinstance(one, PowerFacts):
             found.setdefault(one.holder.id, Served(person=one.holder, comes=Comes.AGENT, relation=one.relation))
         else:
             found[one.ward.id] = Served(person=one.ward, comes=Comes.GUARDIAN, relation=one.relation)
@@ -75,7 +90,10 @@ def whom(can: tuple[Served, ...], holder: Holder, for_id: int, *, on: date) -> S
 def living(holder: Holder, *, on: date) -> PersonFacts:
     """Return the holder's own facts. Refuses HolderDead: whoever holds the phone now is somebody else (S11.1); CardsEnded:
     and all is done (S11.2)."""
-    who = people.person(holder.person_id)
+    return _alive(people.person(holder.person_id), on=on)
+
+
+def _alive(who: PersonFacts, *, on: date) -> PersonFacts:
     if who.is_alive_on(on):
         return who
     ended = cards.ended_of(who.id)
