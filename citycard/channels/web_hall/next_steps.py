@@ -214,6 +214,8 @@ def _report(page: CardPage) -> tuple[Task, ...]:
         return ()
     title = _("卡丢了") if has_card else _("原医保卡丢了")
     text = _("在这里挂失，马上生效；银行账户再到抚顺银行挂失。") if has_card else _("在这里挂失，马上生效；里面的钱不会丢。")
+    if has_card and page.is_out_of_date:  # it takes no money out, so nothing is left to be done at the bank (S9)
+        text = _("在这里挂失，马上生效。")
     return (Task("credit-card-off", title, text, ("S7.2",), f"{page.way}loss/", _("挂失")),)
 
 

@@ -124,6 +124,7 @@ def test_s9_a_card_out_of_date_says_so_and_asks_for_a_change(client: Client, sta
     said = _page(client, wang)
     assert "<h1>王芳，您的卡过了有效期</h1>" in said and said.count("已过有效期") == 2
     assert "请换卡：有效期到2026年11月22日为止" in said and 'href="/my-card/replace/"' in said and "正常" not in said
+    assert "在这里挂失，马上生效。" in said and "银行账户再到抚顺银行挂失" not in said
 
 
 def test_s9_a_lost_card_out_of_date_is_not_said_to_be_of_use(client: Client) -> None:
