@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from .decide import ActChoice, DeskCase, case_on_desk, decide
     from .decision.facts import BankSide, CardStand, Ending, Loss, Place, Situation, Social, Temporary
     from .decision.reading import Standing, stand, stand_of, standing_of
-    from .decision.rules import TABLE, allowed, channels_of_table, check, check_for_somebody, may
+    from .decision.rules import TABLE, allowed, channels_of_table, check, check_for_somebody, is_for_the_dead, may
     from .expire_old_medical_cards import expire_old_medical_cards
     from .facts import (
         ActivationReceipt,

@@ -216,3 +216,11 @@ def test_every_need_has_a_name_of_its_own() -> None:
     for line in j.TABLE.values():
         for need in line.needs:
             assert needs.setdefault(need.name, need.holds) is need.holds
+
+
+def test_s11_1_what_may_still_be_done_for_the_dead() -> None:
+    """S11.1: the end of the card, its loss, and a temporary card that is out; nothing of the living, no second death."""
+    for act in (P.SETTLE_REFUNDS, P.CANCEL_SOCIAL, P.CLOSE_ACCOUNT, P.REPORT_LOSS, P.RETURN_TEMPORARY_CARD):
+        assert j.is_for_the_dead(act), act
+    for act in (P.RECORD_DEATH, P.COLLECT, P.ACTIVATE, P.REPLACE_LOST_CARD, P.RESET_SOCIAL_PIN, P.SUBMIT_APPLICATION):
+        assert not j.is_for_the_dead(act), act

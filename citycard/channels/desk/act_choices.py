@@ -8,14 +8,14 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from citycard.cards import DuplicateApplication
 from citycard.channels.desk.person_page import PersonPage
 from citycard.channels.messages import explain, field_error, show
 from citycard.channels.refusals import language
 from citycard.channels.staffing import Desk
-from citycard.journeys import TABLE, ActChoice, DeskCase, decide
+from citycard.journeys import TABLE, ActChoice, DeskCase, Standing, decide, is_for_the_dead
 from citycard.shared.refusal import Refusal
 from citycard.staff import NotPermitted, Permission, roles_that_may
 
@@ -161,6 +161,9 @@ SHOWN = {
 }
 
 
+THE_END = frozenset({P.SETTLE_REFUNDS, P.CANCEL_SOCIAL, P.CLOSE_ACCOUNT})
+
+
 @dataclass(frozen=True, slots=True)
 class Choices:
     """The acts of one person: `can` begin now, `cannot` now, and those done `elsewhere`, drawn by place."""
@@ -176,11 +179,25 @@ def choices_for(desk: Desk, page: PersonPage, *, on: date) -> Choices:
     choices = decide(case=case, operator=desk.operator, posting=desk.posting)
     ids = _ids(page)
     refused = [(one, one.refusal) for one in choices if one.refusal is not None]
+    allowed = [one for one in choices if one.is_allowed and _has_page(SHOWN[one.act], ids)]
+    if page.standing.is_ending:
+        allowed.sort(key=lambda one: one.act not in THE_END)  # what the family came for stands first
+    others = tuple(one.act for one, why in refused if isinstance(why, NotPermitted))
+    if page.standing.situation.is_dead:
+        # Nobody is sent anywhere for what is refused there; a card that is lost is said so where it is cancelled.
+        others = tuple(act for act in others if is_for_the_dead(act) and act is not P.REPORT_LOSS)
     return Choices(
-        can=[_can(one, ids) for one in choices if one.is_allowed and _has_page(SHOWN[one.act], ids)],
+        can=[_can(one, ids) | _again(one.act, page.standing) for one in allowed],
         cannot=[_cannot(one, why, ids["application"]) for one, why in refused if not isinstance(why, NotPermitted)],
-        elsewhere=_elsewhere(tuple(one.act for one, why in refused if isinstance(why, NotPermitted)), language()),
+        elsewhere=_elsewhere(others, language()),
     )
+
+
+def _again(act: Permission, standing: Standing) -> dict[str, object]:
+    """Settled refunds are not settled a second time: they are corrected."""
+    if act is not P.SETTLE_REFUNDS or standing.cancellation is None:
+        return {}
+    return {"title": gettext("更正退费登记"), "hint": gettext("已经登记办完；凭据写错了，或者后来又有钱要退的，再登记一次")}
 
 
 def _ids(page: PersonPage) -> dict[str, int | None]:

@@ -212,14 +212,16 @@ REFUNDS = Step(
     service="card-cancel",
     form=RefundsForm,
     title=gettext_lazy("登记退费已办完"),
-    lead=gettext_lazy("每一项都要回答：已经付的写凭据，没有要退的选“没有”。"),
+    lead=gettext_lazy("每一项都要回答：已经付的照凭据写，没有要退的选“没有要退的”。"),
     effects=(
         (gettext_lazy("卡服务大厅从现在起可以注销社保功能"), "S11.2"),
+        (gettext_lazy("医保个人账户和原医保卡里的钱从账上付清，不能再刷"), "S11.2"),
         (gettext_lazy("注销以前，卡照常能用；登记有错可以再登记一次"), "S11.2"),
         (gettext_lazy("本人又申请卡的，这次登记失效；以后要注销，重新登记退费"), "S11.2"),
     ),
     after_death=(
         (gettext_lazy("卡服务大厅从现在起可以注销社保功能"), "S11.2"),
+        (gettext_lazy("医保个人账户和原医保卡里的钱从账上付清"), "S11.2"),
         (gettext_lazy("卡从去世当天起已经停用；退费登记有错，注销以前可以再登记一次"), "S11.1"),
     ),
     button=gettext_lazy("确认，退费已办完"),

@@ -57,10 +57,10 @@ class RefundsForm(forms.Form):
             self.fields[f"{kind}_amount"] = AskedWhen(label=_("金额（元）"), max_length=20, when=WHEN_PAID, widget=amount)
             self.fields[f"{kind}_paid_on"] = DayPaid(label=_("付款日期"), required=False, widget=DATE_INPUT)
 
-    def groups(self) -> Iterable[list[forms.BoundField]]:
-        """The fields of each kind of refund, together."""
+    def groups(self) -> Iterable[tuple[forms.BoundField, list[forms.BoundField]]]:
+        """The answer for each kind of refund, and what is asked about one that was paid."""
         for kind in KINDS:
-            yield [self[f"{kind}_{part}"] for part in ("answer", "receipt", "amount", "paid_on")]
+            yield self[f"{kind}_answer"], [self[f"{kind}_{part}"] for part in ("receipt", "amount", "paid_on")]
 
     def clean(self) -> dict[str, object]:
         """Read the amounts; what was paid is written down in full."""
@@ -114,6 +114,8 @@ def _medical_words(money: MedicalMoney) -> str:
     """What the medical refund comes to, and from which accounts; or that there is nothing."""
     if not money.due_fen:
         return gettext("医保个人账户和原医保卡里都没有钱，选“没有要退的”。")
+    if not money.stands_fen:
+        return gettext("已经从账上退了 %s 元，没有新的钱要退；更正凭据时金额不变。") % yuan(money.refunded_fen)
     parts = [(gettext("医保个人账户 %s 元"), money.personal_fen), (gettext("原医保卡里没有转过来的 %s 元"), money.old_card_fen)]
     parts.append((gettext("已经退了的 %s 元"), money.refunded_fen))
     words = gettext("、").join(words % yuan(fen) for words, fen in parts if fen)

@@ -128,9 +128,12 @@ def _money(
         yield _row(_("银行账户"), _tail(side.bank_card_number), small=small)
     if account is not None:
         yield _row(_("医保个人账户"), _("%(yuan)s 元") % {"yuan": yuan(account.balance_fen)}, rule="S2.1")
-    elif old is not None:
+    if old is not None and (account is None or old.balance_fen):
         value = _("%(yuan)s 元，在原医保卡里") % {"yuan": yuan(old.balance_fen)}
-        yield _row(_("医保个人账户"), value, small=_("新卡激活时自动转入，只转一次"), rule="S2.1")
+        if who.died_on is None:
+            yield _row(_("医保个人账户"), value, small=_("新卡激活时自动转入，只转一次"), rule="S2.1")
+        else:
+            yield _row(_("医保个人账户"), value, small=_("由业务经办机构退给家属"), rule="S11.2")
     for one in signed:
         yield _mandate_row(one)
     if benefits.draws_pension(who.category):

@@ -118,6 +118,11 @@ TABLE: dict[Permission, Line] = {
 }
 
 
+def is_for_the_dead(act: Permission) -> bool:
+    """S11.1: what may still be done for somebody whose death is recorded: the end of the card, a loss, a temporary card."""
+    return act in TABLE and not {n.ALIVE, n.NOT_KNOWN_DEAD}.intersection(TABLE[act].needs)
+
+
 def check(act: Permission, situation: Situation, *, channel: Channel, comes: Comes) -> None:
     """Refuse what may not be done now: what `check_where` refuses, then the line's own refusals in their order (A4)."""
     check_where(act, situation, channel=channel, comes=comes)

@@ -114,7 +114,12 @@ def test_s11_2_medical_money_that_is_left_is_refunded_first() -> None:
     settled(who, **paid, medical_amount="334.15")
     assert Cancellation.objects.get(person=who).refunds[1]["amount_fen"] == 33_415
     assert medical_money(person_id=who.pk).stands_fen == 0
-    assert "已经退了的 334.15 元" in text(agency.get("refunds", who.pk))
+    assert "已经从账上退了 334.15 元，没有新的钱要退" in text(agency.get("refunds", who.pk))
+    agency.say_why(who.pk)
+    page = text(agency.get("person", who.pk))
+    assert "更正退费登记" in page and page.index("更正退费登记") < page.index("登记持卡人去世"), (
+        "what may be done next stands first"
+    )
 
 
 def test_s11_2_money_that_came_in_after_the_refunds_stops_the_hall() -> None:
@@ -173,6 +178,7 @@ def test_s13_1_slip_receipt_and_desk_page_name_who_came_for_the_family() -> None
         page = text(desk.get(paper, who.pk))
         assert "李静（持卡人的女儿）" in page and AGENT["comer-number"] not in page
         assert mask.mask_citizen(AGENT["comer-number"]) in page
+    assert "死亡证明、来的人的有效身份证件" in text(hall.get("slip", who.pk)), "S11.2: what the bank asks of a family"
     bank.say_why(who.pk)
     assert "李静（女儿）来办" in text(bank.get("person", who.pk))
 
@@ -258,8 +264,12 @@ def test_s11_1_after_a_death_no_page_offers_what_is_refused() -> None:
     powers = text(hall.get("powers", who.pk))
     assert "不能再登记委托" in powers and "确认登记委托" not in powers
     assert hall.post("powers", who.pk, data={"agent_number": "1"}).status_code == 409
-    hall.post("purpose", who.pk, data={"choice": "family"})
-    assert "登记、撤销委托" not in text(hall.get("person", who.pk))
+    for desk in (hall, agency):
+        desk.post("purpose", who.pk, data={"choice": "family"})
+    page = text(hall.get("person", who.pk))
+    assert "登记、撤销委托" not in page and page.index("注销社保功能") < page.index("重置社保密码")
+    page = text(agency.get("person", who.pk))
+    assert "注销银行账户" in page and "申请社保卡" not in page.split("本窗口不办")[1], "the family is sent nowhere in vain"
 
 
 def test_s11_1_without_a_recorded_death_it_is_no_reason_to_leave() -> None:
