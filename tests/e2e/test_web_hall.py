@@ -193,3 +193,15 @@ def test_everything_works_without_javascript(live: str, people: SimpleNamespace,
     page.get_by_role("button", name="试算").first.click()
     expect(page.locator("#what-if strong")).to_have_text("2026年12月1日")
     context.close()
+
+
+def test_the_greeting_of_wechat_is_whole_on_a_short_screen(live: str, people: SimpleNamespace, page: Page) -> None:
+    """S12.1: whose card it is stands above the card also where the page is longer than the screen."""
+    page.set_viewport_size({"width": 360, "height": 640})
+    _log_in(page, live, people.wang)
+    page.goto(f"{live}/wechat/")
+    page.goto(f"{live}/wechat/bind/")
+    page.locator("main form button").first.click()
+    page.goto(f"{live}/wechat/")
+    expect(page.get_by_role("heading", level=1, name="王芳，您好")).to_be_visible()
+    assert page.locator(".cc-wx-hero").evaluate("e => e.scrollHeight <= e.clientHeight")

@@ -55,6 +55,17 @@ def test_s12_1_once_bound_the_card_is_there(bound: Client, wang: Person) -> None
     assert page.count("正常") == 2
 
 
+def test_s9_a_card_that_waits_is_not_said_to_be_replaceable_yet(client: Client) -> None:
+    """S9: what is replaced is a card in hand; until then the menu says when."""
+    waits = make_person()
+    make_card(person=waits)
+    client.get("/wechat/")
+    log_in(client, waits)
+    client.post("/wechat/bind/", {"key": "w"})
+    front = client.get("/wechat/").content.decode()
+    assert "领到卡以后" in front and "可以申请" not in front
+
+
 def test_s7_2_a_session_that_is_over_is_opened_by_the_binding(bound: Client, wang: Person) -> None:
     bound.session.flush()
     bound.cookies.pop("citycard_session")
