@@ -182,6 +182,8 @@ def choices_for(desk: Desk, page: PersonPage, *, on: date) -> Choices:
     allowed = [one for one in choices if one.is_allowed and _has_page(SHOWN[one.act], ids)]
     if page.standing.is_ending:
         allowed.sort(key=lambda one: one.act not in THE_END)  # what the family came for stands first
+    elif page.standing.situation.current.is_out_of_date:
+        allowed.sort(key=lambda one: one.act is not P.CHANGE_CARD)  # S9: what such a card needs
     others = tuple(one.act for one, why in refused if isinstance(why, NotPermitted))
     if page.standing.situation.is_dead:
         # Nobody is sent anywhere for what is refused there; a card that is lost is said so where it is cancelled.

@@ -32,6 +32,16 @@ def test_s9_a_card_out_of_date_stands_so_and_no_pin_is_mended(kind: str) -> None
     assert said.count("已过有效期") == 2 and "这张卡的有效期到2026年11月22日为止" in said.replace(" ", "")
 
 
+def test_s9_for_a_card_out_of_date_the_change_stands_first() -> None:
+    """S9: of what can be done now the first is what the card needs."""
+    desk = counter_at("community")
+    person = make_person(community=desk.office)
+    run_out(make_card(person=person, state="active"))
+    desk.say_why(person.pk)
+    said = text(desk.get("person", person.pk))
+    assert said.index(f"/desk/person/{person.pk}/change/") < said.index(f"/desk/person/{person.pk}/loss/")
+
+
 def test_s6_3_a_locked_bank_pin_stands_on_the_bank_side() -> None:
     bank, card = counter_at("bank_branch"), make_card(state="active")
     CardSide.objects.filter(card_number=card.card_number).update(is_pin_locked=True)
