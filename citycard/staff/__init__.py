@@ -7,7 +7,7 @@ from citycard.shared.door import door
 if TYPE_CHECKING:
     from .actions import issue_token, revoke_token, sign_in
     from .facts import IssuedToken, OperatorFacts, Permission, PostingFacts, Role, TokenReceipt
-    from .queries import find_operator, operator_of, operator_of_token
+    from .queries import ask_operator_of_token, find_operator, operator_of, operator_told
     from .rules import (
         PERMISSIONS,
         ROLE_CHANNELS,

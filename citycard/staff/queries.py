@@ -4,8 +4,8 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
-from citycard.shared.clock import in_china
-from citycard.shared.kept_query import KeptQuery, fetch
+from citycard.shared.kept_query import KeptQuery
+from citycard.shared.one_trip import Ask, Rows
 from citycard.shared.sql import load
 
 from .facts import OperatorFacts, PostingFacts, Role
@@ -39,10 +39,14 @@ _postings = KeptQuery(
 )
 
 
-def operator_of_token(secret: str, *, at: datetime) -> OperatorFacts | None:
-    """Return the operator a program acts for by this token; None when it is unknown, expired or taken back (one statement)."""
-    rows = fetch(load("citycard.staff", "operator_of_token.sql"), {"digest": token_digest(secret), "at": at})
-    return _facts(rows[0][:5], [row[5:] for row in rows], on=in_china(at).date()) if rows else None
+def ask_operator_of_token(secret: str, *, at: datetime) -> Ask:
+    """Return the question whom a program acts for by this token, which a call asks together with others; `operator_told` reads it."""
+    return Ask(load("citycard.staff", "operator_of_token.sql"), {"digest": token_digest(secret), "at": at})
+
+
+def operator_told(rows: Rows, *, on: date) -> OperatorFacts | None:
+    """Return the operator with the postings in force that day; None when the token is unknown, expired or taken back."""
+    return _facts(rows[0][:5], [row[5:] for row in rows], on=on) if rows else None
 
 
 def _facts(who: tuple[Any, ...], held: list[tuple[Any, ...]], *, on: date) -> OperatorFacts:

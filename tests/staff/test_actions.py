@@ -1,12 +1,13 @@
 """Signing in, and the tokens of programs, on a real PostgreSQL."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import connection
 
 from citycard.audit import ActFilter, Actor, Channel, acts
+from citycard.shared.one_trip import ask
 from citycard.shared.refusal import Refusal
 from citycard.staff import (
     OperatorFacts,
@@ -14,9 +15,10 @@ from citycard.staff import (
     SignInFailed,
     SignInPaused,
     TokenUnknown,
+    ask_operator_of_token,
     issue_token,
     operator_of,
-    operator_of_token,
+    operator_told,
     revoke_token,
     sign_in,
 )
@@ -28,6 +30,11 @@ OPS = Actor(channel=Channel.OPS, account_id=1, label="值班 B0001")
 
 def clerk(**fields: object) -> Operator:
     return make_operator(role="community_clerk", office=make_office(), staff_no="B1108", **fields)
+
+
+def operator_of_token(secret: str, *, at: datetime) -> OperatorFacts | None:
+    (rows,) = ask(ask_operator_of_token(secret, at=at))
+    return operator_told(rows, on=at.date())
 
 
 def wrong(times: int = 1, staff_no: str = "B1108") -> None:

@@ -14,6 +14,7 @@ from .problems import refuse
 from .refusals import MethodNotOffered, NothingHere
 
 View = Callable[..., HttpResponseBase]
+ANY = "*"  # the end of an address that differs from call to call: no word of ours
 
 
 def _without_traces(view: View) -> View:
@@ -44,9 +45,9 @@ def find(address: str) -> ResolverMatch | None:
     place, _, rest = address.partition("/v1/")
     if place != "/api":
         return None
-    word = "".join(rest.partition("/")[:2])
+    word, last = "".join(rest.partition("/")[:2]), rest.rpartition("/")[2]
     try:
-        found = _BY_WORD[word].resolve(address[1:])
+        found = _BY_ENDS[(word, last) if (word, last) in _BY_ENDS else (word, ANY)].resolve(address[1:])
     except (KeyError, Resolver404):
         return None
     found.route = f"api/v1/{word}{found.route}"
@@ -63,8 +64,19 @@ def _operations() -> dict[str, list[URLPattern]]:
     return by_word
 
 
+def _by_ends() -> dict[tuple[str, str], URLResolver]:
+    """Return, by first and last word, the few operations that can answer there: those that end so, and those that end with any."""
+    by_ends: dict[tuple[str, str], URLResolver] = {}
+    for word, found in _OPERATIONS.items():
+        ends = [ANY if end.endswith(">") else end for end in (str(one.pattern).rpartition("/")[2] or word for one in found)]
+        for last in {ANY, *ends}:
+            among = [one for one, end in zip(found, ends, strict=True) if end in (last, ANY)]
+            by_ends[word, last] = path(f"api/v1/{word}", (among, None, None))
+    return by_ends
+
+
 _OPERATIONS = _operations()
-_BY_WORD: dict[str, URLResolver] = {word: path(f"api/v1/{word}", (found, None, None)) for word, found in _OPERATIONS.items()}
+_BY_ENDS = _by_ends()
 
 app_name = "api"
 urlpatterns = [

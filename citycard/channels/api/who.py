@@ -16,12 +16,13 @@ from ninja.utils import check_csrf
 from citycard.audit import Actor, ShownDocument, record_read
 from citycard.channels.staffing import POSTING, Desk, operator_of_session
 from citycard.channels.web_hall.holding import Holder, holder_present
-from citycard.people import PersonFacts, person
+from citycard.people import PersonFacts, ask_person, person, person_told
 from citycard.policy import UnknownPolicy, paper
 from citycard.shared import clock
-from citycard.staff import PERMISSIONS, OperatorFacts, Permission, PostingFacts, operator_of_token, require
+from citycard.shared.one_trip import ask
+from citycard.staff import PERMISSIONS, OperatorFacts, Permission, PostingFacts, ask_operator_of_token, operator_told, require
 
-from .kinds import DocumentIn
+from .kinds import LARGEST, DocumentIn
 from .refusals import FormNotFromHere, IdempotencyKeyMissing, PaperUnknown, PostingNotYours
 
 TERMINAL = "api"
@@ -33,9 +34,14 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f\ufffd]")
 
 
 class Called(Protocol):
-    """A request that got past its door: `auth` is what the door let in."""
+    """A request that got past its door: `auth` is what the door let in, `served` whom it is for, once that was looked at.
+
+    `read_early` is whom the address names, read with the token.
+    """
 
     auth: Desk | Holder
+    served: PersonFacts
+    read_early: PersonFacts | None
 
 
 class BearerToken(HttpBearer):
@@ -52,7 +58,7 @@ class BearerToken(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Desk | None:
         """Return where the token's operator stands, or None. Refuses NotPermitted, PostingNotYours."""
-        operator = operator_of_token(token, at=clock.now())
+        operator = _operator_and_person(request, token)
         return None if operator is None else _desk(request, operator, self.permissions, chosen=None)
 
 
@@ -130,9 +136,16 @@ def purpose_of(request: HttpRequest) -> str:
 
 def served(request: HttpRequest, person_id: int, *, permission: Permission = Permission.READ_PERSON) -> PersonFacts:
     """Return a person whom this place serves. Refuses PersonUnknown, NotYourOffice (S12)."""
-    who = person(person_id)
+    early: PersonFacts | None = request.__dict__.pop("read_early", None)  # once: after an act it would be old
+    who = early if early is not None and early.id == person_id else person(person_id)
     desk_of(request).check_serves(who, permission)
+    cast(Called, request).served = who
     return who
+
+
+def number_served(request: HttpRequest) -> str:
+    """Return the social security number of whom `served` returned: with it a journey asks the bank a trip earlier."""
+    return cast(Called, request).served.social_number
 
 
 def looked_at(request: HttpRequest, person_id: int, *, what: str) -> PersonFacts:
@@ -151,6 +164,18 @@ def papers_shown(documents: list[DocumentIn], who: PersonFacts | None) -> tuple[
             raise PaperUnknown(kind=one.kind) from error
     applicant = who.number_masked if who is not None else ""
     return tuple(one.shown(applicant) for one in documents)
+
+
+def _operator_and_person(request: HttpRequest, token: str) -> OperatorFacts | None:
+    """Return whom the token is for. Whom the address names is read in the same trip, as most calls are about one person."""
+    at, found = clock.now(), request.resolver_match
+    person_id = found.kwargs.get("person_id", 0) if found is not None else 0
+    asked = [ask_operator_of_token(token, at=at)]
+    if 0 < person_id <= LARGEST:
+        asked.append(ask_person(person_id))
+    operator, *people = ask(*asked)
+    cast(Called, request).read_early = person_told(people[0]) if people and people[0] else None
+    return operator_told(operator, on=at.date())
 
 
 def _check_form(request: HttpRequest) -> None:
