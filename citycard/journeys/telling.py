@@ -9,15 +9,13 @@ from citycard.shared.clock import in_china
 
 
 def tell(act: Act, template: str, holder: PersonFacts, **words: str) -> None:
-    """Queue a message about this act to the holder's phone on file, once a template; `words` fill it, beside the name."""
-    notices.queue(
-        template=template,
-        to_phone=holder.phone,
-        params={"name": holder.name, **words},
-        key=f"{template}:{act.id}",
-        at=act.at,
-        person_id=holder.id,
-    )
+    """Queue a message about this act to the holder's phone on file, once a template; `words` fill it, beside the name.
+
+    It is written with the act's record, in the last trip.
+    """
+    key, params = f"{template}:{act.id}", {"name": holder.name, **words}
+    order = notices.NoticeOrder(key=key, to_phone=holder.phone, params=params, person_id=holder.id)
+    act.write(notices.ask_queue(template=template, order=order, at=act.at))
 
 
 def day_words(day: date) -> str:

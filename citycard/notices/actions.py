@@ -24,7 +24,7 @@ from .facts import CallOutcome, CallReceipt, DeliveryReport, NoticeOrder, Sendin
 from .models import Call, Notice
 from .ports import SmsNotAccepted, SmsPort
 from .rules import CODE_GONE, NoticeUnknown, NotOnCallList, Patience, after_failure
-from .states import CALL_LIST, DELIVERED, SENT, TOLD
+from .states import CALL_LIST, DELIVERED, QUEUED, SENT, TOLD
 from .wording import Wording, wording
 
 CHUNK = 5_000
@@ -51,7 +51,8 @@ def queue(
     to the call list at once (S4.4). Raises UnknownPolicy for an unknown template, KeyError for a missing parameter.
     """
     order = NoticeOrder(key=key, to_phone=to_phone, params=params, person_id=person_id, unit_id=unit_id)
-    return queue_many(template=template, orders=(order,), at=at, lang=lang) == 1
+    asked = ask_queue(template=template, order=order, at=at, lang=lang)
+    return bool(fetch(asked.text, asked.values))
 
 
 def queue_many(*, template: str, orders: Iterable[NoticeOrder], at: datetime, lang: str = "zh") -> int:
@@ -60,17 +61,31 @@ def queue_many(*, template: str, orders: Iterable[NoticeOrder], at: datetime, la
     waiting = iter(orders)
     added = 0
     while chunk := list(islice(waiting, CHUNK)):
-        asked = _ask_queue(chunk, template=template, words=words, at=at)
+        asked = _ask_queue_many(chunk, template=template, words=words, at=at)
         added += len(fetch(asked.text, asked.values))
     return added
 
 
-def ask_queue(*, template: str, orders: Sequence[NoticeOrder], at: datetime, lang: str = "zh") -> Ask:
-    """Return the statement that queues a few messages, for an act that sends it together with others; a row for each new one."""
-    return _ask_queue(orders, template=template, words=wording(template, lang=lang, on=in_china(at).date()), at=at)
+def ask_queue(*, template: str, order: NoticeOrder, at: datetime, lang: str = "zh") -> Ask:
+    """Return the statement that queues one message, for an act that writes it with its record; a row if it is new."""
+    words = wording(template, lang=lang, on=in_china(at).date())
+    is_known = order.to_phone != ""
+    values = {
+        "key": order.key,
+        "template": template,
+        "person_id": order.person_id,
+        "unit_id": order.unit_id,
+        "phone": order.to_phone,
+        "text": words.fill(order.params),
+        "is_code": words.is_code,
+        "state": QUEUED if is_known else CALL_LIST,
+        "at": at,
+        "failure": "" if is_known else NO_PHONE,
+    }
+    return Ask(_sql("queue_one"), values)
 
 
-def _ask_queue(chunk: Sequence[NoticeOrder], *, template: str, words: Wording, at: datetime) -> Ask:
+def _ask_queue_many(chunk: Sequence[NoticeOrder], *, template: str, words: Wording, at: datetime) -> Ask:
     columns = {
         "keys": [order.key for order in chunk],
         "person_ids": [order.person_id for order in chunk],

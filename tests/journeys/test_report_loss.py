@@ -4,10 +4,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import ProgrammingError, connection
 
-from citycard import journeys, medical
-from citycard.audit import Channel, timeline
+from citycard import cards, journeys, medical
+from citycard.audit import Channel, Receipt, perform, timeline
+from citycard.audit.models import Act
 from citycard.bank.models import BankAccount, CardSide
 from citycard.cards import DocumentMissing
 from citycard.cards.models import Card, SocialSide
@@ -266,3 +267,23 @@ def test_s5_2_a_lost_old_card_still_gives_its_balance_to_the_new_one() -> None:
     assert come().moved_fen == 128_650
     with pytest.raises(journeys.NoOldCardToReport):
         report(come.card, what=Lost.OLD_CARD)
+
+
+def test_s7_2_a_number_read_before_it_was_corrected_asks_the_bank_again() -> None:
+    """S7.2: the number that the caller had read only saves a trip; whose account is still to be reported is said by the register."""
+    card, other = active_card(), active_card()
+    asked_early = report(card, C.CARD_HALL, social_number=card.person.social_number)
+    assert asked_early.bank_to_do and asked_early.cards[0].bank_is_open
+    stale = report(other, C.CARD_HALL, social_number="210400190001010014")
+    assert stale.bank_to_do and stale.cards[0].bank_is_open
+
+
+def test_s7_a_card_found_otherwise_than_under_the_lock_undoes_the_whole_act() -> None:
+    """S7, A3: what goes out with the record has to change the card that was locked for it; nobody is told of a report that is none."""
+    card = active_card()
+    report(card, C.CARD_HALL)
+    what: dict[str, Any] = {"act": "report_loss", "by": desk(C.CARD_HALL), "key": "otherwise", "at": NOW}
+    with pytest.raises(ProgrammingError, match="a locked row changed"), perform(**what) as act:
+        act.write(cards.ask_report_social_loss(card_id=card.pk, at_desk=True, at=NOW))
+        act.done(Receipt())
+    assert not Act.objects.filter(key="otherwise").exists()

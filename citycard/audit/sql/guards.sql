@@ -34,6 +34,15 @@ begin
 end
 $$;
 
+-- For what an act writes with its record, whose rows nobody reads: that it changed as many as were locked for it.
+create or replace function audit_expect(p_changed bigint, p_expected bigint) returns void language plpgsql as $$
+begin
+    if p_changed <> p_expected then
+        raise exception 'a locked row changed: % of % were written', p_changed, p_expected;
+    end if;
+end
+$$;
+
 create or replace function audit_refuse_change() returns trigger language plpgsql as $$
 begin
     raise exception '% is append-only (A2): % is refused', tg_table_name, tg_op

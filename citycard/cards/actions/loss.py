@@ -23,14 +23,14 @@ def cards_to_report(cards: Sequence[CardFacts], *, at_desk: bool) -> tuple[int, 
     return tuple(card.id for card in cards if card.social_state in REPORTABLE and card.loss in sources)
 
 
-def ask_report_social_loss(*, card_ids: Sequence[int], at_desk: bool, at: datetime) -> Ask:
-    """Report the social functions lost: at a desk for good (正式挂失), else for the time being (临时挂失); rows are what changed (S7).
+def ask_report_social_loss(*, card_id: int, at_desk: bool, at: datetime) -> Ask:
+    """Report a social function lost: at a desk for good (正式挂失), else for the time being (临时挂失) (S7).
 
-    A report that stands already is not changed, but at a desk a temporary one becomes formal.
+    It is one of `cards_to_report`, under the same lock; PostgreSQL undoes the act if it finds the card otherwise.
     """
     moves = _moves(at_desk=at_desk)
     sources = [move.source for move in moves]
-    values = {"card_ids": list(card_ids), "sources": sources, "loss": moves[0].target, "is_formal": at_desk, "at": at}
+    values = {"card_id": card_id, "sources": sources, "loss": moves[0].target, "is_formal": at_desk, "at": at}
     return Ask(load("citycard.cards", "report_loss.sql"), values)
 
 

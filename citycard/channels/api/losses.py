@@ -14,6 +14,7 @@ from .answers import told
 from .group import Group
 from .kinds import CardNumber, Id, In, Phone
 from .visits import AtCounterIn, OnPapersIn, at_counter, on_papers, online
+from .who import number_served
 
 P = Permission
 group = Group(_("挂失和解除挂失"))
@@ -59,7 +60,8 @@ def report_own(request: HttpRequest, body: LossIn, for_id: Id | None = None) -> 
 @group.act("POST", "/people/{int:person_id}/loss", title=_("挂失"), gives=LossReceipt, may=(P.REPORT_LOSS,))
 def report(request: HttpRequest, person_id: Id, body: DeskLossIn) -> HttpResponse:
     """Report a loss at a desk: at the bank both functions, elsewhere the social one (S7.1, S7.2). Refuses what the journey refuses."""
-    return told(journeys.report_loss(**on_papers(request, person_id, body, P.REPORT_LOSS), **body.lost()))
+    visit = on_papers(request, person_id, body, P.REPORT_LOSS)
+    return told(journeys.report_loss(**visit, **body.lost(), social_number=number_served(request)))
 
 
 @group.act("POST", "/people/{int:person_id}/loss/take-back", title=_("解除挂失"), gives=TakeBackReceipt, may=(P.TAKE_BACK_LOSS,))

@@ -1,4 +1,4 @@
-"""Gather a person's situation for the decision table, in four short statements."""
+"""Gather a person's situation for the decision table, in four short statements and two trips."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,9 @@ from citycard import bank, cards, people
 from citycard.audit import Channel
 from citycard.people import PersonFacts
 from citycard.policy import Comes
+from citycard.shared.kept_query import fetch_all
 from citycard.shared.one_trip import Ask, Rows
+from citycard.shared.questions import answer
 from citycard.staff import Permission
 
 from .facts import NO_CARD, BankSide, CardStand, Ending, Loss, Place, Situation, Social, Temporary
@@ -20,6 +22,7 @@ PLACES = {
     "with_unit": Place.WITH_UNIT,
     "with_holder": Place.IN_HAND,
 }
+SOCIAL: dict[str | None, Social] = {one.value: one for one in Social}
 # A closed cancellation is read only while a card that was asked for before it is still being made.
 ENDINGS = {"settled": Ending.SETTLED, "social_cancelled": Ending.SOCIAL_CANCELLED, "closed": Ending.SOCIAL_CANCELLED}
 
@@ -81,15 +84,8 @@ class Standing:
 
 
 def standing_of(person_id: int, *, on: date) -> Standing:
-    """Gather where a person stands. Refuses PersonUnknown."""
-    holder = people.person(person_id)
-    return stand(
-        holder=holder,
-        held=cards.live_cards(person_id),
-        holding=bank.holding_of(holder.social_number),
-        pending=cards.pending(person_id),
-        on=on,
-    )
+    """Gather where a person stands, in two trips. Refuses PersonUnknown."""
+    return standing_told(fetch_all(ask_standing(person_id)), on=on)
 
 
 def locked_standing(person_id: int, *, on: date) -> Standing:
@@ -97,8 +93,8 @@ def locked_standing(person_id: int, *, on: date) -> Standing:
 
     Refuses PersonUnknown.
     """
-    cards.lock_live_cards(person_id)
-    return standing_of(person_id, on=on)
+    _locked, *answers = fetch_all(ask_locked_standing(person_id))
+    return standing_told(answers, on=on)
 
 
 def judged_standing(act: Permission, *, person_id: int, channel: Channel, comes: Comes, on: date) -> Standing:
@@ -108,20 +104,33 @@ def judged_standing(act: Permission, *, person_id: int, channel: Channel, comes:
     return stands
 
 
-def ask_standing(person_id: int) -> tuple[Ask, ...]:
+def ask_standing(person_id: int, *, social_number: str = "") -> tuple[Ask, ...]:
+    """Return the questions where a person stands; `standing_told` reads the answers.
+
+    The bank knows its customers by number: it is among those asked if the caller knows the `social_number` already.
+    """
+    own = (people.ask_person(person_id), cards.ask_live_cards(person_id), cards.ask_pending(person_id))
+    return (*own, *bank.holding_asked(social_number).asks) if social_number else own
+
+
+def ask_locked_standing(person_id: int, *, social_number: str = "") -> tuple[Ask, ...]:
     """Return the lock of the person's cards and the questions behind it, for an act that sends them with its beginning."""
-    lock = cards.ask_lock_live_cards(person_id)
-    return (lock, people.ask_person(person_id), cards.ask_live_cards(person_id), cards.ask_pending(person_id))
+    return (cards.ask_lock_live_cards(person_id), *ask_standing(person_id, social_number=social_number))
 
 
-def standing_told(answers: Sequence[Rows], *, on: date) -> Standing:
-    """Return where the person stands, from the answers to `ask_standing`; the bank is asked now. Refuses PersonUnknown."""
-    _locked, person, held, pending = answers
+def standing_told(answers: Sequence[Rows], *, on: date, social_number: str = "") -> Standing:
+    """Return where the person stands, from the answers to `ask_standing` with the same number; without it the bank is asked now.
+
+    A number that is not the holder's any more counts as none. Refuses PersonUnknown.
+    """
+    person, held, pending, *of_bank = answers
     holder = people.person_told(person)
+    holding = bank.holding_asked(holder.social_number)
+    is_told = holder.social_number == social_number
     return stand(
         holder=holder,
         held=cards.live_cards_told(held),
-        holding=bank.holding_of(holder.social_number),
+        holding=holding.told(*of_bank) if is_told else answer(holding),
         pending=cards.pending_told(pending),
         on=on,
     )
@@ -162,7 +171,7 @@ def stand_of(card: cards.CardFacts, side: bank.BankSideFacts | None, *, on: date
     is_out_of_date = card.is_out_of_date_on(on)
     return CardStand(
         place=PLACES.get(card.state, Place.MAKING),
-        social=Social(card.social_state) if card.social_state in set(Social) else Social.NONE,
+        social=SOCIAL.get(card.social_state, Social.NONE),
         loss=Loss(card.loss),
         pin_locked=card.pin_locked,
         bank=BankSide(side.state) if side else BankSide.NONE,

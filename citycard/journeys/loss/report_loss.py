@@ -12,12 +12,11 @@ from citycard.medical import OldCardFacts
 from citycard.policy import Comes
 from citycard.shared.clock import in_china
 from citycard.shared.numbers import mask, mobile
-from citycard.shared.one_trip import ask
 from citycard.staff import Permission
 
 from ..acting_for import SELF_SERVICE, check_acts_for
 from ..decision.facts import Loss
-from ..decision.reading import Standing, ask_standing, stand_of, standing_told
+from ..decision.reading import Standing, ask_locked_standing, stand_of, standing_told
 from ..decision.rules import check, check_where
 from ..telling import case_of, moment_words
 from ..visiting import check_guardian
@@ -53,20 +52,22 @@ def report_loss(
     what: Lost = Lost.CARD,
     how: HowLost = HowLost.UNKNOWN,
     tell_also: str = "",
+    social_number: str = "",
 ) -> LossReceipt:
     """Report every card that the holder has lost, at once and on every channel; the old medical card too if asked (S7.1, S7.2).
 
     Formal at card hall and bank, temporary elsewhere; a repeat says so and changes nothing but temporary to formal. The holder is
     told by SMS, and `tell_also`, another mobile number. Papers come with `by` at a desk; whoever comes with a child's or ward's
-    is not compared with the register, since a report only protects. Refuses: NoPower and its like; what the decision table
+    is not compared with the register, since a report only protects. `social_number` is the holder's, where the caller has read it:
+    then the bank is asked a trip earlier, and nothing else changes. Refuses: NoPower and its like; what the decision table
     refuses; GuardianNotNeeded, OldCardNotAtBank, NoOldCardToReport; DocumentMissing; what `mobile.validate` refuses.
     """
     inputs = {"comes": comes, "what": what, "how": how, "tell_also": tell_also}
-    asks = ask_standing(person_id)
+    asks = ask_locked_standing(person_id, social_number=social_number)
     with perform(act="report_loss", by=by, key=key, at=at, person_id=person_id, inputs=inputs, asks=asks) as act:
         if act.replay is not None:
             return LossReceipt.from_json(act.replay)
-        stands = standing_told(act.answers, on=in_china(at).date())
+        stands = standing_told(act.answers[1:], on=in_china(at).date(), social_number=social_number)
         old = check_may_report(stands, by=by, comes=comes, what=what, at=at)
         changed = _report(stands, by=by, what=what, old=old, at=at)
         told = _write(act, stands, changed=changed, tell_also=mobile.validate(tell_also) if tell_also else "")
@@ -157,23 +158,18 @@ def _receipt(
 
 
 def _write(act: Act, stands: Standing, *, changed: Changed, tell_also: str) -> tuple[str, ...]:
-    """Report the social functions and queue the messages in one trip; a repeat does neither. Return the masked phones."""
+    """Report the social functions and queue the messages, with the record; a repeat does neither. Return the masked phones."""
     if not changed.is_anything:
         return ()
-    holder = stands.holder
+    holder, template = stands.holder, _template(stands, changed=changed)
+    for card_id in sorted(changed.social):
+        act.write(cards.ask_report_social_loss(card_id=card_id, at_desk=act.by.channel in FORMAL, at=act.at))
     params = {"name": holder.name, "time": moment_words(act.at), "number": act.number("GS")}
     phones = [holder.phone] if tell_also in ("", holder.phone) else [holder.phone, tell_also]
-    orders = [
-        notices.NoticeOrder(key=f"loss_reported:{act.id}:{place}", to_phone=phone, params=params, person_id=holder.id)
-        for place, phone in enumerate(phones)
-    ]
-    at_desk = act.by.channel in FORMAL
-    reported, _queued = ask(
-        cards.ask_report_social_loss(card_ids=tuple(changed.social), at_desk=at_desk, at=act.at),
-        notices.ask_queue(template=_template(stands, changed=changed), orders=orders, at=act.at),
-    )
-    if frozenset(row[0] for row in reported) != changed.social:
-        raise RuntimeError("a card changed under its lock")
+    for place, phone in enumerate(phones):
+        key = f"loss_reported:{act.id}:{place}"
+        order = notices.NoticeOrder(key=key, to_phone=phone, params=params, person_id=holder.id)
+        act.write(notices.ask_queue(template=template, order=order, at=act.at))
     return tuple(mask.mask_mobile(phone) for phone in phones if phone)
 
 

@@ -10,6 +10,7 @@ from django.test import Client
 from citycard.bank.models import CardSide
 from citycard.cards.models import Card, SocialSide
 from citycard.medical.models import OldCard
+from citycard.shared import one_trip
 from tests.channels.api.calls import Program
 from tests.channels.web_hall.doors import log_in
 from tests.factories import NOW, make_application, make_card, make_child, make_office, make_old_card, make_operator, make_person
@@ -159,3 +160,18 @@ def test_a2_a_clerk_does_not_act_for_themselves() -> None:
     choices = teller.get(f"/people/{card.person_id}/choices").json()["items"]
     assert not any(one["is_allowed"] for one in choices)
     assert flags(card) == ("none", False)
+
+
+def test_s7_1_a_report_travels_three_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Decision 75: the token with the person, the beginning with all that is asked, the end with all that is written."""
+    card, hall, trips = make_card(state="active"), program("card_hall_clerk"), list[int]()
+    together = one_trip._together  # pyright: ignore[reportPrivateUsage]
+
+    def counted(driver: Any, bound: list[Any], **how: bool) -> Any:
+        trips.append(len(bound))
+        return together(driver, bound, **how)
+
+    monkeypatch.setattr(one_trip, "_together", counted)
+    monkeypatch.setattr(one_trip._Bound, "run", lambda _bound: pytest.fail("a trip of its own"))  # pyright: ignore[reportPrivateUsage]
+    assert report(hall, card).json()["already"] is False
+    assert trips == [2, 6, 3]
