@@ -1,53 +1,52 @@
 """Values to JSON and back by their declared types: for receipts, inputs and facts. No floats: money is fen."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from enum import Enum
+from enum import Enum, StrEnum
+from functools import cache
 from hashlib import sha256
 from types import NoneType, UnionType
-from typing import NewType, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, NewType, Union, cast, get_args, get_origin, get_type_hints
 
-_PLAIN = frozenset((str, int, bool, NoneType))
 Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
+Writer = Callable[[Any], Json]
+_PLAIN = frozenset((str, int, bool, NoneType))
 
 
 def encode(value: object) -> Json:
     """Return `value` as JSON: dates as ISO text, enums by value, bytes as their SHA-256; refuses floats and unknown types."""
     kind = type(value)
-    if kind in _PLAIN:
-        return value  # pyright: ignore[reportReturnType]  # one of the plain kinds
-    if kind is dict or kind is tuple:
-        return _encode_collection(value)  # what inputs and facts are made of: asked first
-    if isinstance(value, Enum):
-        return encode(value.value)
-    if isinstance(value, (str, int)):
-        return value
-    return _encode_value(value)
+    return value if kind in _PLAIN else _writer_of(kind)(value)  # pyright: ignore[reportReturnType]  # one of the plain kinds
 
 
-def _encode_value(value: object) -> Json:
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return str(value)
-    if isinstance(value, bytes | bytearray | memoryview):
-        return sha256(cast(bytes, value)).hexdigest()
-    return _encode_collection(value)
+@cache
+def _writer_of(kind: type[Any]) -> Writer:
+    """Return what writes values of a kind: found once, as an act writes fifty values of the same few kinds."""
+    if is_dataclass(kind):
+        names = tuple(part.name for part in fields(kind))
+        return lambda value: {name: encode(getattr(value, name)) for name in names}
+    for kinds, writer in _WRITERS:
+        if issubclass(kind, kinds):
+            return writer
+    raise TypeError(f"{kind.__name__} cannot stand in the record of acts")
 
 
-def _encode_collection(value: object) -> Json:
-    if isinstance(value, (list, tuple)):
-        return [encode(item) for item in cast(list[object], value)]
-    if isinstance(value, Mapping):
-        pairs = cast(Mapping[object, object], value)
-        return {key if type(key) is str else str(encode(key)): encode(item) for key, item in pairs.items()}
-    if isinstance(value, set | frozenset):
-        return sorted((encode(item) for item in cast(set[object], value)), key=str)
-    if is_dataclass(value) and not isinstance(value, type):
-        return {part.name: encode(getattr(value, part.name)) for part in fields(value)}
-    raise TypeError(f"{type(value).__name__} cannot stand in the record of acts")
+_WRITERS: tuple[tuple[tuple[type[Any], ...], Writer], ...] = (
+    ((StrEnum,), str),
+    ((Enum,), lambda value: encode(value.value)),
+    ((str, int), lambda value: value),
+    ((date,), lambda value: value.isoformat()),
+    ((Decimal,), str),
+    ((bytes, bytearray, memoryview), lambda value: sha256(value).hexdigest()),
+    ((list, tuple), lambda value: [encode(item) for item in value]),
+    (
+        (Mapping,),
+        lambda value: {key if type(key) is str else str(encode(key)): encode(item) for key, item in value.items()},
+    ),
+    ((set, frozenset), lambda value: sorted((encode(item) for item in value), key=str)),
+)
 
 
 def decode(hint: object, value: Json) -> object:

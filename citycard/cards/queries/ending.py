@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import fields
+from typing import Any
 
 from citycard.shared.one_trip import Ask, Rows
 from citycard.shared.questions import Question, answer
@@ -16,6 +17,7 @@ OUT = ("issued", "fee_due")
 _APPLICATION, _TEMPORARY, _CANCELLATION = (
     tuple(part.name for part in fields(kind)) for kind in (ApplicationFacts, TemporaryCardFacts, CancellationFacts)
 )
+_TEMPORARY_FROM, _CANCELLATION_FROM = len(_APPLICATION), len(_APPLICATION) + len(_TEMPORARY)
 
 
 def pending(person_id: int) -> Pending:
@@ -35,17 +37,24 @@ def ask_pending(person_id: int) -> Ask:
 
 def pending_told(rows: Rows) -> Pending:
     """Return what is under way."""
-    row = iter(rows[0])
-    asked, out, ending = ({name: next(row) for name in names} for names in (_APPLICATION, _TEMPORARY, _CANCELLATION))
-    if asked["id"] is not None:
-        asked |= {"kind": Kind(asked["kind"]), "source": Source(asked["source"]), "cause": Cause(asked["cause"])}
-    if ending["id"] is not None:
-        ending["refunds"] = tuple(json.loads(ending["refunds"]))
+    row = rows[0]
+    asked, out, ending = row[:_TEMPORARY_FROM], row[_TEMPORARY_FROM:_CANCELLATION_FROM], row[_CANCELLATION_FROM:]
     return Pending(
-        application=ApplicationFacts(**asked) if asked["id"] is not None else None,
-        temporary=TemporaryCardFacts(**out) if out["id"] is not None else None,
-        cancellation=CancellationFacts(**ending) if ending["id"] is not None else None,
+        application=_application(asked) if asked[0] is not None else None,
+        temporary=TemporaryCardFacts(**dict(zip(_TEMPORARY, out, strict=True))) if out[0] is not None else None,
+        cancellation=_cancellation(ending) if ending[0] is not None else None,
     )
+
+
+def _application(columns: tuple[Any, ...]) -> ApplicationFacts:
+    row = dict(zip(_APPLICATION, columns, strict=True))
+    row |= {"kind": Kind(row["kind"]), "source": Source(row["source"]), "cause": Cause(row["cause"])}
+    return ApplicationFacts(**row)
+
+
+def _cancellation(columns: tuple[Any, ...]) -> CancellationFacts:
+    row = dict(zip(_CANCELLATION, columns, strict=True))
+    return CancellationFacts(**row | {"refunds": tuple(json.loads(row["refunds"]))})
 
 
 def close_pending(*, limit: int = 8) -> tuple[int, tuple[ClosePending, ...]]:

@@ -6,6 +6,7 @@ How far it is moved stands in one small file of the data folder, which every pro
 import os
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
@@ -113,4 +114,9 @@ def _keep(offset: timedelta) -> None:
 
 
 def _place() -> Path:
-    return Path(settings.DATA_DIR) / "clock_shift"
+    return _place_in(settings.DATA_DIR)
+
+
+@cache
+def _place_in(folder: str | Path) -> Path:
+    return Path(folder) / "clock_shift"
