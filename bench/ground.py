@@ -33,11 +33,11 @@ def new_house(**environment: str) -> Path:
 
 
 @contextmanager
-def server(*, workers: int) -> Iterator[int]:
+def server(*, workers: int, **environment: str) -> Iterator[int]:
     """Serve this house on a free port of the loopback address, as a city would; yield the port."""
     port = _free_port()
     command = [str(Path(sys.executable).parent / "citycard"), "serve", "--port", str(port), "--workers", str(workers)]
-    running = subprocess.Popen(command, env=os.environ | {"CITYCARD_POOL": "1"})
+    running = subprocess.Popen(command, env=os.environ | {"CITYCARD_POOL": "1"} | environment)
     try:
         _wait_for(port)
         yield port

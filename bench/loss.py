@@ -1,11 +1,13 @@
 """What a loss report costs: a card hall reports lost cards through the real server, beside pgbench writing the same rows (S7).
 
 Run: `.venv/bin/python -m bench.loss [acts] [workers]`. Eight clients on the loopback address, each waiting for its answer before
-the next call, each card reported once; the server is `citycard serve` as it is run every day, PostgreSQL has its usual safety.
-Both sides take turns, so that a noisy machine disturbs both.
+the next call, each card reported once; the server is `citycard serve` with a process for each core, as `docs/operate.md` tells
+cities, and not in demo mode, though the people are the demo's; PostgreSQL has its usual safety. Both sides take turns, so that a
+noisy machine disturbs both.
 """
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -52,7 +54,7 @@ def main(acts: int, workers: int) -> None:
     """Measure and print."""
     folder = ground.new_house(CITYCARD_DEMO="1")
     home, people, token = prepare(folder, cards=(2 * ROUNDS + 1) * acts)
-    with ground.server(workers=workers) as port:
+    with ground.server(workers=workers, CITYCARD_DEMO="0") as port:
         rates = list(turns(port, home, people, token, acts))
     ours, bare = (median(side) for side in zip(*rates, strict=True))
     print(f"{'loss report':<34}{'acts/s':>10}{'pgbench':>10}{'ratio':>8}{'promised':>10}")
@@ -130,4 +132,4 @@ def report(port: int, calls: list[bytes]) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 800, int(sys.argv[2]) if len(sys.argv) > 2 else 1)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 800, int(sys.argv[2]) if len(sys.argv) > 2 else os.cpu_count() or 1)
