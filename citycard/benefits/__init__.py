@@ -8,6 +8,6 @@ if TYPE_CHECKING:
     from .actions import stop_pension, switch_pension_bank, take_over_pension_banks
     from .facts import PensionBankFacts, PensionBankRow, PensionSwitch
     from .queries import pension_bank_of, pension_banks_known, pension_banks_of
-    from .rules import draws_pension, is_switch_needed
+    from .rules import draws_pension
 
 __getattr__ = door(__name__)

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
         WaitingApplication,
     )
     from .later_facts import CancellationFacts, Ended, LostLine, Pending, TemporaryCardFacts
-    from .photo import CheckedPhoto, PhotoLimits, check_photo_file
+    from .photo import PhotoLimits, check_photo_file
     from .queries.applications import (
         application,
         applications_of,
@@ -145,7 +145,7 @@ if TYPE_CHECKING:
         check_not_cancelling,
         progress_state,
     )
-    from .states import APPLICATION, BATCH, CANCELLATION, CARD, LOSS, SOCIAL_SIDE, TEMPORARY_CARD
+    from .states import APPLICATION, BATCH, CARD, LOSS, SOCIAL_SIDE
 
 if TYPE_CHECKING:  # rosters of units
     from .actions.photos import add_photos
@@ -164,7 +164,6 @@ if TYPE_CHECKING:  # rosters of units
         RosterWithoutGoodRows,
     )
     from .rosters import Outcome, RosterFacts, RosterLine, RosterRowFacts, read_validity
-    from .states import ROSTER
     from .unit_facts import NamedPhoto, UnitPeople, UnitPerson
 
 if TYPE_CHECKING:  # what the journeys need beside that

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from .announce_pickup import announce_pickup, start_old_card_clocks
     from .decide import ActChoice, DeskCase, case_on_desk, decide
     from .decision.facts import BankSide, CardStand, Ending, Loss, Place, Situation, Social, Temporary
-    from .decision.reading import Standing, stand, stand_of, standing_of
+    from .decision.reading import Standing, stand, standing_of
     from .decision.rules import TABLE, allowed, channels_of_table, check, check_for_somebody, is_for_the_dead, may
     from .expire_old_medical_cards import expire_old_medical_cards
     from .facts import (
@@ -68,7 +68,7 @@ if TYPE_CHECKING:  # loss and taking it back
     from .loss.bank_to_do import HalfReported, half_reported
     from .loss.facts import HowLost, LossReceipt, Lost, LostCard, TakeBackReceipt
     from .loss.refusals import FoundCardDiffers, NoOldCardToReport, OldCardNotAtBank, OldCardNotReported
-    from .loss.report_loss import check_may_report, report_loss
+    from .loss.report_loss import report_loss
     from .loss.take_back_loss import take_back_loss, take_back_old_card_loss
 
 if TYPE_CHECKING:  # replacing a card, and the temporary card in between
@@ -129,7 +129,7 @@ if TYPE_CHECKING:  # the end of a card
     from .ending.cancel_social import cancel_social
     from .ending.close_account import close_account
     from .ending.facts import ClearanceReceipt, ClosingReceipt, DeathReceipt, RefundsReceipt
-    from .ending.papers import has_card_to_show, papers_left_out
+    from .ending.papers import papers_left_out
     from .ending.record_death import record_death
     from .ending.refusals import (
         ClearanceNumberDiffers,

@@ -64,7 +64,7 @@ def book_entry(
 
 
 def reverse_entry(*, entry_id: int, key: str, at: datetime) -> EntryReceipt:
-    """Book the exact opposite of an entry (冲正), once. Refuses: EntryReversedTwice, AccountOverdrawn."""
+    """Book the exact opposite of an entry (冲正), once (A1, A3): none is edited. Refuses: EntryReversedTwice, AccountOverdrawn."""
     entry = Entry.objects.get(pk=entry_id)
     rows = Posting.objects.filter(entry_id=entry_id).order_by("id").values_list("account_id", "amount_fen")
     sides = reversed_sides([Side(account_id=account_id, amount_fen=amount) for account_id, amount in rows])

@@ -95,7 +95,8 @@ def clear_old_card_pin_lock(*, old_card_id: int) -> bool:
 def take_over_old_cards(*, key: str, at: datetime, rows: Iterable[OldCardRow]) -> int:
     """Take over a list of old cards with their balances from the medical insurance system, in a few statements; return how many.
 
-    `key` names the list: its balances are booked once. Keep one list below some 100,000 cards.
+    S2.1: what they hold moves to the new card once. `key` names the list: its balances, in fen, are booked once (A3).
+    Keep one list below some 100,000 cards. Refuses nothing: the caller has judged every row.
     """
     with connection.cursor() as cursor:
         cursor.execute(

@@ -67,7 +67,7 @@ def queue_many(*, template: str, orders: Iterable[NoticeOrder], at: datetime, la
 
 
 def ask_queue(*, template: str, order: NoticeOrder, at: datetime, lang: str = "zh") -> Ask:
-    """Return the statement that queues one message, for an act that writes it with its record; a row if it is new."""
+    """Return the statement that queues one message, for an act that writes it with its record (A3); a row if it is new."""
     words = wording(template, lang=lang, on=in_china(at).date())
     is_known = order.to_phone != ""
     values = {
@@ -126,7 +126,7 @@ def send_due(*, at: datetime, port: SmsPort, limit: int = BATCH) -> Sending:
 
 
 def take_reports(*, at: datetime, port: SmsPort) -> int:
-    """Note the gateway's delivery reports; return how many spoke of a message that was sent. A repeat changes nothing."""
+    """Note the gateway's delivery reports (S4.4); return how many spoke of a message that was sent. A repeat changes nothing."""
     reports = tuple(port.reports())
     return _note_reports(reports, at=at) if reports else 0
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
         verify_social_pin,
     )
     from .facts import Pad, PadEntry, PadKey, PinCheck, PinEntry, PinKind, PinMalformed, TakenPins
-    from .key_stores import FileKeyStore, KeyStore, KeyStoreUnusable, SealBroken, key_store
+    from .key_stores import FileKeyStore, KeyStore, KeyStoreUnusable, SealBroken
     from .pad import erase, open_pad, press
     from .queries import is_initial_social_pin
     from .rules import (
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
         PinsDiffer,
         PinUnchanged,
         agreed,
-        check_is_new,
     )
 
 __getattr__ = door(__name__)

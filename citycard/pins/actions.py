@@ -21,7 +21,7 @@ PUT_BACK = b""  # the digest of an old card's PIN that is the initial one by a r
 
 
 def spend_pad(entry: PinEntry | PadEntry, *, at: datetime) -> PinEntry:
-    """Return the PIN of a full pad and spend the pad: it is taken once. A PIN that came another way passes through.
+    """Return the PIN of a full pad and spend the pad: it is taken once. A PIN that came another way passes through (S5.3).
 
     Refuses: PadSpent, PadExpired, PadNotFull, PadNotOurs, PadForSomethingElse.
     """
@@ -36,7 +36,7 @@ def spend_pad(entry: PinEntry | PadEntry, *, at: datetime) -> PinEntry:
 
 
 def forget_spent_pads(*, at: datetime) -> int:
-    """Forget pads that have expired long since; return how many. They could not be used again anyway."""
+    """Forget pads that have expired long since (S5.3); return how many. They could not be used again anyway."""
     gone, _ = SpentPad.objects.filter(spent_at__lt=at - timedelta(days=1)).delete()
     return gone
 

@@ -31,14 +31,14 @@ class Inside:
 
 
 def open_pad(*, subject: str, at: datetime) -> Pad:
-    """Open an empty pad (密码键盘) for one entry of a PIN; `subject` says for what. Good once, for a few minutes."""
+    """Open an empty pad (密码键盘) for one entry of a PIN; `subject` says for what. Good once, for a few minutes (S5.3)."""
     minutes = integer_of("pins.pad_minutes", on=at.date())
     until = at + timedelta(minutes=minutes)
     return _shown(Inside(nonce=secrets.token_hex(16), subject=subject, expires_at=until, digits="", keys={}))
 
 
 def press(*, pad: str, token: str, subject: str, at: datetime) -> Pad:
-    """Press the key with this token; a full pad takes no more. Refuses: PadNotOurs, PadExpired, PadForSomethingElse."""
+    """Press the key with this token; a full pad takes no more (S5.3). Refuses: PadNotOurs, PadExpired, PadForSomethingElse."""
     inside = _opened(pad, subject=subject, at=at)
     if token not in inside.keys:
         raise PadNotOurs
@@ -46,7 +46,7 @@ def press(*, pad: str, token: str, subject: str, at: datetime) -> Pad:
 
 
 def erase(*, pad: str, subject: str, at: datetime) -> Pad:
-    """Take back the last digit. Refuses: PadNotOurs, PadExpired, PadForSomethingElse."""
+    """Take back the last digit (S5.3). Refuses: PadNotOurs, PadExpired, PadForSomethingElse."""
     inside = _opened(pad, subject=subject, at=at)
     return _shown(replace(inside, digits=inside.digits[:-1]))
 

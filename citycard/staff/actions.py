@@ -40,7 +40,7 @@ def sign_in(*, staff_no: str, password: str, at: datetime, terminal: str = "") -
 
 
 def issue_token(*, operator_id: int, label: str, expires_at: datetime, by: Actor, key: str, at: datetime) -> IssuedToken:
-    """Issue a token by which a program acts as an operator, until `expires_at`; the database keeps its digest only.
+    """Issue a token by which a program acts as an operator, until `expires_at` (A2); the database keeps its digest only.
 
     The secret is in no receipt: a repeat of the act (A3) returns it empty, and a new token must be issued.
     """
@@ -56,7 +56,7 @@ def issue_token(*, operator_id: int, label: str, expires_at: datetime, by: Actor
 
 
 def revoke_token(*, token_id: int, by: Actor, key: str, at: datetime) -> TokenReceipt:
-    """Take a token back: it opens nothing from now on. Refuses: TokenUnknown, also for one that was taken back before."""
+    """Take a token back: it opens nothing from now on (A2). Refuses: TokenUnknown, also for one that was taken back before."""
     with perform(act="staff.revoke_token", by=by, key=key, at=at, inputs={"token_id": token_id}) as act:
         if act.replay is not None:
             return TokenReceipt.from_json(act.replay)

@@ -29,7 +29,7 @@ class Head:
 
 
 def seal_new_acts(*, at: datetime) -> Sealed:
-    """Seal every committed act that has no seal yet, at most `ACTS_A_SEAL` a seal; a second sealer at work makes this a no-op.
+    """Seal every committed act that has no seal yet (A2), at most `ACTS_A_SEAL` a seal; beside a second sealer this does nothing.
 
     An act that commits late with a smaller id is found by a later run: an id counts as settled only when a scan begun after
     every transaction of that time was over has passed it.

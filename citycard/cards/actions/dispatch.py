@@ -62,7 +62,7 @@ def receive_shipment(*, by: Actor, key: str, at: datetime, shipment_id: int, off
 
 
 def take_in(*, shipment_id: int, office_id: int | None, at: datetime) -> Shipment:
-    """Inside an act: mark a shipment received and its cards awaiting pickup. Refuses as `receive_shipment`."""
+    """Inside an act: mark a shipment received and its cards awaiting pickup (到货, S4). Refuses as `receive_shipment`."""
     row = Shipment.objects.select_for_update(of=("self",)).select_related("office").filter(pk=shipment_id).first()
     if row is None:
         raise ShipmentUnknown

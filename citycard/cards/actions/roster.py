@@ -79,7 +79,7 @@ def _check_length(count: int, file_name: str, *, limit: int) -> None:
 
 
 def check_roster(*, roster_id: int, at: datetime, waits: bool = True) -> RosterFacts:
-    """Judge the next rows of a roster; with the last of them decide the whole. Returns how far it is. Refuses RosterUnknown.
+    """Judge the next rows of a roster; with the last of them decide the whole (S3.1). Returns how far it is. Refuses RosterUnknown.
 
     Whoever looks may call it: with `waits` False it returns at once when somebody else is at it.
     """

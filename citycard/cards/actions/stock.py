@@ -19,9 +19,9 @@ LONGEST_REASON = 80
 
 
 def stock_batch(*, by: Actor, key: str, at: datetime, batch_id: int, faulty: Sequence[tuple[str, str]] = ()) -> BatchReceipt:
-    """Take the produced cards of a batch into the store and close the batch; faulty ones, as pairs (card number, reason), are
-    spoiled and their applications wait again.
+    """Take the produced cards of a batch into the store (入库, S3) and close the batch.
 
+    Faulty ones, as pairs (card number, reason of 80 characters at most), are spoiled and their applications wait again.
     Refuses: BatchUnknown, BatchNotAtThisStep.
     """
     bad = {number.strip().upper(): reason.strip()[:LONGEST_REASON] for number, reason in faulty}

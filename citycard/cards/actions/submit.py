@@ -135,7 +135,7 @@ def _check_guardian(who: PersonFacts, *, case: Case, number: str) -> None:
 
 
 def check_papers(*, service: str, case: Case, by: Actor, without: frozenset[str] = frozenset()) -> None:
-    """Every paper that the catalogue asks for in this case was shown in the original, but those `without`. Refuses DocumentMissing."""
+    """S3.2, S13.1: every paper the catalogue asks for in this case was shown in the original, but `without`. Refuses DocumentMissing."""
     needed = tuple(
         NeededDocument(
             holder=str(one.of),

@@ -36,7 +36,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def stock_temporary_cards(*, by: Actor, key: str, at: datetime, office_id: int, first: str, last: str) -> TemporaryStockReceipt:
-    """Take a range of temporary cards into a hall's books (临时卡入库): all of them or none.
+    """Take a range of temporary cards into a hall's books (临时卡入库, S10.1): all of them or none.
 
     Refuses: TemporaryRangeWrong, TemporaryRangeTooLarge, TemporaryNumberTaken.
     """

@@ -55,7 +55,7 @@ def collected_by_day(*, since: date, until: date) -> tuple[tuple[date, int], ...
 
 
 def pickup_ageing(*, at: datetime) -> tuple[AgeCount, ...]:
-    """Return for how many days the cards at offices have been waiting since their notice; without one, since arrival."""
+    """Return for how many days the cards at offices have been waiting since their notice; without one, since arrival (S4.4)."""
     today = in_china(at).date()
     waiting = Q(collected_at__isnull=True, ended_at__isnull=True, state="awaiting_pickup")
     rows = Card.objects.filter(waiting).values_list("notified_on", "shipment__received_at").annotate(count=Count("pk"))

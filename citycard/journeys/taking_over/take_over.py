@@ -27,7 +27,7 @@ class Taken:
 
 
 def take_over(*, by: Actor, at: datetime, what: TakenOver, name: str, lines: Sequence[Line]) -> TakeOverReceipt:
-    """Write the new lines of a list of that kind, in one transaction; `name` is the file's.
+    """Write the new lines of a list of that kind, in one transaction (S2.1, S2.2, S5.4, S16.5); `name` is the file's.
 
     A line that stands on file already, word for word, is counted and left alone; so a list may be sent again, or longer. It needs
     no key for that, and the record keeps no digest of the file: that of a few PINs would give them away. Refuses, changing
