@@ -1,5 +1,6 @@
 """S11 at the counters: a death, refunds, clearance slip, closed account; each place shows what the others still have to do."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -275,3 +276,13 @@ def test_s11_1_after_a_death_no_page_offers_what_is_refused() -> None:
 def test_s11_1_without_a_recorded_death_it_is_no_reason_to_leave() -> None:
     page = text(counter_at("agency", name="许诺").get("refunds", make_card(state="active").person.pk))
     assert "出国（境）定居" in page and 'value="died"' not in page
+
+
+def test_s12_what_people_take_home_does_not_say_why_the_clerk_looked() -> None:
+    """S12: the purpose is for the record and the screen; it is not printed on the slip."""
+    who = make_card(state="active").person
+    settled(who)
+    hall = counter_at("card_hall", name="赵敏")
+    send(hall, "cancel", who, paper=["holder_valid_id", "social_card"], is_told="on")
+    page = hall.get("slip", who.pk).content.decode()
+    assert re.search(r'class="[^"]*no-print[^"]*">(?:(?!</div>).)*查询事由', page, re.DOTALL)
