@@ -4,7 +4,7 @@ How far it is moved stands in one small file of the data folder, which every pro
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from citycard import journeys
+from citycard import cards, journeys
 from citycard.audit import Actor, Channel
 from citycard.policy import integer_of, integers_of
 from citycard.shared import clock
@@ -22,7 +22,7 @@ from citycard.shared.period import Month, add_months
 
 # The same hand as the worker's, so that a day's work done by both is one act (A3).
 BY = Actor(channel=Channel.SYSTEM, account_id=None, label="system")
-DEBIT_DAY = "mandates.debit_run_day"
+DEBIT_DAY, REMINDERS = "mandates.debit_run_day", "cards.renewal_reminder_days"
 CHOICES = ("tomorrow", "debit_day", "half_year", "true")
 ANY_DAY, LONGEST = "day", timedelta(days=15 * 366)  # a card's ten years and some
 EVERY_NIGHT, FIRST_RUN = timedelta(days=62), time(0, 5)
@@ -76,24 +76,32 @@ def move(request: HttpRequest) -> HttpResponse:
         _keep(timedelta(0))
         return redirect("demo:tour")
     further = day - today
-    for night in nights(after=today, until=day):
+    for night in nights(after=today, until=day, last_days=_last_days(after=today, until=day)):
         _work(at=datetime.combine(night, FIRST_RUN, tzinfo=clock.CHINA))
     _work(at=clock.now() + further)
     _keep(clock.offset() + further)
     return redirect("demo:tour")
 
 
-def nights(*, after: date, until: date) -> Iterator[date]:
-    """Return the days between on which the day's work is done: each for two months, beyond that as often as the last warning needs.
+def nights(*, after: date, until: date, last_days: Iterable[date]) -> list[date]:
+    """Return the days between on which the day's work is done: each for two months, beyond that those on which something is due.
 
-    The work makes up for the days before it, and no warning is given later than its own number of days before the end.
+    Old medical cards end within half a year of their notice, and a week is their last warning; cards are reminded of by `last_days`.
     """
-    warned = (*integers_of("cards.expiry_warning_days", on=after), *integers_of("cards.renewal_reminder_days", on=after))
-    step = timedelta(days=1 if until - after <= EVERY_NIGHT else min(warned))
-    night = after + step
-    while night < until:
-        yield night
-        night += step
+    if until - after <= EVERY_NIGHT:
+        return [after + timedelta(days=days) for days in range(1, (until - after).days)]
+    old_cards_end = add_months(after, integer_of("cards.old_medical_months", on=after))
+    step = min(integers_of("cards.expiry_warning_days", on=after))
+    weekly = {after + timedelta(days=days) for days in range(step, (old_cards_end - after).days + 2 * step, step)}
+    reminded = integers_of(REMINDERS, on=after)
+    due = {last - timedelta(days=days - 1) for last in last_days for days in reminded}
+    return sorted(day for day in weekly | due if after < day < until)
+
+
+def _last_days(*, after: date, until: date) -> set[date]:
+    """The last days of the cards whose holders are reminded of them on the way."""
+    ahead = timedelta(days=max(integers_of(REMINDERS, on=after)))
+    return {card.valid_until for card in cards.expiring_cards(first=after, last=until + ahead)}
 
 
 def _work(*, at: datetime) -> None:
