@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from citycard import notices
 from citycard.audit import Act
-from citycard.people import PersonFacts, case_of  # noqa: F401 report_loss asks for it here
+from citycard.people import PersonFacts
 from citycard.shared.clock import in_china
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from citycard import bank, cards, mandates, medical, notices
 from citycard.audit import Act, Actor, Channel, perform
 from citycard.medical import OldCardFacts
+from citycard.people import case_of
 from citycard.policy import Comes
 from citycard.shared.clock import in_china
 from citycard.shared.numbers import mask, mobile
@@ -18,7 +19,7 @@ from ..acting_for import SELF_SERVICE, check_acts_for
 from ..decision.facts import Loss
 from ..decision.reading import Standing, ask_locked_standing, stand_of, standing_told
 from ..decision.rules import check, check_where
-from ..telling import case_of, moment_words
+from ..telling import moment_words
 from ..visiting import check_guardian
 from .facts import HowLost, LossReceipt, Lost, LostCard
 from .refusals import NoOldCardToReport, OldCardNotAtBank
