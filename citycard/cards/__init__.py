@@ -17,26 +17,20 @@ if TYPE_CHECKING:
     from .actions.submit import photo_limits, submit_application
     from .actions.take import import_bank_return, import_factory_return
     from .facts import (
-        AgeCount,
         ApplicationFacts,
-        BatchFacts,
         CardFacts,
         CardLine,
         Collector,
-        FailedLine,
-        FileFacts,
         HandoverFacts,
         Kind,
-        ShipmentFacts,
         Source,
-        StageCount,
         Standing,
         Step,
         StepState,
-        StockLine,
         WaitingApplication,
     )
     from .later_facts import CancellationFacts, Ended, LostLine, Pending, TemporaryCardFacts
+    from .making_facts import AgeCount, BatchFacts, FailedLine, FileFacts, ShipmentFacts, StageCount, StockLine
     from .photo import PhotoLimits, check_photo_file
     from .queries.applications import (
         application,

@@ -4,7 +4,7 @@ from django.db.models import Count, Q, Subquery
 
 from citycard.shared.numbers import mask
 
-from ..facts import BatchFacts, FailedLine, FileFacts
+from ..making_facts import BatchFacts, FailedLine, FileFacts
 from ..models import Batch, Card, ExchangeFile
 from ..refusals import BatchUnknown
 

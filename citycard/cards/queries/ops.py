@@ -8,8 +8,8 @@ from django.db.models.functions import TruncDate
 
 from citycard.shared.clock import CHINA, in_china
 
-from ..facts import AgeCount, StageCount
 from ..later_facts import LostLine
+from ..making_facts import AgeCount, StageCount
 from ..models import Application, Card, SocialSide
 
 PIPELINE = (

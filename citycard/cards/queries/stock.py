@@ -4,7 +4,8 @@ from django.db.models import Count, F, Q, QuerySet, Subquery, Sum
 
 from citycard.shared.numbers import mask
 
-from ..facts import CardLine, OfficeWaiting, ShipmentFacts, StockLine
+from ..facts import CardLine
+from ..making_facts import OfficeWaiting, ShipmentFacts, StockLine
 from ..models import Card, Shipment
 
 LISTED = 100
