@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         start_clock,
         take_over_old_cards,
         void_for_activation,
+        void_for_cancellation,
     )
     from .facts import ExpiringCard, MedicalMoney, OldCardFacts, OldCardRow, PersonalAccountFacts, VoidReason, VoidReceipt
     from .loss import report_old_card_loss, take_back_old_card_loss

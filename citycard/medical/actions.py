@@ -46,6 +46,17 @@ def void_for_activation(*, person_id: int, at: datetime) -> VoidReceipt:
     return VoidReceipt(old_card_id=card_id, moved_fen=moved, was_valid=reason == VoidReason.ACTIVATED)
 
 
+def void_for_cancellation(*, person_id: int, at: datetime) -> bool:
+    """Make a valid old card void because its holder leaves the insurance (S11.2); False without one. What it held was refunded."""
+    card = lock_old_card(person_id)
+    if card is None or not card.is_valid_on(in_china(at).date()):
+        return False
+    state = OLD_CARD.after(state=card.state, event=VoidReason.CANCELLED)
+    with connection.cursor() as cursor:
+        cursor.execute(_sql("void"), {"id": card.id, "state": state, "voided_at": at, "reason": VoidReason.CANCELLED})
+    return True
+
+
 def lock_old_card(person_id: int) -> OldCardFacts | None:
     """Lock the person's old card until the end of the act, and return it as it stands then; None without one."""
     with connection.cursor() as cursor:

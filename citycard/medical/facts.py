@@ -8,10 +8,11 @@ from citycard.shared.money import Fen
 
 
 class VoidReason(StrEnum):
-    """Why the old card is void: the new one was activated (S5.1), or six months had passed (S5.2)."""
+    """Why the old card is void: the new one was activated (S5.1), six months had passed (S5.2), or all was cancelled (S11.2)."""
 
     ACTIVATED = "activated"
     EXPIRED = "expired"
+    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

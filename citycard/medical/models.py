@@ -17,14 +17,14 @@ class OldCard(models.Model):
     last_valid_on = models.DateField(null=True)  # set when the pickup notice is issued (S5.2)
     warned_days = models.SmallIntegerField(null=True)  # the last warning given: 30, then 7 (S5.2)
     voided_at = models.DateTimeField(null=True)
-    void_reason = models.CharField(max_length=12, blank=True)  # activated | expired
+    void_reason = models.CharField(max_length=12, blank=True)  # activated | expired | cancelled
 
     class Meta:
         db_table = "medical_old_card"
         constraints = (
             models.CheckConstraint(
                 condition=Q(state="valid", voided_at__isnull=True, void_reason="")
-                | Q(state="void", voided_at__isnull=False, void_reason__in=("activated", "expired")),
+                | Q(state="void", voided_at__isnull=False, void_reason__in=("activated", "expired", "cancelled")),
                 name="medical_old_card_void_when",
             ),
         )

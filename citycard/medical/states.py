@@ -12,6 +12,7 @@ OLD_CARD = Machine(
     moves=(
         Move(VALID, "activated", VOID, who="holder, by activating the new card", rule="S5.1"),
         Move(VALID, "expired", VOID, who="nobody: six months after the notice", rule="S5.2"),
+        Move(VALID, "cancelled", VOID, who="card hall, with the social function", rule="S11.2"),
     ),
     labels={VALID: "有效", VOID: "作废"},
 )

@@ -222,3 +222,15 @@ def test_s11_2_two_clerks_at_once_for_somebody_whose_card_is_gone_refund_once(at
     assert sum(booked) == 33_415 and (stands(who), cleared()) == ((0, 0), 33_415)
     assert all(isinstance(one, journeys.RefundsReceipt) for one in found), found
     assert Cancellation.objects.filter(person=who).count() == 1
+
+
+def test_s11_2_an_old_medical_card_that_still_served_ends_with_the_social_function() -> None:
+    """S11.2: nobody who has left goes on paying with the old card; one that had ended before stays as it was."""
+    who = with_money(own=0)
+    settle(who, **paid(2_000))
+    card = medical.old_card(who.pk)
+    assert card and card.state == "valid", "until the hall acts the cards work"
+    cancel(who)
+    card = medical.old_card(who.pk)
+    assert card and (card.state, card.void_reason, card.voided_at) == ("void", medical.VoidReason.CANCELLED, NOW)
+    assert not medical.void_for_cancellation(person_id=who.pk, at=NOW + DAY)

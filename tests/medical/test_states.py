@@ -5,7 +5,7 @@ import pytest
 from citycard.medical.states import OLD_CARD
 from citycard.shared.states import MoveNotAllowed
 
-ALLOWED = {("valid", "activated"): "void", ("valid", "expired"): "void"}
+ALLOWED = {("valid", "activated"): "void", ("valid", "expired"): "void", ("valid", "cancelled"): "void"}
 
 
 @pytest.mark.parametrize("state", OLD_CARD.states)

@@ -130,7 +130,7 @@ def _activate(page: CardPage) -> tuple[Task, ...]:
 def _deadline(page: CardPage) -> tuple[Task, ...]:
     """S5.2: until which day the old medical card works, and that its money is kept."""
     old = page.old_card
-    if old is None or old.last_valid_on is None or old.void_reason == "activated":
+    if old is None or old.last_valid_on is None or old.void_reason in ("activated", "cancelled"):
         return ()
     money = _("里面的 %(amount)s 元不会丢，激活时自动转入新卡。") % {"amount": yuan(old.balance_fen)}
     if not old.is_valid_on(page.on):

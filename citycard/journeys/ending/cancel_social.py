@@ -20,9 +20,9 @@ def cancel_social(
 ) -> ClearanceReceipt:
     """Cancel the social function of every card of the person, and issue the clearance slip (清户通知书, S11.2).
 
-    An open application is withdrawn, or, once sent out, its card ends when it comes. From now on the account takes money in
-    and waits to be closed. Who never had an account is done with this. Refuses: what `begin` refuses (RefundsOpen …);
-    MedicalMoneyCameIn.
+    An open application is withdrawn, or, once sent out, its card ends when it comes; an old medical card that still served is
+    void. From now on the account takes money in and waits to be closed. Who never had an account is done with this.
+    Refuses: what `begin` refuses (RefundsOpen …); MedicalMoneyCameIn.
     """
     inputs = {"comes": comes, "identity": identity}
     with perform(act="cancel_social", by=by, key=key, at=at, person_id=person_id, inputs=inputs) as act:
@@ -39,6 +39,7 @@ def _cancel(act: Act, stands: Standing, *, came: str) -> ClearanceReceipt:
     """The social function ends with its slip; a living holder is told."""
     person_id, number, is_closed = stands.holder.id, act.number("QH"), stands.account is None
     done = cards.cancel_social_sides(person_id=person_id, clearance_number=number, at=act.at)
+    medical.void_for_cancellation(person_id=person_id, at=act.at)
     if is_closed:
         cards.close_cancellation(person_id=person_id, at=act.at)
     tell_the_living(act, "card_cancelled" if is_closed else "social_cancelled", stands, number=number)
