@@ -244,9 +244,11 @@ def _plastic(state: str) -> str:
 
 def make_card_of(*, application: Application, state: str = "awaiting_pickup", **fields: Any) -> Card:
     """Return the card made for an application that is batched, or submitted and not looked at yet."""
-    if application.state in ("submitted", "accepted"):
+    if application.state == "submitted":
+        Application.objects.filter(pk=application.pk).update(state="accepted", accepted_at=NOW - timedelta(days=39))
+        application.refresh_from_db()
+    if application.state == "accepted":
         walk(application, APPLICATION_PATH, "batched")
-        Application.objects.filter(pk=application.pk).update(accepted_at=NOW - timedelta(days=39))
     plastic, holder, branch = _plastic(state), application.person, application.pickup_office
     done = CARD_PATH.index(plastic)
     batch = make_batch(state=BATCH_STATE_OF_CARD.get(plastic, "closed"))

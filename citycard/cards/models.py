@@ -26,7 +26,11 @@ class Batch(models.Model):
 
 
 class Application(models.Model):
-    """A request for a card (制卡申请): at most one open one a person (S3); the index that says so finds all of a person."""
+    """A request for a card (制卡申请): at most one open one a person (S3); the index that says so finds all of a person.
+
+    No index here knows `state` or `batch`: a whole batch then enters its batch without leaving its pages (HOT). The two queues
+    are found by whether an application was accepted; `waiting` says so beside the state.
+    """
 
     number = models.CharField(max_length=24)
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="+", db_index=False)
@@ -47,6 +51,11 @@ class Application(models.Model):
     closed_at = models.DateTimeField(null=True)
     version = models.IntegerField(default=1)
 
+    @staticmethod
+    def waiting(state: str) -> Q:
+        """Those that wait to be checked (`submitted`) or batched (`accepted`), in words that their index knows."""
+        return Q(state=state, accepted_at__isnull=state == "submitted", closed_at__isnull=True)
+
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=("number",), name="cards_application_number"),
@@ -61,12 +70,25 @@ class Application(models.Model):
                 name="cards_application_closed_state",
             ),
             models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True, state__in=("drafted", "submitted", "withdrawn", "rejected"))
+                | Q(accepted_at__isnull=False) & ~Q(state__in=("drafted", "submitted")),
+                name="cards_application_accepted_state",
+            ),
+            models.CheckConstraint(
                 condition=~Q(kind__in=("lost", "changed")) | Q(replaces__isnull=False), name="cards_application_replaces"
             ),
         )
         indexes = (
-            models.Index(fields=("submitted_at",), name="cards_application_to_check", condition=Q(state="submitted")),
-            models.Index(fields=("accepted_at", "id"), name="cards_application_to_batch", condition=Q(state="accepted")),
+            models.Index(
+                fields=("submitted_at",),
+                name="cards_application_to_check",
+                condition=Q(accepted_at__isnull=True, closed_at__isnull=True),
+            ),
+            models.Index(
+                fields=("accepted_at", "id"),
+                name="cards_application_to_batch",
+                condition=Q(accepted_at__isnull=False, closed_at__isnull=True),
+            ),
             models.Index(
                 fields=("unit",), name="cards_application_unit", condition=Q(unit__isnull=False, closed_at__isnull=True)
             ),

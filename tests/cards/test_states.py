@@ -1,5 +1,6 @@
 """S3, S4, S5: every state and every event of the card room's four tables, allowed and refused, in Python and in PostgreSQL."""
 
+from datetime import datetime
 from itertools import product
 
 import pytest
@@ -49,6 +50,8 @@ def _row(machine: Machine) -> Application | Batch | Card | SocialSide:
 def _write(machine: Machine, pk: int, state: str) -> None:
     closing = {"card": "ended_at", "application": "closed_at"}.get(machine.name)
     extra = f", {closing} = %(at)s" if closing and state in ENDED else f", {closing} = NULL" if closing else ""
+    if machine is APPLICATION:
+        extra += ", accepted_at = NULL" if state in ("drafted", "submitted") else ", accepted_at = %(at)s"
     statement = f"UPDATE {machine.table} SET state = %(state)s{extra} WHERE {machine.key} = %(pk)s"
     with connection.cursor() as cursor:
         cursor.execute(statement, {"state": state, "at": NOW, "pk": pk})
@@ -74,6 +77,25 @@ def test_postgresql_holds_the_same_pairs(machine: Machine) -> None:
         except IntegrityError:
             moved = False
         assert moved == ((source, target) in allowed), f"{machine.name}: {source} -> {target}"
+
+
+@pytest.mark.django_db
+def test_no_index_knows_a_state_that_a_whole_batch_changes() -> None:
+    """Decision 62: a hundred thousand cards, and their applications, move without leaving their pages."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE tablename IN ('cards_card', 'cards_application')")
+        known = [definition for (definition,) in cursor.fetchall()]
+    assert len(known) > 5
+    assert [definition for definition in known if "state" in definition] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("state", "accepted_at"), [("accepted", None), ("batched", None), ("submitted", NOW)])
+def test_an_application_says_when_it_was_accepted_if_it_was(state: str, accepted_at: datetime | None) -> None:
+    """S3: its queue finds an application by that moment; the database lets none be without it."""
+    application = factories.make_application(person=factories.make_person(), state=state)
+    with pytest.raises(IntegrityError, match="cards_application_accepted_state"), transaction.atomic():
+        Application.objects.filter(pk=application.pk).update(accepted_at=accepted_at)
 
 
 @pytest.mark.django_db

@@ -37,7 +37,7 @@ def accept_all_applications(*, by: Actor, key: str, at: datetime, limit: int, wi
     with perform(act="cards.accept_applications", by=by, key=key, at=at, inputs=inputs) as act:
         if act.replay is not None:
             return AcceptReceipt.from_json(act.replay)
-        waiting = Application.objects.filter(state="submitted")
+        waiting = Application.objects.filter(Application.waiting("submitted"))
         waiting = waiting.filter(photo__isnull=False) if with_photo_only else waiting
         oldest = waiting.order_by("submitted_at", "pk")[:limit]
         return act.done(_accepted(act, list(oldest.values_list("pk", flat=True))))

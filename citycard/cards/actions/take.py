@@ -142,10 +142,10 @@ def _taken(leg: _Leg, arguments: Mapping[str, object]) -> tuple[int, int]:
     """Run the statement that lets only right lines through; a DataError says that not every line is one."""
     with connection.cursor() as cursor:
         cursor.execute(leg.sql("take"), arguments)
-        (taken,) = cast(tuple[int], cursor.fetchone())
+        good, bad = cast(tuple[int, int], cursor.fetchone())
         cursor.execute(leg.sql("count"))
-        count, good, bad, is_twice = cast(tuple[int, int, int, bool], cursor.fetchone())
-    if taken != count or is_twice:
+        count, is_twice = cast(tuple[int, bool], cursor.fetchone())
+    if good + bad != count or is_twice:
         raise DataError("not every line is right")
     return good, bad
 

@@ -39,7 +39,7 @@ def applications_waiting(
     *, state: str = "submitted", unit_id: int | None = None, after_id: int = 0, limit: int = LISTED
 ) -> tuple[WaitingApplication, ...]:
     """Return applications to be checked (`submitted`) or batched (`accepted`), by id; the next page begins after the last id."""
-    wanted = Q(state=state, pk__gt=after_id, closed_at__isnull=True)
+    wanted = Application.waiting(state) & Q(pk__gt=after_id)
     if unit_id is not None:
         wanted &= Q(unit_id=unit_id)
     places = ("person", "unit", "office", "pickup_office")
@@ -57,7 +57,7 @@ def applications_of_unit(unit_id: int, *, after_id: int = 0, limit: int = LISTED
 
 def waiting_counts() -> dict[str, int]:
     """Return how many applications wait to be checked (`submitted`) and to be batched (`accepted`)."""
-    return {state: Application.objects.filter(state=state).count() for state in ("submitted", "accepted")}
+    return {state: Application.objects.filter(Application.waiting(state)).count() for state in ("submitted", "accepted")}
 
 
 def photo_of(application_id: int) -> bytes | None:

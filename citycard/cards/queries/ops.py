@@ -10,7 +10,8 @@ from citycard.shared.clock import CHINA, in_china
 
 from ..later_facts import LostLine
 from ..making_facts import AgeCount, StageCount
-from ..models import Application, Card, SocialSide
+from ..models import Card, SocialSide
+from .applications import waiting_counts
 
 PIPELINE = (
     "numbered",
@@ -34,9 +35,7 @@ def stage_counts(*, since: datetime, until: datetime) -> tuple[StageCount, ...]:
     cards = dict(Card.objects.filter(waiting).values_list("state").annotate(count=Count("pk")))
     collected = Card.objects.filter(collected_at__gte=since, collected_at__lt=until).count()
     activated = SocialSide.objects.filter(activated_at__gte=since, activated_at__lt=until).count()
-    first = [
-        StageCount(stage=state, count=Application.objects.filter(state=state).count()) for state in ("submitted", "accepted")
-    ]
+    first = [StageCount(stage=state, count=count) for state, count in waiting_counts().items()]
     between = [StageCount(stage=state, count=cards.get(state, 0)) for state in PIPELINE]
     last = [StageCount(stage="with_holder", count=collected), StageCount(stage="active", count=activated)]
     return (*first, *between, *last)

@@ -3,7 +3,7 @@
 WITH chosen AS MATERIALIZED (
     SELECT a.id, a.person_id, a.replaces_id, a.pickup_office_id, a.unit_id, a.accepted_at
       FROM cards_application a
-     WHERE a.state = 'accepted'
+     WHERE a.state = 'accepted' AND a.accepted_at IS NOT NULL AND a.closed_at IS NULL
        AND (%(application_ids)s::bigint[] IS NULL OR a.id = ANY (%(application_ids)s::bigint[]))
      ORDER BY a.accepted_at, a.id
      LIMIT %(limit)s
