@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import cache, wraps
 from time import time
 from typing import cast
 from urllib.parse import urlsplit
@@ -181,12 +181,18 @@ def staff_frame(request: HttpRequest) -> dict[str, object]:
             "me": f"{desk.operator.name} · {desk.operator.staff_no}",
             "me_at": desk.place,
             "other_place": f"{reverse('desk:home')}#postings" if len(desk.operator.postings) > 1 else "",
-            "home": reverse(first_page(desk)),
-            "sign_out": reverse("desk:sign_out"),
+            "home": _address(first_page(desk)),
+            "sign_out": _address("desk:sign_out"),
         }
         | nav_of(request.path, desk.posting.role, in_unit=desk.unit is not None)
         | _search(desk)
     )
+
+
+@cache
+def _address(page: str) -> str:
+    """The address of a page that is the same for everybody, looked up once (decision 72)."""
+    return reverse(page)
 
 
 def first_page(desk: Desk) -> str:
@@ -201,5 +207,5 @@ def _search(desk: Desk) -> dict[str, object]:
     if desk.unit is not None:
         action, hint = reverse("units:people"), _("本单位人员的姓名或社会保障号码")
         return {"search_action": action, "search_hint": hint, "search_by_post": True}
-    action = reverse("desk:search") if desk.may(Permission.READ_PERSON) else ""
+    action = _address("desk:search") if desk.may(Permission.READ_PERSON) else ""
     return {"search_action": action, "search_by_post": True}

@@ -12,6 +12,10 @@ MODE_COOKIE = "cc_mode"
 THEME_COOKIE = "cc_theme"
 MODES = ("default", "elder")
 THEMES = ("light", "dark")
+# A name that nobody has said is looked for in every layer of the context, and then in three more ways.
+_UNSAID: dict[str, object] = dict.fromkeys(
+    ("audience", "back", "can_hint", "crumbs", "css", "is_sent", "listed", "plain", "q", "search_hint"), ""
+)
 _PLACES = {"guides": "guides", "where": "where", "my-card": "my-card", "": "home"}
 
 
@@ -32,10 +36,10 @@ def _choice(request: HttpRequest, cookie: str, known: tuple[str, ...]) -> str:
     return value if value in known else known[0]
 
 
-def screen(request: HttpRequest) -> dict[str, Screen]:
-    """Context processor: `screen` for every template."""
+def screen(request: HttpRequest) -> dict[str, object]:
+    """Context processor: `screen` for every template, and nothing for what the frames ask and most pages do not say."""
     first = request.path.split("/")[1]
-    return {
+    return _UNSAID | {
         "screen": Screen(
             mode=_choice(request, MODE_COOKIE, MODES),
             theme=_choice(request, THEME_COOKIE, THEMES),

@@ -231,10 +231,11 @@ def _can(choice: ActChoice, ids: dict[str, int | None]) -> dict[str, object]:
 
 def _cannot(choice: ActChoice, refusal: Refusal, application_id: int | None) -> dict[str, object]:
     """An act that is refused: one line, and behind it what that line does not say already: the fuller reason or the rule."""
-    said, short = explain(refusal, language()), field_error(refusal, language())
+    lang = language()
+    said, short = explain(refusal, lang), field_error(refusal, lang)
     is_open = application_id is not None and isinstance(refusal, DuplicateApplication)
     return (
-        _said(choice.act, language())
+        _said(choice.act, lang)
         | {
             "short": short,
             "because": said.law if short in said.because else said.because,

@@ -32,8 +32,9 @@ def person_page(request: HttpRequest, person_id: int) -> HttpResponse:
     who, purpose = look_at(request, person_id, what="person_page")
     if purpose is None:
         return redirect("desk:purpose", person_id)
-    page = page_of(who, channel=desk.channel, on=clock.today())
-    choices = choices_for(desk, page, on=clock.today())
+    today = clock.today()
+    page = page_of(who, channel=desk.channel, on=today)
+    choices = choices_for(desk, page, on=today)
     context = {
         "page": page,
         "who": who,
@@ -42,7 +43,7 @@ def person_page(request: HttpRequest, person_id: int) -> HttpResponse:
         "elsewhere": choices.elsewhere,
         "shown": _take_shown(request, person_id),
         "told": take_told(request),
-        "may_register_power": desk.may(Permission.REGISTER_POWER) and who.is_alive_on(clock.today()),
+        "may_register_power": desk.may(Permission.REGISTER_POWER) and who.is_alive_on(today),
         "has_slip": desk.may(Permission.CANCEL_SOCIAL),
         "has_closing": desk.may(Permission.CLOSE_ACCOUNT),
         "purpose": shown_purpose(person_id, purpose),

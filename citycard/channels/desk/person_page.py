@@ -19,6 +19,7 @@ from citycard.shared.money import yuan
 from citycard.shared.questions import answers
 
 HISTORY = 12
+PLAIN: Side = {"icon": "", "ticks": ""}  # a part that asks for what is not there pays for it
 Row = dict[str, object]
 Medical = tuple[medical.OldCardFacts | None, medical.PersonalAccountFacts | None]
 Powers = tuple[people.PowerFacts, ...]
@@ -73,8 +74,8 @@ def page_of(who: PersonFacts, *, channel: Channel, on: date) -> PersonPage:
         earlier=tuple(one for one in every if not one.is_live),
         old_card=old,
         bank_card=side,
-        social=_social(who, card, ended, on=on),
-        bank=closed_bank_side(ended) if ended else bank_side(card, side, on=on),
+        social=PLAIN | _social(who, card, ended, on=on),
+        bank=PLAIN | (closed_bank_side(ended) if ended else bank_side(card, side, on=on)),
         money=tuple(_money(who, channel=channel, side=side, old=old, account=account, signed=signed)),
         mandate=mandate,
         is_mandate_begun=mandate is not None and mandate.is_in_force_on(on),

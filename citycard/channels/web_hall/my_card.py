@@ -116,22 +116,24 @@ def _money(page: CardPage) -> list[dict[str, object]]:
     """The personal medical account: on the new card once it is active, else on the old one (S2.1, S5.2)."""
     rows: list[dict[str, object]] = []
     if page.medical_account is not None:
-        rows.append({"label": _("医保个人账户"), "value": _yuan(page.medical_account.balance_fen), "num": True})
+        rows.append(_row(_("医保个人账户"), _yuan(page.medical_account.balance_fen), num=True))
     old = page.old_card
     if old is None:
         return rows
     if old.is_valid_on(page.on):
-        rows.append(
-            {"label": _("原医保卡"), "value": _("还能用"), "small": _("余额 %(amount)s") % {"amount": _yuan(old.balance_fen)}}
-        )
+        rows.append(_row(_("原医保卡"), _("还能用"), small=_("余额 %(amount)s") % {"amount": _yuan(old.balance_fen)}))
         if old.last_valid_on:
-            rows.append({"label": _("最后能用的一天"), "value": day_words(old.last_valid_on), "rule": "S5.2"})
+            rows.append(_row(_("最后能用的一天"), day_words(old.last_valid_on), rule="S5.2"))
         return rows
     small = (
         _("余额已转入新卡。") if page.is_active else _("余额 %(amount)s，激活新卡时转过去。") % {"amount": _yuan(old.balance_fen)}
     )
-    rows.append({"label": _("原医保卡"), "value": _("作废"), "small": small, "rule": "S5.1" if page.is_active else "S5.2"})
+    rows.append(_row(_("原医保卡"), _("作废"), small=small, rule="S5.1" if page.is_active else "S5.2"))
     return rows
+
+
+def _row(label: str, value: str, *, small: str = "", rule: str = "", num: bool = False) -> dict[str, object]:
+    return {"label": label, "value": value, "small": small, "rule": rule, "num": num, "mono": False, "href": ""}
 
 
 def _yuan(fen: int) -> str:

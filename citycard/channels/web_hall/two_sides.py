@@ -102,4 +102,4 @@ def _out_of_date(page: CardPage) -> Side:
 
 
 def _side(tone: str, word: str, text: str, *, rule: str = "", icon: str = "") -> Side:
-    return {"tone": tone, "word": word, "text": text, "rule": rule, "icon": icon}
+    return {"tone": tone, "word": word, "text": text, "rule": rule, "icon": icon, "ticks": ()}
