@@ -3,12 +3,13 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from tests.e2e.looking import REASONS, WIDTHS, Axe, Faults, Look, Shot, Wide
@@ -49,17 +50,51 @@ def browser_context_args() -> dict[str, Any]:
     }
 
 
-@pytest.fixture
-def page(page: Page) -> Iterator[Page]:
-    """A page that fails the test when it asks anything of another host or writes an error to the console."""
+@contextmanager
+def watched(page: Page) -> Iterator[Page]:
+    """Fail the test when the page asks anything of another host or writes an error to the console."""
     remote: list[str] = []
     errors: list[str] = []
-    page.on("request", lambda asked: remote.append(asked.url) if urlsplit(asked.url).hostname not in {*LOOPBACK, None} else None)
-    page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda error: errors.append(str(error)))
+    listeners: dict[Any, Any] = {
+        "request": lambda asked: remote.append(asked.url) if urlsplit(asked.url).hostname not in {*LOOPBACK, None} else None,
+        "console": lambda said: errors.append(said.text) if said.type == "error" else None,
+        "pageerror": lambda error: errors.append(str(error)),
+    }
+    for event, listener in listeners.items():
+        page.on(event, listener)
     yield page
+    for event, listener in listeners.items():
+        page.remove_listener(event, listener)
     assert remote == []
     assert [text for text in errors if not text.startswith(REFUSED_ON_PURPOSE)] == []
+
+
+@pytest.fixture(scope="session")
+def window(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Page]:
+    """The one window of this worker: opening one costs as much as eight pages."""
+    context = browser.new_context(**browser_context_args)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def page(window: Page, browser_context_args: dict[str, Any]) -> Iterator[Page]:
+    """The worker's window as if it were new: nobody is signed in, nothing is open, the usual size."""
+    window.set_viewport_size(browser_context_args["viewport"])
+    with watched(window):
+        yield window
+        window.goto("about:blank")  # also ends whatever the last page still asks for
+        window.emulate_media(media="null")
+        window.context.clear_cookies()
+
+
+@pytest.fixture
+def own_page(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Page]:
+    """A window of the test's own, where a second reader sits, or where something would stay behind in the worker's: another clock."""
+    context = browser.new_context(**browser_context_args)
+    with watched(context.new_page()) as page:
+        yield page
+    context.close()
 
 
 @pytest.fixture

@@ -86,8 +86,9 @@ def test_every_screen_fits_and_can_be_read(live: str, wang: SimpleNamespace, pag
     look("refused")
 
 
-def test_a_machine_left_open_forgets_by_itself(live: str, wang: SimpleNamespace, page: Page) -> None:
+def test_a_machine_left_open_forgets_by_itself(live: str, wang: SimpleNamespace, own_page: Page) -> None:
     """A2: the clock on the screen runs down and the visit ends; a touch in between starts it again."""
+    page = own_page
     page.clock.install()
     page.set_viewport_size(SCREEN)
     _show_who(page, live, wang, "card")

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 from django.db import connections
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from citycard.bank.models import CardSide
 from citycard.cards.models import SocialSide
@@ -59,14 +58,6 @@ def fill_in(page: Page, button: str, **typed: str) -> None:
         page.locator(f"input[name={name}]").fill(value)
     page.get_by_role("button", name=button).click()
     page.wait_for_load_state()
-
-
-@pytest.fixture
-def second(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Page]:
-    """Another browser, at the counter."""
-    context = browser.new_context(**browser_context_args)
-    yield context.new_page()
-    context.close()
 
 
 def report_online(page: Page, live: str, city: SimpleNamespace, look: Look) -> None:
@@ -126,15 +117,15 @@ def take_back(page: Page, live: str, city: SimpleNamespace, look: Look) -> None:
     look("loss-found-done", page)
 
 
-def test_lost_abroad_and_found_again(page: Page, second: Page, live: str, city: SimpleNamespace, look: Look) -> None:
+def test_lost_abroad_and_found_again(page: Page, own_page: Page, live: str, city: SimpleNamespace, look: Look) -> None:
     """S7.2 → S7.1 → S8.2: every page fits at three widths and passes axe; what remains at the bank is there until it is done."""
     report_online(page, live, city, look)
     assert flags(city) == ("temporary", False)
-    report_at_bank(second, live, city, look)
+    report_at_bank(own_page, live, city, look)
     assert flags(city) == ("formal", True)
     page.reload()
     expect(page.get_by_text("还差一步")).to_have_count(0)
-    take_back(second, live, city, look)
+    take_back(own_page, live, city, look)
     assert flags(city) == ("none", False)
     page.reload()
     expect(page.get_by_text("您的卡可以用").first).to_be_visible()
