@@ -52,19 +52,28 @@ def renew(server: str, name: str) -> None:
 def wash(server: str, name: str) -> None:
     """Give `name` the template's content again the quick way: empty what was empty, set every sequence back.
 
+    The test's own connection stays, unless it is in the middle of something: a new one costs more than the washing.
     When a test changed more than that (a table, a row that the template brought), or somebody still holds a lock,
     the database is made anew.
     """
-    connections.close_all()
+    if connection.connection and connection.connection.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
+        connections.close_all()
     try:
-        with _city(server, name) as washer:
-            washer.execute("SET lock_timeout = '2s'")
-            washer.execute("SET session_replication_role = replica")  # append-only triggers stand aside for this only
-            is_clean = _empty(washer, _FRESH[name])
+        is_clean = _empty(_washer(server, name), _FRESH[name])
     except (psycopg.errors.LockNotAvailable, psycopg.errors.InsufficientPrivilege):
         is_clean = False
     if not is_clean:
         renew(server, name)
+
+
+def _washer(server: str, name: str) -> psycopg.Connection:
+    """Return the connection that washes `name`, kept from wash to wash: a new one costs more than the washing."""
+    washer = _WASHERS.get(name)
+    if washer is None or washer.closed:
+        washer = _WASHERS[name] = _city(server, name)
+        washer.execute("SET lock_timeout = '2s'")
+        washer.execute("SET session_replication_role = replica")  # append-only triggers stand aside for this only
+    return washer
 
 
 @dataclass(frozen=True)
@@ -76,37 +85,40 @@ class Content:
 
 
 _FRESH: dict[str, Content] = {}
+_WASHERS: dict[str, psycopg.Connection] = {}
 
 
 def _empty(washer: psycopg.Connection, fresh: Content) -> bool:
     """Empty the tables that were empty in the fresh database; False when the rest is not as it was."""
-    now = _content(washer)
-    for table, rows in now.tables.items():
-        if rows and fresh.tables.get(table) == 0:
-            washer.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
-    for sequence, (value, start) in fresh.sequences.items():
-        if now.sequences.get(sequence) != (value, start):
-            washer.execute(
-                "SELECT setval(%s::regclass, %s, %s)", [sequence, start if value is None else value, value is not None]
-            )
+    with washer.transaction():
+        now = _content(washer)
+        filled = [table for table, rows in now.tables.items() if rows and fresh.tables.get(table) == 0]
+        orders = [sql.SQL("DELETE FROM {}").format(sql.Identifier(table)) for table in filled]
+        orders += [
+            sql.SQL("SELECT setval({}, {}, {})").format(sequence, start if value is None else value, value is not None)
+            for sequence, (value, start) in fresh.sequences.items()
+            if now.sequences.get(sequence) != (value, start)
+        ]
+        if orders:
+            washer.execute(sql.SQL("; ").join(orders))
     kept = {table: rows for table, rows in fresh.tables.items() if rows}
     return now.tables.keys() == fresh.tables.keys() and kept.items() <= now.tables.items()
 
 
 def _content(washer: psycopg.Connection) -> Content:
-    here = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
-    names = [name for (name,) in washer.execute(here).fetchall()]
+    here = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY 1"
+    names = [name for (name,) in washer.execute(here, prepare=True).fetchall()]
     counts = sql.SQL(" UNION ALL ").join(
         sql.SQL("SELECT {}, count(*) FROM {}").format(sql.Literal(name), sql.Identifier(name)) for name in names
     )
     stand = "SELECT sequencename, last_value, start_value FROM pg_sequences WHERE schemaname = current_schema()"
-    sequences = {name: (value, start) for name, value, start in washer.execute(stand).fetchall()}
-    return Content(tables=dict(washer.execute(counts).fetchall()), sequences=sequences)
+    sequences = {name: (value, start) for name, value, start in washer.execute(stand, prepare=True).fetchall()}
+    return Content(tables=dict(washer.execute(counts, prepare=True).fetchall()), sequences=sequences)
 
 
 def _city(server: str, name: str) -> psycopg.Connection:
     schema_first = f"-c search_path={settings.CITY_SCHEMA}"
-    return psycopg.connect(psycopg.conninfo.make_conninfo(server, dbname=name, options=schema_first))
+    return psycopg.connect(psycopg.conninfo.make_conninfo(server, dbname=name, options=schema_first), autocommit=True)
 
 
 def drop(server: str, name: str) -> None:
@@ -145,6 +157,8 @@ def _forget_the_dead(admin: psycopg.Connection) -> None:
 
 def _drop(admin: psycopg.Connection, name: str) -> None:
     """Drop a database if it is there, also one whose dropping was cut short before: that one can only be dropped."""
+    if washer := _WASHERS.pop(name, None):
+        washer.close()
     found = admin.execute("SELECT datistemplate FROM pg_database WHERE datname = %s", [name]).fetchone()
     if found == (True,):
         admin.execute(sql.SQL("ALTER DATABASE {} IS_TEMPLATE false").format(sql.Identifier(name)))
