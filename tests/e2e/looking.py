@@ -5,11 +5,17 @@ from typing import Protocol
 
 from playwright.sync_api import Page
 
-WIDTHS = (360, 768, 1280)
+TABLET = 768
+WIDTHS = (360, TABLET, 1280)
 REASONS = ".cc-no1, .cc-why"
-Axe = Callable[[Page], list[str]]
 Shot = Callable[[Page, str], None]
 Wide = Callable[[Page], bool]
+
+
+class Axe(Protocol):
+    """Lists what axe finds in a page at the width it has now; all its rules, or all but contrast."""
+
+    def __call__(self, page: Page, *, contrast: bool = True) -> list[str]: ...
 
 
 class Faults(Protocol):

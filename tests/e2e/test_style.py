@@ -1,11 +1,16 @@
 """Every part of the screens, on every width, in every mode: readable by machine, no wider than the window."""
 
+import re
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.looking import Axe, Faults, Shot, Wide
 
 FRAMES = ["", "staff/", "journey/"]
+STYLES = Path(__file__).resolve().parents[2] / "citycard/site/static/cc/citycard.css"
+PHONE = "(max-width:40rem)"
 
 
 @pytest.mark.parametrize("frame", FRAMES)
@@ -33,6 +38,13 @@ def test_modes_pass_axe_and_fit(
     shot(page, f"style-{frame.strip('/') or 'citizen'}-{choice.replace('/', '-')}")
     assert axe(page) == []
     assert not scrolls_sideways(page)
+
+
+def test_a_tablet_has_the_colours_of_the_desk() -> None:
+    """Only a phone has colours of its own, so what is read well at a desk is not judged again for contrast on a tablet."""
+    blocks = re.findall(r"@media ([^{]*width[^{]*?) \{((?:[^{}]*\{[^{}]*\})*)", STYLES.read_text(encoding="utf-8"))
+    coloured = {size for size, rules in blocks if re.search("color|background|opacity|filter", rules)}
+    assert coloured == {PHONE}
 
 
 def test_a_chart_is_drawn_from_its_table(frames: str, page: Page) -> None:
