@@ -9,6 +9,7 @@ WORKERS ?= 2
 demo: .venv/run.stamp
 	@exec $(BIN)/citycard demo $(if $(FRESH),--fresh)
 
+test: export PYTHONDONTWRITEBYTECODE := # compiled once, not by every worker and every process that a test starts
 test: .venv/dev.stamp
 	@.ci/need browser
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
