@@ -15,7 +15,6 @@ from citycard.channels.web_hall.card_page import read_progress
 from citycard.channels.web_hall.facts import Pair
 from citycard.channels.web_hall.refusals import NothingFound
 from citycard.channels.web_hall.source import network_address
-from citycard.people import person
 from citycard.policy import Case, Comes
 from citycard.shared import clock
 
@@ -259,19 +258,18 @@ def progress(request: HttpRequest, body: PairIn) -> HttpResponse:
     """How far the card is, for whoever knows number and phone (S4.4). Refuses NothingFound, AskedTooOften."""
     pair = Pair(social_number=body.social_number.strip().upper(), phone=body.phone.strip())
     found = look_up_progress(pair=pair, source=network_address(request), at=clock.now())
-    page = read_progress(person=person(found.id), on=clock.today()) if found is not None else None
+    page = read_progress(person=people.person(found.id), on=clock.today()) if found is not None else None
     if page is None:
         raise NothingFound
-    steps = tuple(StepOut.of(step) for step in page.steps)
-    return told(OpenProgressOut(steps=steps, pickup_office=page.pickup.name if page.pickup else ""))
+    office = page.pickup.name if page.pickup else ""
+    return told(OpenProgressOut(steps=tuple(StepOut.of(step) for step in page.steps), pickup_office=office))
 
 
 def _row(one: policy.Service) -> dict[str, object]:
-    lang = language()
     return {
         "id": one.id,
-        "name": one.name.of(lang),
-        "promise": one.promise.of(lang),
+        "name": one.name.of(language()),
+        "promise": one.promise.of(language()),
         "event": one.event.id,
         "is_online": one.is_online,
         "acts": one.acts,
