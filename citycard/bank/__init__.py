@@ -9,7 +9,7 @@ from citycard.shared.door import door
 
 if TYPE_CHECKING:
     from .actions import activate_card_side, close_card_side, pre_open, report_card_lost, take_back_card_loss
-    from .closing import ClosedAccount, close_account, close_if_empty, hold_account
+    from .closing import ClosedAccount, close_account, close_if_empty, hold_account, release_account
     from .facts import AccountFacts, ActivatedSide, BankSideFacts, Holding, PreOpenReceipt, PreOpenReturn
     from .pin import set_new_pin, try_pin, unlock_pin
     from .queries import (

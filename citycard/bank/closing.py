@@ -41,6 +41,18 @@ def hold_account(*, holder_number: str, at: datetime) -> bool:
         return cursor.rowcount > 0
 
 
+def release_account(*, holder_number: str) -> bool:
+    """Let a held account pay out again: the death was recorded by mistake (S11.1). False when no open account was held.
+
+    The holder is forgotten too: an account that a file opens later is not held. An order that froze the account, and a card
+    reported lost, stay as they are. Part of a journey's transaction.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("lock table bank_pre_opening in row exclusive mode")  # a file that opens accounts now goes first
+        cursor.execute(load("citycard.bank", "release_account.sql"), {"holder_number": holder_number})
+        return cursor.rowcount > 0
+
+
 def close_account(*, holder_number: str, at: datetime) -> ClosedAccount:
     """Pay out what stands on a holder's account, to nothing, and close it with every card on it (销户, S11.2).
 

@@ -6,7 +6,7 @@ from datetime import date
 from django.db import connection
 from django.db.models import Q
 
-from .facts import PensionBankRow, PensionSwitch
+from .facts import PensionBankRow, PensionSwitch, StoppedPension
 from .models import PensionBank
 from .rules import draws_pension, is_switch_needed
 
@@ -31,17 +31,36 @@ def switch_pension_bank(*, person_id: int, category: str, bank: str, account_num
     return PensionSwitch(from_bank=now.bank, starts_on=starts_on, pay_day=now.pay_day)
 
 
-def stop_pension(*, person_id: int, on: date, bank: str | None = None) -> tuple[str, ...]:
+def stop_pension(*, person_id: int, on: date, bank: str | None = None) -> tuple[StoppedPension, ...]:
     """Stop the person's pension on a day, at one bank or everywhere (S11): a death, or an account that closes.
 
-    Return the banks that paid it until then. A span that began after the day becomes empty.
+    Return the spans as they stood until then. One that began after the day becomes empty.
     """
     rows = PensionBank.objects.select_for_update().filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on), person_id=person_id)
     found = list((rows.filter(bank=bank) if bank else rows).order_by("pk"))
+    stood = tuple(StoppedPension(id=row.pk, bank=row.bank, ends_on=row.ends_on) for row in found)
     for row in found:
         row.ends_on = max(on, row.starts_on)
         row.save(update_fields=("ends_on",))
-    return tuple(sorted({row.bank for row in found}))
+    return stood
+
+
+def pay_again(
+    *, stopped: Iterable[StoppedPension], stopped_on: date, on: date, our_bank: str, our_account: str
+) -> tuple[StoppedPension, ...]:
+    """Undo `stop_pension` where nothing else has happened since, without a gap: the months between are due (S11.1, S2.2).
+
+    Return the spans that go on after `on`. `our_account`: the account open at our bank; a span on another one there stays stopped.
+    """
+    before, again = {one.id: one for one in stopped}, list[StoppedPension]()
+    for row in PensionBank.objects.select_for_update().filter(pk__in=before).order_by("pk"):
+        was, is_ours = before[row.pk], row.bank == our_bank
+        if row.ends_on != max(stopped_on, row.starts_on) or (is_ours and row.account_number != our_account):
+            continue
+        row.ends_on = was.ends_on
+        row.save(update_fields=("ends_on",))
+        again += [was] if was.ends_on is None or was.ends_on > on else []
+    return tuple(again)
 
 
 def take_over_pension_banks(*, rows: Iterable[PensionBankRow]) -> int:

@@ -17,6 +17,15 @@ class PensionBankFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StoppedPension:
+    """A bank's span of paying a pension that was stopped before its own end, as it stood until then."""
+
+    id: int
+    bank: str
+    ends_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PensionSwitch:
     """A pension bank has changed: from which bank, from which day on, and the pay day, which stays (S2.2)."""
 

@@ -208,7 +208,7 @@ if TYPE_CHECKING:  # cancelling a card
         lock_application,
         withdraw_unsent,
     )
-    from .actions.refunds import settle
+    from .actions.refunds import lapse_refunds_of_death, settle
     from .endings import (
         CancellationUnderWay,
         CancelledCards,

@@ -98,11 +98,12 @@ CANCELLATION = Machine(
     moves=(
         Move("settled", "cancel_social", "social_cancelled", "card_hall", "S11.2"),
         Move("settled", "apply_again", "lapsed", "holder or unit", "S11.2"),
+        Move("settled", "take_back_death", "lapsed", "two operators", "S11.1"),
         Move("social_cancelled", "close_account", "closed", "bank", "S11.2"),
     ),
     labels={
         "settled": "退费已办完",
-        "lapsed": "又申请了卡，退费登记失效",
+        "lapsed": "退费登记失效",
         "social_cancelled": "社保功能已注销，待银行销户",
         "closed": "已全部注销",
     },

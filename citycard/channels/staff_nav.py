@@ -38,6 +38,13 @@ NAV: tuple[tuple[str, tuple[Link, ...]], ...] = (
             Link(_("激活"), "desk:activations", "credit-card", P.ACTIVATE, _("四步：本人、卡片、银行密码、完成")),
             Link(_("单位领卡"), "desk:unit_pickups", "briefcase", P.COLLECT_BY_UNIT_AGENT, _("单位取卡人凭介绍信，一次领走")),
             Link(_("临时卡"), "desk:temporary_stock", "id-badge-2", P.STOCK_TEMPORARY_CARDS, _("收进库里，看谁借着、还没收回")),
+            Link(
+                _("等复核的事"),
+                "desk:approvals",
+                "shield-check",
+                P.PREPARE_TAKE_BACK_DEATH,
+                _("一位提请、另一位复核的事，谁提的、为什么"),
+            ),
             Link(_("到货签收"), "desk:shipments", "truck-delivery", P.RECEIVE_SHIPMENT, _("点清签收，取卡通知随即发出")),
         ),
     ),

@@ -128,7 +128,15 @@ if TYPE_CHECKING:  # PINs
 if TYPE_CHECKING:  # the end of a card
     from .ending.cancel_social import cancel_social
     from .ending.close_account import close_account
-    from .ending.facts import ClearanceReceipt, ClosingReceipt, DeathReceipt, RefundsReceipt
+    from .ending.facts import (
+        ClearanceReceipt,
+        ClosingReceipt,
+        DeathReceipt,
+        DeathTakenBackReceipt,
+        Left,
+        PreparedReceipt,
+        RefundsReceipt,
+    )
     from .ending.papers import papers_left_out
     from .ending.record_death import record_death
     from .ending.refusals import (
@@ -142,6 +150,13 @@ if TYPE_CHECKING:  # the end of a card
     )
     from .ending.rules import check_medical_refund
     from .ending.settle_refunds import settle_refunds
+    from .ending.take_back_death import (
+        approve_take_back_death,
+        left_to_do,
+        prepare_take_back_death,
+        refuse_take_back_death,
+        withdraw_take_back_death,
+    )
     from .powers import PowerReceipt, end_power, register_power
 
 __getattr__ = door(__name__)

@@ -12,7 +12,7 @@ from citycard.people import PersonFacts
 from citycard.policy import services_guarding
 from citycard.shared.clock import in_china
 from citycard.shared.refusal import Refusal
-from citycard.staff import OperatorFacts, Permission, PostingFacts
+from citycard.staff import ApprovalFacts, OperatorFacts, Permission, PostingFacts
 
 from .decision.reading import Standing, standing_of
 from .decision.rules import TABLE, check_for_somebody
@@ -28,6 +28,7 @@ class DeskCase:
     mandate: MandateFacts | None
     on: date
     old_card: medical.OldCardFacts | None = None
+    waiting: ApprovalFacts | None = None
 
     @property
     def holder(self) -> PersonFacts:
@@ -72,12 +73,15 @@ Check = Callable[[DeskCase, PostingFacts], None]
 
 
 def case_on_desk(person_id: int, *, on: date) -> DeskCase:
-    """Gather the case in six statements."""
+    """Gather the case in six statements; of the dead also what waits for its second signature."""
+    standing = standing_of(person_id, on=on)
+    is_dead, act = standing.situation.is_dead, Permission.APPROVE_TAKE_BACK_DEATH
     return DeskCase(
-        standing=standing_of(person_id, on=on),
+        standing=standing,
         mandate=mandates.live_mandate(person_id=person_id),
         on=on,
         old_card=medical.old_card(person_id),
+        waiting=staff.approval_waiting(person_id=person_id, act=act) if is_dead else None,
     )
 
 
@@ -200,6 +204,11 @@ def _may_sign(case: DeskCase, _: PostingFacts) -> None:
     )
 
 
+def _may_take_back_death(case: DeskCase, _: PostingFacts) -> None:
+    if case.waiting is not None:
+        raise staff.ApprovalWaiting
+
+
 def _card(case: DeskCase) -> CardFacts:
     """The card that is collected or activated next."""
     if case.standing.newest is None:
@@ -223,6 +232,9 @@ CHECKS: dict[Permission, Check] = {
     Permission.REPORT_WRONG_FACE: _may_remake,
     Permission.ACTIVATE: _may_activate,
     Permission.SIGN_MANDATE: _may_sign,
+    Permission.PREPARE_TAKE_BACK_DEATH: _may_take_back_death,
 }
 DESKS = frozenset({Channel.COMMUNITY, Channel.CARD_HALL, Channel.BANK_BRANCH, Channel.AGENCY})
-ACTS = tuple(dict.fromkeys((*CHECKS, *(act for act, line in TABLE.items() if DESKS.intersection(line.at)))))
+ABOUT_DEATH = frozenset({Permission.PREPARE_TAKE_BACK_DEATH})  # what undoes an end is offered behind it, not first
+OF_DESKS = tuple(act for act, line in TABLE.items() if DESKS.intersection(line.at))
+ACTS = tuple(dict.fromkeys((*(act for act in CHECKS if act not in ABOUT_DEATH), *OF_DESKS)))

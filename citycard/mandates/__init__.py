@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from citycard.shared.door import door
 
 if TYPE_CHECKING:
-    from .actions import advance, end_all, resume, sign, suspend, suspend_begun, take_over_mandates
-    from .facts import OUR_BANK, Advanced, MandateFacts, MandateRow, SignedMandate
+    from .actions import advance, end_all, resume, sign, suspend, suspend_begun, take_over_mandates, take_up_again
+    from .facts import OUR_BANK, Advanced, EndedMandate, MandateFacts, MandateRow, SignedMandate
     from .queries import effective_day, live_mandate, mandates_known, mandates_of
     from .rules import (
         MandateAlreadySigned,

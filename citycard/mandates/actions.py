@@ -9,11 +9,11 @@ from django.db import IntegrityError, connection
 from citycard.shared.constraints import translate
 from citycard.shared.sql import load
 
-from .facts import OUR_BANK, Advanced, MandateRow, SignedMandate
+from .facts import OUR_BANK, Advanced, EndedMandate, MandateRow, SignedMandate
 from .models import Mandate
 from .queries import effective_day, live_mandate
-from .rules import check_sign
-from .states import IN_FORCE, MANDATE, SIGNED, SUSPENDED
+from .rules import check_sign, state_again
+from .states import AGAIN, ENDED, IN_FORCE, MANDATE, SIGNED, SUSPENDED
 
 
 def sign(
@@ -88,14 +88,39 @@ def _move(person_id: int, source: str, event: str) -> int:
     return moving.update(state=MANDATE.after(state=source, event=event)) if locked else 0
 
 
-def end_all(*, person_id: int, on: date, reason: str, bank: str | None = None) -> tuple[str, ...]:
+def end_all(*, person_id: int, on: date, reason: str, bank: str | None = None) -> tuple[EndedMandate, ...]:
     """End the person's mandates on a day, at one bank or everywhere (S11): a death, or an account that closes.
 
-    Return the banks concerned. What is to end before that day by itself stays so; a day of the past ends at once.
+    Return them as they stood. What is to end before that day by itself stays so; a day of the past ends at once.
     """
     with connection.cursor() as cursor:
         cursor.execute(_sql("end_of_person"), {"person_id": person_id, "bank": bank, "day": on, "reason": reason})
-        return tuple(sorted(name for (name,) in cast(list[tuple[str]], cursor.fetchall())))
+        rows = cast(list[tuple[int, str, str, date | None, str]], cursor.fetchall())
+    names = ("id", "bank", "state", "ends_on", "end_reason")
+    return tuple(EndedMandate(**dict(zip(names, row, strict=True))) for row in sorted(rows))  # pyright: ignore[reportArgumentType]
+
+
+def take_up_again(
+    *, ended: Iterable[EndedMandate], ended_on: date, reason: str, on: date, our_account: str, is_reported_lost: bool
+) -> tuple[EndedMandate, ...]:
+    """Undo `end_all` where nothing else has happened since; return what still counts after `on`, as it stood before (S11.1).
+
+    `our_account`: the account open at our bank, empty without one: a mandate on another account there stays ended.
+    `is_reported_lost`: a card on it is reported lost, so the mandate waits (S7.1).
+    """
+    before, again = {one.id: one for one in ended}, list[EndedMandate]()
+    rows = Mandate.objects.select_for_update().filter(pk__in=before, ends_on=ended_on, end_reason=reason)
+    for row in rows.order_by("pk"):
+        was = before[row.pk]
+        if row.bank == OUR_BANK and row.account_number != our_account:
+            continue
+        is_waiting = row.bank == OUR_BANK and is_reported_lost
+        state = state_again(was, effective_on=row.effective_on, on=on, is_reported_lost=is_waiting)
+        row.state = state if state == row.state else MANDATE.after(state=row.state, event=AGAIN[state])
+        row.ends_on, row.end_reason = was.ends_on, was.end_reason
+        row.save(update_fields=("state", "ends_on", "end_reason"))
+        again += [was] if state != ENDED else []
+    return tuple(again)
 
 
 def take_over_mandates(*, rows: Iterable[MandateRow]) -> int:

@@ -26,6 +26,17 @@ class MandateFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EndedMandate:
+    """A mandate that was ended before its own day (by a death, with an account), as it stood until then."""
+
+    id: int
+    bank: str
+    state: str
+    ends_on: date | None
+    end_reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignedMandate:
     """A mandate just signed, and the other banks whose mandates end when it takes effect."""
 

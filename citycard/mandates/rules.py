@@ -6,6 +6,9 @@ from citycard.shared.constraints import refusal_for
 from citycard.shared.period import Month
 from citycard.shared.refusal import Refusal
 
+from .facts import EndedMandate
+from .states import ENDED, ENDING, IN_FORCE, SIGNED, SUSPENDED
+
 INDIVIDUALS = frozenset({"self_employed"})  # 个体 / 灵活就业: they pay their own contributions
 
 
@@ -41,6 +44,15 @@ def first_day(signed_on: date, *, next_day_until: int) -> date:
 def may_sign(category: str) -> bool:
     """S2.3: individuals (个体、灵活就业) sign a mandate."""
     return category in INDIVIDUALS
+
+
+def state_again(was: EndedMandate, *, effective_on: date, on: date, is_reported_lost: bool) -> str:
+    """S11.1, S16.5, S7.1: the state on a day of a mandate that was ended by mistake: what it would be without that end."""
+    if was.ends_on is not None:
+        return ENDED if was.ends_on <= on else ENDING
+    if effective_on > on:
+        return SIGNED
+    return SUSPENDED if is_reported_lost else IN_FORCE
 
 
 def check_sign(*, category: str, is_account_active: bool, signed_on: date | None, effective_on: date | None) -> None:

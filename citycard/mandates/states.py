@@ -3,6 +3,8 @@
 from citycard.shared.states import Machine, Move
 
 SIGNED, IN_FORCE, SUSPENDED, ENDING, ENDED = "signed", "in_force", "suspended", "ending", "ended"
+# A mandate that a death ended by mistake stands again as it would stand today without it.
+AGAIN = {SIGNED: "wait_again", IN_FORCE: "take_up_again", SUSPENDED: "suspend_again", ENDING: "end_later"}
 
 MANDATE = Machine(
     name="mandate",
@@ -17,6 +19,12 @@ MANDATE = Machine(
         Move(IN_FORCE, "end_on_day", ENDING, who="holder, by signing at another bank", rule="S16.5"),
         Move(SUSPENDED, "end_on_day", ENDING, who="holder, by signing at another bank", rule="S16.5"),
         Move(ENDING, "end", ENDED, who="nobody: its day has come", rule="S16.5"),
+        *(
+            Move(over, event, state, who="two operators, when the death was recorded by mistake", rule="S11.1")
+            for over in (ENDING, ENDED)
+            for state, event in AGAIN.items()
+            if state != over
+        ),
     ),
     labels={SIGNED: "已签，待生效", IN_FORCE: "生效", SUSPENDED: "暂停", ENDING: "到日终止", ENDED: "已终止"},
 )

@@ -6,6 +6,7 @@ from citycard.shared.door import door
 
 if TYPE_CHECKING:
     from .actions import enter_newcomers, register_guardian, register_person, update_id_card, update_phone
+    from .deaths import death_of, keep_death, mark_alive, mark_dead
     from .facts import (
         Found,
         GuardianFacts,
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
         UnitFacts,
     )
     from .models import Account, Category, OfficeKind, Sex, UnitKind
-    from .power_actions import give_power, mark_dead, take_power_back
+    from .power_actions import give_power, take_power_back
     from .power_queries import (
         agents_asked,
         agents_of,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
         stands_in_for,
         stands_in_for_asked,
     )
-    from .powers import DeathEnds, PowerFacts, PowerProof
+    from .powers import DeathEnds, DeathFacts, EndedBond, PowerFacts, PowerProof, Revived
     from .queries import (
         ask_person,
         ask_person_and_office,
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
         CommunityNotYours,
         DeathBeforeBirth,
         DeathInFuture,
+        DeathNotKnown,
         GuardianIsWard,
         GuardianNotNeeded,
         GuardianOfOneself,

@@ -135,6 +135,21 @@ class Power(models.Model):
         )
 
 
+class Death(models.Model):
+    """A death on the register (去世登记): never rewritten, only taken back (S11.1). `ended` is what ended with it, as it was before."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    died_on = models.DateField()
+    recorded_at = models.DateTimeField()
+    ended = models.JSONField()
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("person",), condition=Q(taken_back_at__isnull=True), name="people_death_one"),
+        )
+
+
 class AccountManager(BaseUserManager["Account"]):
     """Look-up by login name, as Django's authentication asks for it."""
 

@@ -1,21 +1,17 @@
-"""What the journeys change in the register: a power given or taken back, and what a death ends (S11.1, S13)."""
+"""What the journeys change in the register: a power given or taken back (S13)."""
 
 from datetime import date
-
-from django.db.models import F, Q
-from django.db.models.functions import Greatest
 
 from citycard.policy import integer_of
 
 from .facts import PersonFacts
-from .models import Guardianship, Person, Power
+from .models import Person, Power
 from .power_queries import power_facts
-from .powers import DeathEnds, PowerFacts, PowerProof, check_death, check_power
+from .powers import PowerFacts, PowerProof, check_power
 from .queries import facts_of
 from .refusals import PersonUnknown, PowerKnown, PowerUnknown
-from .rules import check_alive
 
-REVOKED, DIED = "revoked", "died"
+REVOKED = "revoked"
 
 
 def give_power(
@@ -33,7 +29,7 @@ def give_power(
     One line a holder and agent: what has ended is renewed in its place, the record keeps what was.
     Refuses: PersonUnknown, what `powers.check_power` refuses, PowerKnown.
     """
-    both = _locked(holder_id, agent_id)
+    both = locked_people(holder_id, agent_id)
     ages = {
         "adult_age": integer_of("people.guardian_until_age", on=on),
         "agent_age": integer_of("people.majority_age", on=on),
@@ -58,23 +54,7 @@ def take_power_back(*, power_id: int, on: date) -> PowerFacts:
     return power_facts(row)
 
 
-def mark_dead(*, person_id: int, died_on: date, on: date) -> DeathEnds:
-    """Inside an act: enter a death; powers and guardianships of and for the person end that day (S11.1, S13).
-
-    Refuses: PersonUnknown, PersonDead, DeathInFuture, DeathBeforeBirth.
-    """
-    who = _locked(person_id)[person_id]
-    check_alive(person=who, on=on)
-    check_death(person=who, died_on=died_on, on=on)
-    Person.objects.filter(pk=person_id).update(died_on=died_on)
-    lasting = Q(ends_on__isnull=True) | Q(ends_on__gt=died_on)
-    powers = Power.objects.filter(lasting, Q(holder_id=person_id) | Q(agent_id=person_id))
-    wards = Guardianship.objects.filter(lasting, Q(guardian_id=person_id) | Q(ward_id=person_id))
-    day = Greatest(F("starts_on"), died_on)
-    return DeathEnds(powers=powers.update(ends_on=day, end_reason=DIED), guardianships=wards.update(ends_on=day))
-
-
-def _locked(*person_ids: int) -> dict[int, PersonFacts]:
+def locked_people(*person_ids: int) -> dict[int, PersonFacts]:
     """Lock people, lowest id first, and return their facts. Refuses PersonUnknown."""
     rows = Person.objects.select_for_update().filter(pk__in=set(person_ids)).order_by("pk")
     found = {row.pk: facts_of(row) for row in rows}

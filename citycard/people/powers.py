@@ -1,7 +1,7 @@
 """Acting for somebody (替家人办): powers of agents and how they and guardianships end, by date, by age, by death (S13)."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 
 from citycard.shared.period import Span, add_months
@@ -54,8 +54,36 @@ class PowerFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EndedBond:
+    """A power or a guardianship that a death ended, with the end that it had before: its last day but one, and why."""
+
+    id: int
+    ends_on: date | None
+    end_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeathEnds:
-    """What a death ended in the register: powers given or held, and guardianships."""
+    """What a death ended in the register: powers given or held, and guardianships, each as it was before."""
+
+    powers: tuple[EndedBond, ...] = ()
+    guardianships: tuple[EndedBond, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeathFacts:
+    """A death on the register (去世登记): its day, when it was recorded, and what ended with it, in the words of who recorded it."""
+
+    id: int
+    person_id: int
+    died_on: date
+    recorded_at: datetime
+    ended: dict[str, object] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revived:
+    """What holds again in the register after a death was taken back: powers given or held, and guardianships in force."""
 
     powers: int
     guardianships: int

@@ -207,6 +207,12 @@ class NotTheGuardian(Refusal):
     rule = "S13.2"
 
 
+class DeathNotKnown(Refusal):
+    """No death of this person is on the register, so there is none to take back."""
+
+    rule = "S11.1"
+
+
 class DeathInFuture(Refusal):
     """A death is recorded when it has happened; fact `died_on`."""
 

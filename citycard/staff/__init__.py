@@ -6,7 +6,20 @@ from citycard.shared.door import door
 
 if TYPE_CHECKING:
     from .actions import issue_token, revoke_token, sign_in
-    from .facts import IssuedToken, OperatorFacts, Permission, PostingFacts, Role, TokenReceipt
+    from .approvals import (
+        ApprovalDecided,
+        ApprovalNotYours,
+        ApprovalOwn,
+        ApprovalUnknown,
+        ApprovalWaiting,
+        approval,
+        approval_count,
+        approval_waiting,
+        approvals_waiting,
+        decide_approval,
+        prepare_approval,
+    )
+    from .facts import ApprovalFacts, IssuedToken, OperatorFacts, Permission, PostingFacts, Role, TokenReceipt
     from .queries import ask_operator_of_token, find_operator, operator_of, operator_told
     from .rules import (
         PERMISSIONS,
@@ -23,5 +36,6 @@ if TYPE_CHECKING:
         require,
         roles_that_may,
     )
+    from .states import APPROVAL
 
 __getattr__ = door(__name__)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from citycard.audit import Receipt
+from citycard.audit import Channel, Receipt
 
 
 class Permission(StrEnum):
@@ -50,6 +50,8 @@ class Permission(StrEnum):
     SETTLE_REFUNDS = "settle_refunds"
     CANCEL_SOCIAL = "cancel_social"
     CLOSE_ACCOUNT = "close_account"
+    PREPARE_TAKE_BACK_DEATH = "prepare_take_back_death"
+    APPROVE_TAKE_BACK_DEATH = "approve_take_back_death"
     PRE_OPEN_ACCOUNTS = "pre_open_accounts"
     READ_OPERATIONS = "read_operations"
     WORK_CALL_LIST = "work_call_list"
@@ -100,6 +102,34 @@ class OperatorFacts:
     def label(self) -> str:
         """Name and staff number, as the record of acts keeps them."""
         return f"{self.name} {self.staff_no}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalFacts:
+    """An act that waits for, or has had, its second signature (四眼复核): what, for whom, who prepared it, why, and how it ended.
+
+    `act` is the permission that approves it; `comes` and `channel`: who came to which place when it was prepared.
+    """
+
+    id: int
+    act: Permission
+    person_id: int
+    state: str
+    comes: str
+    reason: str
+    prepared_by: int
+    prepared_label: str
+    channel: Channel
+    office_id: int | None
+    prepared_at: datetime
+    decided_label: str
+    decided_at: datetime | None
+    decided_reason: str
+
+    @property
+    def is_waiting(self) -> bool:
+        """True until somebody has decided."""
+        return self.state == "prepared"
 
 
 @dataclass(frozen=True)

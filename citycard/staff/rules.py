@@ -37,6 +37,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.CHANGE_CARD,
             P.HAND_IN_CARD,
             P.REGISTER_POWER,
+            P.PREPARE_TAKE_BACK_DEATH,
             P.READ_RECORD,
         }
     ),
@@ -57,6 +58,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.SETTLE_TEMPORARY_FEE,
             P.REGISTER_POWER,
             P.RECORD_DEATH,
+            P.PREPARE_TAKE_BACK_DEATH,
+            P.APPROVE_TAKE_BACK_DEATH,
             P.CANCEL_SOCIAL,
             P.READ_RECORD,
         }
@@ -94,7 +97,16 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SCHOOL_CLERK: OF_A_UNIT,
     Role.MEDICAL_CLERK: frozenset({P.VERIFY_SOCIAL_PIN, P.CHANGE_SOCIAL_PIN, P.USE_TEMPORARY_CARD}),
     Role.PHARMACY_CLERK: frozenset({P.VERIFY_SOCIAL_PIN, P.USE_TEMPORARY_CARD}),
-    Role.AGENCY_CLERK: frozenset({P.READ_PERSON, P.RECORD_DEATH, P.SETTLE_REFUNDS, P.READ_RECORD}),
+    Role.AGENCY_CLERK: frozenset(
+        {
+            P.READ_PERSON,
+            P.RECORD_DEATH,
+            P.PREPARE_TAKE_BACK_DEATH,
+            P.APPROVE_TAKE_BACK_DEATH,
+            P.SETTLE_REFUNDS,
+            P.READ_RECORD,
+        }
+    ),
     Role.OPERATIONS: frozenset({P.READ_OPERATIONS, P.WORK_CALL_LIST, P.MANAGE_TOKENS}),
     Role.AUDITOR: frozenset({P.READ_OPERATIONS, P.READ_RECORD, P.VERIFY_RECORD}),
 }

@@ -66,3 +66,15 @@ def test_s11_1_a_death_told_while_a_file_opens_the_account_waits_and_holds_it() 
         assert telling.result()
     row.refresh_from_db()
     assert row.held_since == NOW
+
+
+@pytest.mark.django_db
+def test_s11_1_once_the_death_is_taken_back_neither_account_nor_holder_is_held() -> None:
+    """S11.1, decision 98: also an account that a file had opened meanwhile, and one that comes later."""
+    bank.hold_account(holder_number=DEAD, at=NOW)
+    opened(incoming([line(1, holder=DEAD)]))
+    assert [bank.release_account(holder_number=DEAD) for _ in range(2)] == [True, False]
+    assert held() == {DEAD: False}
+    bank.close_account(holder_number=DEAD, at=NOW)
+    opened(incoming([line(1, card=card_number(901), holder=DEAD)], batch="PC2"), key="k2")
+    assert held() == {DEAD: False}

@@ -35,6 +35,7 @@ OLD_PLASTIC = """select k.card_number, k.state, s.state, s.loss, s.pin_locked, b
 ACCOUNTS = """select count(*) filter (where a.is_open), coalesce(sum(l.balance_fen), 0),
        coalesce(max((select count(*) from bank_card_side b where b.account_id = a.id and b.state = 'active')), 0)
   from bank_account a join ledger_account l on l.id = a.ledger_account_id where a.holder_number = %s"""
+ACCOUNT_OPEN = "select 1 from bank_account where number = %s and is_open"
 MANDATE = "select state, account_number from mandates_mandate where person_id = %s"
 
 
@@ -63,6 +64,7 @@ class AnyLife(RuleBasedStateMachine):
         in_use = CardStand(place=Place.IN_HAND, social=Social.ACTIVE, bank=BankSide.ACTIVE)
         self.now = Situation(current=in_use, has_account=True)
         self.money, self.wrong, self.mandate = balance_fen, 0, "in_force"
+        self.left_alive = False  # refunds were settled by somebody alive, so they outlast a death recorded by mistake
         self.account = rows(MANDATE, self.life.person.pk)[0][1]
         self.power_until = None
         self.ended: dict[str, tuple[Any, ...]] = {}
@@ -101,6 +103,10 @@ class AnyLife(RuleBasedStateMachine):
         """Let the model follow an act that was done."""
         AnyLife.done[act.value] += 1
         before, self.now = self.now, turns.after(self.now, act, channel)
+        if act is P.SETTLE_REFUNDS:
+            self.left_alive = not self.now.is_dead
+        if act is P.PREPARE_TAKE_BACK_DEATH and before.ending is Ending.SETTLED and self.left_alive:
+            self.now = replace(self.now, ending=Ending.SETTLED)
         if act in (P.VERIFY_SOCIAL_PIN, P.RESET_SOCIAL_PIN, P.ACTIVATE, P.CHANGE_SOCIAL_PIN):
             self.wrong = 0
         if act is P.ACTIVATE:
@@ -111,11 +117,15 @@ class AnyLife(RuleBasedStateMachine):
         """S7.1, S9, S11.2: the mandate waits while the card is reported at the bank, goes on after; it ends with account or life."""
         if act is P.CLOSE_ACCOUNT:
             self.money = 0
-        if self.mandate == "ended":
-            return
         blocked_now = any(card.bank_lost for card in model.in_hand(self.now))
         blocked_before = any(card.bank_lost for card in model.in_hand(before))
-        if act in (P.RECORD_DEATH, P.CLOSE_ACCOUNT):
+        if act is P.PREPARE_TAKE_BACK_DEATH and rows(
+            ACCOUNT_OPEN, self.account
+        ):  # S11.1: it goes on where the account still does
+            self.mandate = "suspended" if blocked_now else "in_force"
+        elif self.mandate == "ended":
+            return
+        elif act in (P.RECORD_DEATH, P.CLOSE_ACCOUNT):
             self.mandate = "ended"
         elif act in (P.ACTIVATE, P.TAKE_BACK_LOSS) and not blocked_now:
             self.mandate = "in_force"
@@ -206,13 +216,13 @@ class AnyLife(RuleBasedStateMachine):
         self.wrong += 1
         assert (tried.is_right, tried.is_locked, tried.tries_left) == (False, False, 6 - self.wrong)
 
-    @precondition(lambda self: self.age % 4 == 0)
+    @precondition(lambda self: self.age % 4 == 0 and not self.now.is_dead)
     @rule(days=st.sampled_from([0, 1, 30]))
     def give_power(self, days: int) -> None:
         """S13.1: a power up to a day; on that day it is none any more."""
         AnyLife.taken += 1
         today = self.life.at.date()
-        if self.now.is_dead or days == 0:
+        if days == 0:
             Power.objects.filter(holder=self.life.person).update(ends_on=today)
             self.power_until = None if self.power_until is None else today
             return

@@ -46,6 +46,11 @@ PLACES: dict[Permission, dict[Channel, set[Comes]]] = {
     P.SETTLE_TEMPORARY_FEE: {C.CARD_HALL: ANYBODY},
     P.USE_TEMPORARY_CARD: {C.MEDICAL: ANYBODY},  # S10.2: no pharmacy
     P.RECORD_DEATH: {C.AGENCY: {AGENT}, C.CARD_HALL: {AGENT}},  # S11.1
+    P.PREPARE_TAKE_BACK_DEATH: {  # S11.1: the person in person, or somebody with the paper; here with the second signature (A2)
+        C.COMMUNITY: {HOLDER, AGENT},
+        C.CARD_HALL: {HOLDER, AGENT},
+        C.AGENCY: {HOLDER, AGENT},
+    },
     P.SETTLE_REFUNDS: {C.AGENCY: ANYBODY},  # S11.2
     P.CANCEL_SOCIAL: {C.CARD_HALL: ANYBODY},
     P.CLOSE_ACCOUNT: {C.BANK_BRANCH: ANYBODY},
@@ -59,6 +64,7 @@ AFTER_DEATH = {  # S11: what an agent still has to put in order
     P.CANCEL_SOCIAL,
     P.CLOSE_ACCOUNT,
 }
+ABOUT_DEATH = {P.RECORD_DEATH, P.PREPARE_TAKE_BACK_DEATH}
 AFTER_CANCELLING = {  # S11.2: the bank's half, and whatever belongs to the temporary card
     P.CLOSE_ACCOUNT,
     P.RECORD_DEATH,
@@ -92,14 +98,16 @@ def is_sent(now: Situation) -> bool:
 
 
 def is_for_the_living(act: Permission) -> bool:
-    """S11, S11.1: a death stops everything but what an agent puts in order, and its own recording."""
-    return act not in AFTER_DEATH and act is not P.RECORD_DEATH
+    """S11, S11.1: a death stops everything but what an agent puts in order, its own recording, and the taking back of that."""
+    return act not in AFTER_DEATH | ABOUT_DEATH
 
 
 def allows(now: Situation, act: Permission, channel: Channel, comes: Comes) -> bool:
     """What the rulebook says of this act, here, by this person, today."""
     if comes not in PLACES[act].get(channel, set()):
         return False
+    if act is P.PREPARE_TAKE_BACK_DEATH:
+        return now.is_dead
     if now.is_dead and (act not in AFTER_DEATH or comes is not AGENT):
         return False
     blocks_the_bank_card = (
@@ -179,6 +187,7 @@ CONDITIONS: dict[Permission, Callable[[Situation, Channel], bool]] = {
     P.SETTLE_TEMPORARY_FEE: lambda now, _: now.temporary is Temporary.FEE_DUE,
     P.USE_TEMPORARY_CARD: lambda now, _: now.is_replacing and now.temporary is Temporary.ISSUED,
     P.RECORD_DEATH: lambda now, _: True,
+    P.PREPARE_TAKE_BACK_DEATH: lambda now, _: now.is_dead,
     P.SETTLE_REFUNDS: lambda now, _: _something(now),
     P.CANCEL_SOCIAL: lambda now, _: _something(now) and now.ending is Ending.SETTLED and now.temporary is Temporary.NONE,
     P.CLOSE_ACCOUNT: lambda now, _: (

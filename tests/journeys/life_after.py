@@ -80,6 +80,11 @@ def _die(now: Situation, _: Channel) -> Situation:
     return _unasked(replace(now, is_dead=True))
 
 
+def _live_again(now: Situation, _: Channel) -> Situation:
+    """S11.1, S11.2: refunds settled because of the death count no more; whatever has ended stays ended."""
+    return replace(stays(now), is_dead=False)
+
+
 def _unasked(now: Situation) -> Situation:
     """S3: an application that no file has left yet is withdrawn."""
     if not now.has_application or is_sent(now):
@@ -131,6 +136,7 @@ AFTER: dict[Permission, Callable[[Situation, Channel], Situation]] = {
     P.REPORT_TEMPORARY_CARD_LOST: lambda now, _: replace(now, temporary=Temporary.FEE_DUE),
     P.SETTLE_TEMPORARY_FEE: lambda now, _: replace(now, temporary=Temporary.NONE),
     P.RECORD_DEATH: _die,
+    P.PREPARE_TAKE_BACK_DEATH: _live_again,
     P.SETTLE_REFUNDS: lambda now, _: replace(now, ending=Ending.SETTLED),
     P.CANCEL_SOCIAL: _cancel,
     P.CLOSE_ACCOUNT: lambda now, _: _ended(now),

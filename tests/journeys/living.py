@@ -27,6 +27,7 @@ from tests import factories
 from tests.cards.city import portrait
 from tests.journeys.endings import NONE_DUE
 from tests.journeys.replacing import case, centre, mandate_in_force
+from tests.journeys.taking_back import sign_twice
 from tests.journeys.visits import identity
 
 P, C = Permission, Channel
@@ -34,7 +35,7 @@ ZEROS, WRONG = "000000", "111111"
 PHOTO = portrait()
 _next = count(1)
 OF_HOLDER = ("resident_id_card", "social_card", "new_card", "admission_proof", "death_record", "clearance_slip")
-PAPERS = tuple(ShownDocument(kind=kind, holder="applicant") for kind in OF_HOLDER)
+PAPERS = tuple(ShownDocument(kind=kind, holder="applicant") for kind in (*OF_HOLDER, "death_revocation"))
 AGENTS_ID = ShownDocument(kind="resident_id_card", holder="agent")
 
 
@@ -263,6 +264,7 @@ DOING: dict[Permission, Callable[[Life, dict[str, Any], Comes], Any]] = {
         **given, temporary_number=life.temporary, use=TemporaryUse.SETTLEMENT
     ),
     P.RECORD_DEATH: lambda life, given, comes: journeys.record_death(**given, person_id=life.person.pk, died_on=life.at.date()),
+    P.PREPARE_TAKE_BACK_DEATH: lambda life, given, comes: sign_twice(**life.mine(given, comes)),
     P.SETTLE_REFUNDS: _settle,
     P.CANCEL_SOCIAL: _cancel,
     P.CLOSE_ACCOUNT: lambda life, given, comes: journeys.close_account(

@@ -97,3 +97,4 @@ def test_any_life_of_a_card_keeps_the_rulebook() -> None:
     assert AnyLife.taken >= 2000
     assert len(AnyLife.done) > len(DOING) * 4 // 5 and len(AnyLife.refused) > len(DOING) * 3 // 4
     assert AnyLife.done["activate"] > 5 and AnyLife.done["replace_lost_card"] and AnyLife.done["close_account"]
+    assert AnyLife.done["prepare_take_back_death"]

@@ -26,7 +26,7 @@ from tests.factories import (
 from tests.journeys import living
 from tests.journeys.ending_desks import AGENTS_ID, CARD, DEATH_RECORD, HOLDERS_ID, SLIP, agency, branch, hall
 from tests.journeys.endings import AGENT, DAY, cancel, close, die, fund, settle
-from tests.journeys.life import AFTER_DEATH
+from tests.journeys.life import ABOUT_DEATH, AFTER_DEATH
 from tests.journeys.replacing import make_new
 from tests.journeys.visits import pension_elsewhere
 
@@ -138,9 +138,7 @@ def test_s11_1_a_dead_guardian_and_a_dead_wards_guardian_come_no_more() -> None:
         assert told.value.rule == "S11.1"
 
 
-@pytest.mark.parametrize(
-    "act", sorted(set(living.DOING) - {Permission.RECORD_DEATH, Permission.USE_TEMPORARY_CARD} - AFTER_DEATH)
-)
+@pytest.mark.parametrize("act", sorted(set(living.DOING) - ABOUT_DEATH - {Permission.USE_TEMPORARY_CARD} - AFTER_DEATH))
 def test_s11_1_each_verb_of_the_living_tells_of_the_death(act: Permission) -> None:
     """S11.1, A4: on every channel that does it and for whoever may come there, the death is the refusal."""
     life = living.begin(balance_fen=0)

@@ -166,7 +166,9 @@ STEPS_NEVER: dict[str, Callable[[Situation, Step], bool]] = {
     "S11.2: a cancelled card back": lambda now, step: (
         now.current.social is Social.CANCELLED and step.to.current.social not in (Social.CANCELLED, Social.NONE)
     ),
-    "S11.1: the dead alive": lambda now, step: now.is_dead and not step.to.is_dead,
+    "S11.1: the dead alive, but by two signatures": lambda now, step: (
+        now.is_dead and not step.to.is_dead and step.name != P.PREPARE_TAKE_BACK_DEATH
+    ),
     "S13.2: activated by an agent": lambda now, step: step.name == "activate" and step.comes is Comes.AGENT,
 }
 
@@ -213,7 +215,9 @@ def test_no_dead_end_for_the_living() -> None:
 def test_no_dead_end_after_a_death() -> None:
     """S11: whatever was under way, an agent brings it to its end: no card, no account, no temporary card, nothing open."""
     over = {Situation(is_dead=True), Situation(is_dead=True, ending=Ending.SETTLED)}  # refunds of who then had nothing to cancel
-    stuck = {now for now in walked() if now.is_dead} - _leading_to(over.__contains__, lambda now, _: now.is_dead)
+    stuck = {now for now in walked() if now.is_dead} - _leading_to(
+        over.__contains__, lambda now, step: now.is_dead and step.to.is_dead
+    )
     assert next(iter(stuck), None) is None
 
 

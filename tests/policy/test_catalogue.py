@@ -18,7 +18,7 @@ NAMED_BY_THE_RULEBOOK = {
     "card-replace", "temporary-card", "card-cancel", "card-lookup", "act-for-other", "pension-bank", "mandate-sign",
     "benefit-payout", "temporary-payment-card", "enrolment", "contribution-pay", "monthly-debit", "pause-resume",
     "contribution-dispute", "history-maintenance", "medical-use", "bank-deposit", "bank-cash", "bank-transfer",
-    "card-payment", "bank-self-service", "wallet-bind", "death-record", "power-register",
+    "card-payment", "bank-self-service", "wallet-bind", "death-record", "death-correct", "power-register",
 }  # fmt: skip
 
 
@@ -91,7 +91,7 @@ def test_every_citizens_act_has_a_service() -> None:
     inner = {
         "accept_application", "make_batch", "exchange_files", "stock_cards", "dispatch_cards", "receive_shipment",
         "pre_open_accounts", "read_operations", "work_call_list", "manage_tokens", "read_record", "verify_record",
-        "stock_temporary_cards",
+        "stock_temporary_cards", "approve_take_back_death",
     }  # fmt: skip
     for permission in Permission:
         assert (permission.value in inner) != bool(policy.services_guarding(permission.value)), permission

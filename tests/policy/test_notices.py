@@ -26,6 +26,7 @@ def test_the_templates_the_house_sends() -> None:
         "social_pin_locked", "social_pin_changed", "social_pin_reset", "old_card_pin_reset", "bank_pin_reset", "bank_pin_unlocked",
         "login_code", "pickup_replacement", "pickup_replacement_member", "replacement_lost", "replacement_changed",
         "replacement_handed_in", "old_card_handed_in", "replacement_activated", "card_expiring", "temporary_issued",
+        "death_taken_back", "death_not_taken_back",
         "death_recorded", "social_cancelled", "card_cancelled", "account_closed", "power_registered",
         "power_ended", "power_ended_agent",
     }  # fmt: skip

@@ -259,12 +259,14 @@ def test_one_of_the_cast_has_a_card_out_of_date_lived_ten_years_ago(town: city.S
 
 
 def test_some_of_the_cast_leave_and_some_let_somebody_act_for_them(town: city.SeedReceipt) -> None:
-    """S11, S13: each step of a cancellation has somebody in it, one has died, one power holds and one ended yesterday."""
+    """S11, S13: each step of a cancellation has somebody in it, one has died, two have not, one power holds and one ended."""
     cast = {one.key: one for one in city.demo_people()}
     stands = {key: journeys.standing_of(cast[key].person_id, on=TODAY) for key in ("qin_hao", "feng_qian", "tian_fu")}
     assert [stands[key].situation.ending.value for key in ("qin_hao", "feng_qian")] == ["settled", "social_cancelled"]
     assert stands["feng_qian"].is_close_pending and stands["tian_fu"].situation.is_dead
     assert benefits.pension_bank_of(cast["tian_fu"].person_id) is None
+    alive, act = [cast[key].person_id for key in ("shi_yulan", "bai_jun")], staff.Permission.APPROVE_TAKE_BACK_DEATH
+    assert [bool(staff.approval_waiting(person_id=one, act=act)) for one in alive] == [False, True]
     daughter = cast["li_jing"].person_id
     assert [one.holder.name for one in people.represented_by(daughter, on=TODAY)] == ["王秀英"]
     over = people.power_between(holder_id=cast["ma_guilan"].person_id, agent_id=daughter)

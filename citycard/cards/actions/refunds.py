@@ -38,3 +38,10 @@ def lapse_settled(*, person_ids: Sequence[int], at: datetime) -> int:
     state = CANCELLATION.after(state="settled", event="apply_again")
     rows = Cancellation.objects.filter(person_id__in=person_ids, state="settled", closed_at__isnull=True)
     return rows.update(state=state, closed_at=at)
+
+
+def lapse_refunds_of_death(*, person_id: int, at: datetime) -> bool:
+    """Let refunds that were settled because of a death count no more: the death was recorded by mistake (S11.1)."""
+    state = CANCELLATION.after(state="settled", event="take_back_death")
+    rows = Cancellation.objects.filter(person_id=person_id, state="settled", closed_at__isnull=True, reason=Leaving.DIED.value)
+    return rows.update(state=state, closed_at=at) > 0

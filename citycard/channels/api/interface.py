@@ -7,6 +7,7 @@ from ninja import NinjaAPI
 from . import (
     activation,
     applications,
+    approvals,
     bank_office,
     batches,
     catalogue,
@@ -42,6 +43,7 @@ GROUPS = (
     replacing,
     temporary,
     ending,
+    approvals,
     own,
     operations,
 )

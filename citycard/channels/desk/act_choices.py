@@ -16,6 +16,7 @@ from citycard.channels.messages import explain, field_error, show
 from citycard.channels.refusals import language
 from citycard.channels.staffing import Desk
 from citycard.journeys import TABLE, ActChoice, DeskCase, Standing, decide, is_for_the_dead
+from citycard.people import DeathNotKnown
 from citycard.shared.refusal import Refusal
 from citycard.staff import NotPermitted, Permission, roles_that_may
 
@@ -144,6 +145,14 @@ SHOWN = {
     P.RECORD_DEATH: Shown(
         gettext_lazy("登记持卡人去世"), gettext_lazy("看死亡证明"), "file-text", "S11.1", "desk:death", "person"
     ),
+    P.PREPARE_TAKE_BACK_DEATH: Shown(
+        gettext_lazy("撤销误登的去世"),
+        gettext_lazy("人在世：看本人和证件，另一位经办人复核后生效"),
+        "arrow-back-up",
+        "S11.1",
+        "desk:take_back_death",
+        "person",
+    ),
     P.SETTLE_REFUNDS: Shown(
         gettext_lazy("登记一次性退费已办完"), gettext_lazy("养老、医疗和别的保险"), "receipt", "S11.2", "desk:refunds", "person"
     ),
@@ -175,7 +184,7 @@ class Choices:
 
 def choices_for(desk: Desk, page: PersonPage, *, on: date) -> Choices:
     """Return the acts as `parts/acts.html` shows them. An act that has no page yet is not offered: no dead links."""
-    case = DeskCase(standing=page.standing, mandate=page.mandate, on=on, old_card=page.old_card)
+    case = DeskCase(standing=page.standing, mandate=page.mandate, on=on, old_card=page.old_card, waiting=page.waiting)
     choices = decide(case=case, operator=desk.operator, posting=desk.posting)
     ids = _ids(page)
     refused = [(one, one.refusal) for one in choices if one.refusal is not None]
@@ -188,9 +197,13 @@ def choices_for(desk: Desk, page: PersonPage, *, on: date) -> Choices:
     if page.standing.situation.is_dead:
         # Nobody is sent anywhere for what is refused there; a card that is lost is said so where it is cancelled.
         others = tuple(act for act in others if is_for_the_dead(act) and act is not P.REPORT_LOSS)
+    else:
+        others = tuple(act for act in others if act is not P.PREPARE_TAKE_BACK_DEATH)
     return Choices(
         can=[_can(one, ids) | _again(one.act, page.standing) for one in allowed],
-        cannot=[_cannot(one, why, ids["application"]) for one, why in refused if not isinstance(why, NotPermitted)],
+        cannot=[
+            _cannot(one, why, ids["application"]) for one, why in refused if not isinstance(why, NotPermitted | DeathNotKnown)
+        ],
         elsewhere=_elsewhere(others, language()),
     )
 

@@ -31,6 +31,7 @@ from citycard.shared.refusal import Refusal
 from citycard.staff import Permission
 
 P = Permission
+CANCELLING = "card-cancel"
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class Step:
     do: Callable[["EndingSheet", Actor, str], Receipt]
     done: str
     is_final: bool = True
+    is_cancelling: bool = True
 
 
 @dataclass
@@ -68,7 +70,7 @@ class EndingSheet(Sheet[forms.Form]):
 @staff_page(P.RECORD_DEATH)
 def death(request: HttpRequest, person_id: int) -> HttpResponse:
     """Record a death on the death record, brought by an agent (S11.1)."""
-    return _page(request, person_id, DEATH)
+    return step_page(request, person_id, DEATH)
 
 
 @never_cache
@@ -76,7 +78,7 @@ def death(request: HttpRequest, person_id: int) -> HttpResponse:
 @staff_page(P.SETTLE_REFUNDS)
 def refunds(request: HttpRequest, person_id: int) -> HttpResponse:
     """Record that the one-time refunds are finished (S11.2)."""
-    return _page(request, person_id, REFUNDS)
+    return step_page(request, person_id, REFUNDS)
 
 
 @never_cache
@@ -84,7 +86,7 @@ def refunds(request: HttpRequest, person_id: int) -> HttpResponse:
 @staff_page(P.CANCEL_SOCIAL)
 def cancel(request: HttpRequest, person_id: int) -> HttpResponse:
     """Cancel the social function and issue the clearance slip (S11.2)."""
-    return _page(request, person_id, CANCEL)
+    return step_page(request, person_id, CANCEL)
 
 
 @never_cache
@@ -92,10 +94,11 @@ def cancel(request: HttpRequest, person_id: int) -> HttpResponse:
 @staff_page(P.CLOSE_ACCOUNT)
 def close(request: HttpRequest, person_id: int) -> HttpResponse:
     """Close the account on the clearance slip, pay out, take the card back (S11.2)."""
-    return _page(request, person_id, CLOSE)
+    return step_page(request, person_id, CLOSE)
 
 
-def _page(request: HttpRequest, person_id: int, step: Step) -> HttpResponse:
+def step_page(request: HttpRequest, person_id: int, step: Step) -> HttpResponse:
+    """The page of one step: what may not be done is told at once, then case, papers, form, and what will happen."""
     who, purpose = open_file(request, person_id, what=step.act.value, act=str(step.title))
     is_sent = request.method == "POST"
     stands = journeys.standing_of(person_id, on=clock.today())
@@ -128,10 +131,11 @@ def _do(request: HttpRequest, sheet: EndingSheet, purpose: str) -> HttpResponse 
 def _sheet(request: HttpRequest, who: PersonFacts, stands: Standing, step: Step) -> EndingSheet:
     on, sent = clock.today(), request.POST if request.method == "POST" else None
     comes, allowed = coming(step.service, who, wanted=who_comes(request.GET, who), on=on)
-    if stands.situation.is_dead or step is DEATH:
+    if stands.situation.is_dead and step.service == CANCELLING:
         comes, allowed = Comes.AGENT, (Comes.AGENT,)
     every = checklist(step.service, case_of(who, comes=comes, on=on), sent)
-    out = frozenset[str]() if step is DEATH else journeys.papers_left_out(stands, channel=desk_of(request).channel)
+    is_cancelling = step.service == CANCELLING
+    out = journeys.papers_left_out(stands, channel=desk_of(request).channel) if is_cancelling else frozenset[str]()
     papers = Checklist(lines=tuple(line for line in every.lines if line.id not in out))
     form = _form(step, sent, who, stands)
     return EndingSheet(who, comes, allowed, papers, form, comer_form(sent, who=who, comes=comes), step, stands)
@@ -143,7 +147,7 @@ def _form(step: Step, sent: QueryDict | None, who: PersonFacts, stands: Standing
         settlement = stands.cancellation.id if stands.cancellation else None
         money = medical.medical_money(person_id=who.id, settlement_id=settlement)
         return RefundsForm(sent, initial=_known(stands), is_dead=stands.situation.is_dead, money=money)
-    return step.form(sent, initial=_known(stands))
+    return step.form(sent)
 
 
 def _known(stands: Standing) -> dict[str, object]:
@@ -209,7 +213,7 @@ DEATH = Step(
 )
 REFUNDS = Step(
     act=P.SETTLE_REFUNDS,
-    service="card-cancel",
+    service=CANCELLING,
     form=RefundsForm,
     title=gettext_lazy("登记退费已办完"),
     lead=gettext_lazy("每一项都要回答：已经付的照凭据写，没有要退的选“没有要退的”。"),
@@ -232,7 +236,7 @@ REFUNDS = Step(
 )
 CANCEL = Step(
     act=P.CANCEL_SOCIAL,
-    service="card-cancel",
+    service=CANCELLING,
     form=CancelForm,
     title=gettext_lazy("注销社保功能"),
     lead=gettext_lazy("注销以后出清户通知书，来的人再带它到抚顺银行取余额、销户。"),
@@ -253,7 +257,7 @@ CANCEL = Step(
 )
 CLOSE = Step(
     act=P.CLOSE_ACCOUNT,
-    service="card-cancel",
+    service=CANCELLING,
     form=CloseForm,
     title=gettext_lazy("注销银行账户"),
     lead=gettext_lazy("凭清户通知书办：付清余额，收回社保卡，账户不能再开。"),

@@ -44,6 +44,7 @@ def person_page(request: HttpRequest, person_id: int) -> HttpResponse:
         "shown": _take_shown(request, person_id),
         "told": take_told(request),
         "may_register_power": desk.may(Permission.REGISTER_POWER) and who.is_alive_on(today),
+        "may_read_approval": desk.may(Permission.PREPARE_TAKE_BACK_DEATH),
         "has_slip": desk.may(Permission.CANCEL_SOCIAL),
         "has_closing": desk.may(Permission.CLOSE_ACCOUNT),
         "purpose": shown_purpose(person_id, purpose),

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from citycard import bank, benefits, cards, mandates, medical, people
+from citycard import bank, benefits, cards, mandates, medical, people, staff
 from citycard.audit import ActLine, Channel, timeline_asked
 from citycard.channels.card_state import Side, after_death, bank_side, closed_bank_side, ended_social_side, social_side
 from citycard.channels.days import day
@@ -20,6 +20,7 @@ from citycard.shared.questions import answers
 
 HISTORY = 12
 PLAIN: Side = {"icon": "", "ticks": ""}  # a part that asks for what is not there pays for it
+APPROVE = staff.Permission.APPROVE_TAKE_BACK_DEATH
 Row = dict[str, object]
 Medical = tuple[medical.OldCardFacts | None, medical.PersonalAccountFacts | None]
 Powers = tuple[people.PowerFacts, ...]
@@ -46,6 +47,7 @@ class PersonPage:
     history: tuple[Row, ...]
     papers: tuple[Row, ...]
     ended: cards.Ended | None = None
+    waiting: staff.ApprovalFacts | None = None  # the taking back of a death, before its second signature
 
     @property
     def card(self) -> cards.CardFacts | None:
@@ -84,6 +86,7 @@ def page_of(who: PersonFacts, *, channel: Channel, on: date) -> PersonPage:
         history=tuple(shown_line(line) for line in lines),
         papers=tuple(_papers(lines)),
         ended=ended,
+        waiting=_waiting(who, on=on),
     )
 
 
@@ -99,6 +102,11 @@ def _read(who: PersonFacts, *, on: date) -> tuple[Standing, tuple[cards.CardFact
     )
     held = tuple(sorted((one for one in every if one.is_live), key=lambda one: one.role))
     return stand(holder=who, held=held, holding=holding, pending=pending, on=on), every, held_medical, lines, agents
+
+
+def _waiting(who: PersonFacts, *, on: date) -> staff.ApprovalFacts | None:
+    """What waits for its second signature; asked only about the dead (S11.1, A2)."""
+    return None if who.is_alive_on(on) else staff.approval_waiting(person_id=who.id, act=APPROVE)
 
 
 def _ended(standing: Standing, every: tuple[cards.CardFacts, ...]) -> cards.Ended | None:

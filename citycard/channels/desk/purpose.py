@@ -33,6 +33,7 @@ COMMON = {  # in the record's language; the page translates them
 AFTER_DEATH = {  # who has died comes to no counter
     "family": gettext_noop("家属来办去世以后的退费、注销"),
     "estate": gettext_noop("家属来问还要办什么"),
+    "mistaken": gettext_noop("本人在世，来说去世登记错了"),
 }
 
 

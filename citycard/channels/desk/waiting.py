@@ -7,7 +7,8 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from citycard import cards, notices
+from citycard import cards, notices, staff
+from citycard.channels.approving import PREPARED_BY
 from citycard.channels.staffing import Desk
 from citycard.staff import Permission
 
@@ -33,7 +34,16 @@ class Waiting:
 
 def waiting_at(desk: Desk, *, at: datetime) -> list[Waiting]:
     """Return every pile that this posting works off, the most urgent first; empty ones too."""
-    return [*_at_office(desk), *_in_the_making(desk), *_to_be_called(desk, at)]
+    return [*_to_be_approved(desk), *_at_office(desk), *_in_the_making(desk), *_to_be_called(desk, at)]
+
+
+def _to_be_approved(desk: Desk) -> Iterator[Waiting]:
+    """What others have prepared: nobody approves their own (A2)."""
+    acts = frozenset(act for act in PREPARED_BY if desk.may(act))
+    if acts:
+        number = staff.approval_count(acts=acts, but_of=desk.operator.account_id)
+        small = _("别的经办人提请的，等您签第二个名")
+        yield Waiting(_("等复核的事"), small, number, reverse("desk:approvals"), "shield-check", "warn")
 
 
 def _at_office(desk: Desk) -> Iterator[Waiting]:

@@ -14,7 +14,7 @@ from citycard.cards import (
     TemporaryCardIssued,
     TemporaryCardOut,
 )
-from citycard.people import PersonDead
+from citycard.people import DeathNotKnown, PersonDead
 from citycard.shared.refusal import Refusal
 
 from ..refusals import (
@@ -62,6 +62,7 @@ def _need(name: str, refusal: type[Refusal], holds: Test) -> Need:
 
 ALIVE = Need("alive", lambda now, _: not now.is_dead, lambda now: PersonDead(died_on=now.died_on or "—"))
 NOT_KNOWN_DEAD = _need("not_known_dead", DeathKnown, lambda now, _: not now.is_dead)
+KNOWN_DEAD = _need("known_dead", DeathNotKnown, lambda now, _: now.is_dead)
 NOT_CANCELLED = _need("not_cancelled", CardCancelled, lambda now, _: now.ending is not Ending.SOCIAL_CANCELLED)
 SOMETHING_TO_REPORT = _need(  # on the way from the hall to the bank the bank card still works
     "something_to_report",

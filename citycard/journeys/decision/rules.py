@@ -21,6 +21,7 @@ ALONE = frozenset({Comes.HOLDER})
 FAMILY = frozenset({Comes.HOLDER, Comes.GUARDIAN})
 ANYONE = frozenset({Comes.HOLDER, Comes.GUARDIAN, Comes.AGENT})
 UNIT = frozenset({Comes.UNIT})
+ADULTS = frozenset({Comes.HOLDER, Comes.AGENT})
 AGENT = frozenset({Comes.AGENT})
 
 
@@ -110,6 +111,9 @@ TABLE: dict[Permission, Line] = {
     P.SETTLE_TEMPORARY_FEE: Line("S10.4", {C.CARD_HALL: ANYONE}, (n.TEMPORARY_FEE_DUE,)),
     P.USE_TEMPORARY_CARD: Line("S10.2", {C.MEDICAL: ANYONE}, (n.ALIVE, n.TEMPORARY_ISSUED, n.REPLACING)),
     P.RECORD_DEATH: Line("S11.1", {C.AGENCY: AGENT, C.CARD_HALL: AGENT}, (n.NOT_KNOWN_DEAD,)),
+    P.PREPARE_TAKE_BACK_DEATH: Line(  # whom the register calls dead comes in person, or somebody with the paper that says so
+        "S11.1", {C.COMMUNITY: ADULTS, C.CARD_HALL: ADULTS, C.AGENCY: ADULTS}, (n.KNOWN_DEAD,)
+    ),
     P.SETTLE_REFUNDS: Line("S11.2", {C.AGENCY: ANYONE}, (n.NOT_CANCELLED, n.SOMETHING_TO_CANCEL)),
     P.CANCEL_SOCIAL: Line(
         "S11.2", {C.CARD_HALL: ANYONE}, (n.NOT_CANCELLED, n.SOMETHING_TO_CANCEL, n.SETTLED, n.NO_TEMPORARY_OUT)
@@ -145,7 +149,7 @@ def check_where(act: Permission, situation: Situation, *, channel: Channel, come
         raise NotOnThisChannel(permission=act.value, channel="|".join(sorted(line.at))).by_rule(line.rule)
     if comes not in who:
         raise NotForWhoComes(permission=act.value, comes="|".join(sorted(who))).by_rule(line.rule)
-    if not _may_come(comes, situation):
+    if not _may_come(line, comes, situation):
         raise n.ALIVE.refusal(situation)
 
 
@@ -153,20 +157,23 @@ def check_for_somebody(act: Permission, situation: Situation, *, channel: Channe
     """As `check`, while nobody has said yet who comes: for whoever may come to this channel."""
     line = TABLE[act]
     who = sorted(line.at.get(channel, ALONE), key=tuple(Comes).index)
-    able = (one for one in who if _may_come(one, situation))
+    able = (one for one in who if _may_come(line, one, situation))
     check(act, situation, channel=channel, comes=next(able, who[0]))
 
 
 def may(act: Permission, situation: Situation, *, channel: Channel, comes: Comes) -> bool:
     """True when `check` would refuse nothing."""
     line = TABLE[act]
-    is_theirs = comes in line.at.get(channel, ()) and _may_come(comes, situation)
+    is_theirs = comes in line.at.get(channel, ()) and _may_come(line, comes, situation)
     return is_theirs and all(need.holds(situation, channel) for need in line.needs)
 
 
-def _may_come(comes: Comes, situation: Situation) -> bool:
-    """S11.1, S13: the dead do not come, and nobody is their guardian any more; agents and units do."""
-    return not (situation.is_dead and comes in FAMILY)
+def _may_come(line: Line, comes: Comes, situation: Situation) -> bool:
+    """S11.1, S13: the dead do not come, and nobody is their guardian any more; agents and units do.
+
+    Only for the death itself: whoever comes to say that it never was, lives.
+    """
+    return not (situation.is_dead and comes in FAMILY) or n.KNOWN_DEAD in line.needs
 
 
 def allowed(situation: Situation, *, channel: Channel, comes: Comes) -> tuple[Permission, ...]:

@@ -1,10 +1,14 @@
 """What the end of a card gives back: receipts of a death, of settled refunds, of the clearance slip, of a closed account (S11)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 
 from citycard.audit import Receipt
+from citycard.benefits import StoppedPension
 from citycard.cards import Leaving
+from citycard.mandates import EndedMandate
+from citycard.people import DeathEnds
 from citycard.shared.money import Fen
 
 NOTHING = Fen(0)
@@ -28,6 +32,62 @@ class DeathReceipt(Receipt):
     withdrawn: str
     is_to_cancel: bool
     is_account_held: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stopped(Receipt):
+    """What a death stopped, each as it stood until then: the register of deaths keeps it, and from it the act is taken back."""
+
+    bonds: DeathEnds = field(default_factory=DeathEnds)
+    withdrawn: str = ""
+    is_account_held: bool = False
+    mandates: tuple[EndedMandate, ...] = ()
+    pensions: tuple[StoppedPension, ...] = ()
+
+
+class Left(StrEnum):
+    """What does not come back when a death is taken back, so that something is left to do (S11.2)."""
+
+    APPLICATION = "application"
+    REFUNDS = "refunds"
+    SOCIAL = "social"
+    ACCOUNT = "account"
+    MANDATE = "mandate"
+    PENSION = "pension"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PreparedReceipt(Receipt):
+    """An act was put before a second operator, refused by them, or withdrawn by who prepared it; nothing else has changed."""
+
+    number: str
+    person_id: int
+    approval_id: int
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeathTakenBackReceipt(Receipt):
+    """A death was taken back: what runs again, by bank and count, and what is `left` to do because it cannot come back.
+
+    `withdrawn` is the application to be made anew, `clearance_number` the slip on which the account is still to be closed.
+    """
+
+    number: str
+    person_id: int
+    approval_id: int
+    died_on: date
+    prepared_label: str
+    approved_label: str
+    at: datetime
+    is_account_released: bool
+    mandate_banks: tuple[str, ...]
+    pension_banks: tuple[str, ...]
+    powers: int
+    guardianships: int
+    left: tuple[Left, ...]
+    withdrawn: str
+    clearance_number: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,5 @@
 """Record a death (登记去世, S11.1): from that day the card serves nobody; what ran on by itself stops; the rest is an agent's."""
 
-from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from citycard import bank, benefits, cards, mandates, people
@@ -13,7 +12,7 @@ from citycard.staff import Permission
 from ..decision.needs import SOMETHING_TO_CANCEL
 from ..decision.reading import standing_of
 from ..telling import day_words, tell
-from .facts import DeathReceipt
+from .facts import DeathReceipt, Stopped
 from .papers import begin
 
 SERVICE = "death-record"
@@ -34,38 +33,38 @@ def record_death(*, by: Actor, key: str, at: datetime, person_id: int, died_on: 
         on = in_china(at).date()
         stands = begin(Permission.RECORD_DEATH, by=by, at=at, person_id=person_id, comes=Comes.AGENT, service=SERVICE)
         stopped = _stop_what_runs(stands.holder, died_on=died_on, at=at)
+        people.keep_death(person_id=person_id, died_on=died_on, at=at, ended=stopped.to_json())
         tell(act, "death_recorded", stands.holder, day=day_words(died_on))  # the family reads it, and says so if it is wrong
+        is_to_cancel = SOMETHING_TO_CANCEL.holds(standing_of(person_id, on=on).situation, by.channel)
+        receipt = _receipt(act.number("SW"), person_id, died_on, stopped, is_to_cancel=is_to_cancel)
         act.note(
-            died_on=died_on, mandates=stopped.mandate_banks, pension=stopped.pension_banks, powers=stopped.powers_ended,
+            died_on=died_on, mandates=receipt.mandate_banks, pension=receipt.pension_banks, powers=receipt.powers_ended,
             withdrawn=stopped.withdrawn, held=stopped.is_account_held,
         )  # fmt: skip
-        is_to_cancel = SOMETHING_TO_CANCEL.holds(standing_of(person_id, on=on).situation, by.channel)
-        number = act.number("SW")
-        return act.done(
-            DeathReceipt(number=number, person_id=person_id, died_on=died_on, is_to_cancel=is_to_cancel, **asdict(stopped))
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stopped:
-    """What ended with a death, and what the bank holds from now on; the receipt's own words."""
-
-    powers_ended: int
-    guardianships_ended: int
-    withdrawn: str
-    is_account_held: bool
-    mandate_banks: tuple[str, ...]
-    pension_banks: tuple[str, ...]
+        return act.done(receipt)
 
 
 def _stop_what_runs(holder: PersonFacts, *, died_on: date, at: datetime) -> Stopped:
     """S11.1: the register, the open application, the bank's account, then what ran on it; in the order in which all lock."""
-    ends = people.mark_dead(person_id=holder.id, died_on=died_on, on=in_china(at).date())
     return Stopped(
-        powers_ended=ends.powers,
-        guardianships_ended=ends.guardianships,
+        bonds=people.mark_dead(person_id=holder.id, died_on=died_on, on=in_china(at).date()),
         withdrawn=cards.withdraw_unsent(person_id=holder.id, at=at),
         is_account_held=bank.hold_account(holder_number=holder.social_number, at=at),
-        mandate_banks=mandates.end_all(person_id=holder.id, on=died_on, reason=DIED),
-        pension_banks=benefits.stop_pension(person_id=holder.id, on=died_on),
+        mandates=mandates.end_all(person_id=holder.id, on=died_on, reason=DIED),
+        pensions=benefits.stop_pension(person_id=holder.id, on=died_on),
+    )
+
+
+def _receipt(number: str, person_id: int, died_on: date, stopped: Stopped, *, is_to_cancel: bool) -> DeathReceipt:
+    return DeathReceipt(
+        number=number,
+        person_id=person_id,
+        died_on=died_on,
+        mandate_banks=tuple(sorted(one.bank for one in stopped.mandates)),
+        pension_banks=tuple(sorted({one.bank for one in stopped.pensions})),
+        powers_ended=len(stopped.bonds.powers),
+        guardianships_ended=len(stopped.bonds.guardianships),
+        withdrawn=stopped.withdrawn,
+        is_to_cancel=is_to_cancel,
+        is_account_held=stopped.is_account_held,
     )

@@ -9,7 +9,7 @@ from citycard.people import PersonFacts
 from citycard.pins import PinEntry
 from citycard.policy import integer_of
 
-from . import leaving
+from . import leaving, mistaken
 from .desks import Desks, system
 
 HOSPITAL = "H0201"
@@ -59,6 +59,8 @@ BEFELL: dict[str, Callable[[PersonFacts, Desks, datetime], None]] = {
     leaving.REFUNDS_SETTLED: leaving.settle_refunds,
     leaving.CLOSE_PENDING: leaving.cancel_social,
     leaving.DIED: leaving.die,
+    mistaken.MISTAKEN: mistaken.mistake,
+    mistaken.MISTAKE_PREPARED: mistaken.prepare,
     leaving.REPRESENTED: leaving.give_power,
     leaving.POWER_OVER: leaving.give_power_that_ended,
 }

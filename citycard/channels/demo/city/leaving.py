@@ -11,6 +11,7 @@ from citycard.shared.numbers import mask
 
 from . import stages
 from .desks import Desks
+from .mistaken import ALIVE
 from .named import Named
 from .residents import RESIDENT, RETIREE, SELF_EMPLOYED
 
@@ -125,6 +126,7 @@ LEAVERS = (
             en="Died last week, recorded yesterday by the family: pension and log-in have stopped; the refunds are still to come.",
         ),
     ),
+    *ALIVE,
 )
 
 

@@ -136,7 +136,9 @@ CLERKS = (
         role=Role.AGENCY_CLERK,
         place="JB01",
         path="/desk/",
-        does=Text(zh="经办机构：登记死亡、结清退费", en="Agency: records deaths, settles refunds"),
+        does=Text(
+            zh="经办机构：登记死亡、撤销误登、结清退费", en="Agency: records deaths, takes mistaken ones back, settles refunds"
+        ),
     ),
     Clerk(
         staff_no="K0002",
