@@ -81,12 +81,12 @@ class Application(models.Model):
         indexes = (
             models.Index(
                 fields=("submitted_at",),
-                name="cards_application_to_check",
+                name="cards_application_check_queue",
                 condition=Q(accepted_at__isnull=True, closed_at__isnull=True),
             ),
             models.Index(
                 fields=("accepted_at", "id"),
-                name="cards_application_to_batch",
+                name="cards_application_batch_queue",
                 condition=Q(accepted_at__isnull=False, closed_at__isnull=True),
             ),
             models.Index(

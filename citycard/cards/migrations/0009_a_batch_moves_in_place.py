@@ -1,5 +1,11 @@
 """An application enters its batch without leaving its page: no index knows its state, and there is room beside it."""
 
+from django.contrib.postgres.operations import (
+    AddConstraintNotValid,
+    AddIndexConcurrently,
+    RemoveIndexConcurrently,
+    ValidateConstraint,
+)
 from django.db import migrations, models
 from django.db.models import Q
 
@@ -8,28 +14,30 @@ ROOM = "ALTER TABLE cards_application SET (fillfactor = {percent})"
 
 
 class Migration(migrations.Migration):
+    atomic = False  # the indexes are built and the rows looked at beside a running city: no writer waits
+
     dependencies = (("cards", "0008_formal_at"),)
     operations = (
         migrations.RunSQL(ROOM.format(percent=45), ROOM.format(percent=70)),
-        migrations.RemoveIndex("application", "cards_application_to_check"),
-        migrations.RemoveIndex("application", "cards_application_to_batch"),
-        migrations.AddIndex(
+        AddIndexConcurrently(
             "application",
             models.Index(
                 fields=("submitted_at",),
-                name="cards_application_to_check",
+                name="cards_application_check_queue",
                 condition=Q(accepted_at__isnull=True, closed_at__isnull=True),
             ),
         ),
-        migrations.AddIndex(
+        AddIndexConcurrently(
             "application",
             models.Index(
                 fields=("accepted_at", "id"),
-                name="cards_application_to_batch",
+                name="cards_application_batch_queue",
                 condition=Q(accepted_at__isnull=False, closed_at__isnull=True),
             ),
         ),
-        migrations.AddConstraint(
+        RemoveIndexConcurrently("application", "cards_application_to_check"),
+        RemoveIndexConcurrently("application", "cards_application_to_batch"),
+        AddConstraintNotValid(
             "application",
             models.CheckConstraint(
                 condition=Q(accepted_at__isnull=True, state__in=("drafted", "submitted", "withdrawn", "rejected"))
@@ -37,4 +45,5 @@ class Migration(migrations.Migration):
                 name="cards_application_accepted_state",
             ),
         ),
+        ValidateConstraint("application", "cards_application_accepted_state"),
     )
