@@ -8,8 +8,8 @@ from citycard.journeys import Ending
 from tests.cards.city import portrait
 from tests.cards.roster_lines import BORN, counts, line, sent
 from tests.factories import NOW, actor_for, make_card, make_office, make_operator, make_person, make_unit
-from tests.journeys.ending_desks import CARD, HOLDERS_ID, hall
-from tests.journeys.endings import DAY, cancel, ending_of, settle
+from tests.journeys.ending_desks import AGENTS_ID, CARD, HOLDERS_ID, agency, hall
+from tests.journeys.endings import AGENT, DAY, cancel, ending_of, settle
 from tests.journeys.replacing import Case, case, collected, lost, make_new
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -76,3 +76,11 @@ def test_s11_2_whom_a_unit_applies_for_by_roster_stays_as_well() -> None:
     clerk = actor_for(make_operator(role="employer_clerk", unit=unit))
     assert counts(sent([row], unit=unit, hall=make_office(kind="card_hall"), by=clerk)) == ("applied", 1, 0, 0)
     assert Cancellation.objects.get(person=who).state == "lapsed" and ending_of(who) is Ending.NONE
+
+
+def test_s12_a_number_tells_nobody_elses_name_to_who_settles() -> None:
+    """S12, S13.2: only a guardian's number was compared with the register; for an agent's the register gives no name away."""
+    who, stranger = make_card(state="active").person, make_person(name="生人")
+    shown = journeys.IdentityShown(kind="resident_id_card", number=stranger.social_number, valid_until=None)
+    receipt = settle(who, by=agency(HOLDERS_ID, AGENTS_ID), identity=shown, **AGENT)
+    assert receipt.came == ""

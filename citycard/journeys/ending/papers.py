@@ -70,12 +70,14 @@ def tell_the_living(act: Act, template: str, stands: Standing, **words: str) -> 
 def who_came(by: Actor, *, comes: Comes, identity: IdentityShown | None) -> str:
     """S13.1: the name of who came for the holder, as slip and receipt print it: from the paper shown, else a guardian's from the register.
 
-    Empty when the holder came, or when a program named nobody.
+    Only a guardian's number was compared with the register (S13.2): anybody else's name is not told for a number. Empty when the holder
+    came, or when a program named nobody.
     """
     if comes is Comes.HOLDER:
         return ""
     named = next((one.name for one in by.documents if one.name), "")
-    known = people.find_person(identity.number) if identity is not None and not named else None
+    shown = identity if comes is Comes.GUARDIAN and not named else None
+    known = people.find_person(shown.number) if shown is not None else None
     return known.name if known is not None else named
 
 
