@@ -1,54 +1,24 @@
 """S11.2: the medical refund is what stands on personal account and old card, to the fen, and leaves the medical book once."""
 
-from typing import Any
-
 import pytest
 
 from citycard import cards, journeys, medical
-from citycard.cards import Refund, RefundKind
 from citycard.cards.models import Cancellation, Card
 from citycard.journeys import Ending, check_medical_refund
-from citycard.ledger import BookName, Side, book_entry, internal_account, trial_balance
+from citycard.ledger import BookName, Side, book_entry, internal_account
 from citycard.ledger.models import Entry
 from citycard.medical.models import OldCard
 from citycard.people.models import Person
 from citycard.shared.refusal import Refusal
-from tests.factories import NOW, TODAY, make_card, make_old_card, make_personal_account
+from tests.factories import NOW, TODAY, make_card, make_old_card
 from tests.journeys.endings import DAY, NONE_DUE, cancel, ending_of, settle
+from tests.journeys.refunding import cleared, paid, stands, with_money
 from tests.journeys.replacing import case
 from tests.journeys.test_activate_whole_or_not import Killed, breaking_before, everything, killed
 from tests.journeys.test_ending_at_once import at_once
 from tests.journeys.visits import visit
 
 pytestmark = pytest.mark.django_db(transaction=True)
-CLEARING = medical.REFUNDED
-
-
-def paid(fen: int, receipt: str = "YB-7") -> dict[str, Any]:
-    """The refunds with a medical one of this amount, the others none due."""
-    one = Refund(kind=RefundKind.MEDICAL, receipt=receipt, amount_fen=fen, paid_on=TODAY - DAY)
-    return {"refunds": (NONE_DUE[0], one, NONE_DUE[2])}
-
-
-def with_money(*, own: int = 31_415, old: int = 2_000) -> Person:
-    """Somebody with a card in hand, money on the personal account and money that was never moved off the old card."""
-    who = make_card(state="active").person
-    if own:
-        make_personal_account(person=who, balance_fen=own)
-    make_old_card(person=who, balance_fen=old)
-    return who
-
-
-def stands(person: Person) -> tuple[int, int]:
-    money = medical.medical_money(person_id=person.pk)
-    return money.personal_fen, money.old_card_fen
-
-
-def cleared() -> int:
-    """What the clearing account adds up to, in a book that balances."""
-    book = trial_balance(book=BookName.MEDICAL, day=TODAY)
-    assert book.is_balanced
-    return {line.number: line.total_fen for line in book.internal}.get(CLEARING, 0)
 
 
 def come_in(person: Person, fen: int) -> None:

@@ -13,6 +13,7 @@ from citycard.people.models import Death, Person, Power
 from tests.factories import NOW, TODAY, make_application, make_card, make_child, make_guardianship, make_person
 from tests.journeys.ending_desks import AGENTS_ID, CARD, DEATH_RECORD, HOLDERS_ID, SLIP, branch, hall
 from tests.journeys.endings import AGENT, DAY, cancel, close, die, fund, settle
+from tests.journeys.refunding import cleared, paid, stands, with_money
 from tests.journeys.replacing import case, mandate_in_force, pension_here
 from tests.journeys.taking_back import BY_FAMILY, dead, is_dead, stood, take_back
 from tests.journeys.visits import pension_elsewhere
@@ -133,6 +134,16 @@ def test_s11_2_refunds_settled_for_the_death_lapse_and_others_stand() -> None:
     assert {one.person_id: one.state for one in Cancellation.objects.all()} == {who.pk: "lapsed", leaver.pk: "settled"}
     with pytest.raises(journeys.RefundsOpen):
         cancel(who)
+
+
+def test_s11_2_what_the_medical_refund_took_stands_there_again_when_there_was_no_death() -> None:
+    """S11.2, decision 101: by reversal, to the fen and each account its own; the clearing account owes nothing more."""
+    who = with_money(own=31_415, old=2_000)
+    die(who)
+    settle(who, **BY_FAMILY | paid(33_415))
+    assert (stands(who), cleared()) == ((0, 0), 33_415)
+    assert take_back(who).medical_back_fen == 33_415
+    assert (stands(who), cleared()) == ((31_415, 2_000), 0)
 
 
 def test_s11_2_a_cancelled_card_never_comes_back_and_its_account_is_closed_by_the_holder() -> None:

@@ -175,6 +175,7 @@ STEPS = (
     "bank.release_account",
     "mandates.take_up_again",
     "benefits.pay_again",
+    "medical.take_back_refund",
 )
 
 

@@ -40,8 +40,12 @@ def lapse_settled(*, person_ids: Sequence[int], at: datetime) -> int:
     return rows.update(state=state, closed_at=at)
 
 
-def lapse_refunds_of_death(*, person_id: int, at: datetime) -> bool:
-    """Let refunds that were settled because of a death count no more: the death was recorded by mistake (S11.1)."""
-    state = CANCELLATION.after(state="settled", event="take_back_death")
+def lapse_refunds_of_death(*, person_id: int, at: datetime) -> int | None:
+    """Let refunds that were settled because of a death count no more: the death was recorded by mistake (S11.1). Return their id."""
     rows = Cancellation.objects.filter(person_id=person_id, state="settled", closed_at__isnull=True, reason=Leaving.DIED.value)
-    return rows.update(state=state, closed_at=at) > 0
+    row = rows.select_for_update().first()
+    if row is None:
+        return None
+    row.state, row.closed_at = CANCELLATION.after(state=row.state, event="take_back_death"), at
+    row.save(update_fields=("state", "closed_at"))
+    return row.pk

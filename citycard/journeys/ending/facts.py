@@ -70,7 +70,8 @@ class PreparedReceipt(Receipt):
 class DeathTakenBackReceipt(Receipt):
     """A death was taken back: what runs again, by bank and count, and what is `left` to do because it cannot come back.
 
-    `withdrawn` is the application to be made anew, `clearance_number` the slip on which the account is still to be closed.
+    `withdrawn` is the application to be made anew, `clearance_number` the slip on which the account is still to be closed;
+    `medical_back_fen` is what a refund made for the death had taken off the medical accounts, and now stands there again.
     """
 
     number: str
@@ -88,6 +89,7 @@ class DeathTakenBackReceipt(Receipt):
     left: tuple[Left, ...]
     withdrawn: str
     clearance_number: str
+    medical_back_fen: Fen = NOTHING
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,12 +6,13 @@ since; what is over is named with the next step (decision 98).
 
 from datetime import date, datetime
 
-from citycard import bank, benefits, cards, mandates, people, staff
+from citycard import bank, benefits, cards, mandates, medical, people, staff
 from citycard.audit import Act, Actor, perform
 from citycard.mandates import OUR_BANK
 from citycard.people import DeathFacts
 from citycard.policy import Comes
 from citycard.shared.clock import in_china
+from citycard.shared.money import Fen
 from citycard.staff import ApprovalFacts, Permission
 
 from ..decision.facts import Ending
@@ -64,7 +65,7 @@ def approve_take_back_death(*, by: Actor, key: str, at: datetime, approval_id: i
             approval_id=approval_id, prepared=approved.prepared_label, died_on=receipt.died_on, left=receipt.left,
             mandates=receipt.mandate_banks, pension=receipt.pension_banks, released=receipt.is_account_released,
             powers=receipt.powers, guardianships=receipt.guardianships, withdrawn=receipt.withdrawn,
-            clearance_number=receipt.clearance_number,
+            clearance_number=receipt.clearance_number, medical_back_fen=receipt.medical_back_fen,
         )  # fmt: skip
         return act.done(receipt)
 
@@ -116,14 +117,15 @@ def left_to_do(stands: Standing, death: DeathFacts | None) -> tuple[Left, ...]:
 
 
 def _run_again(act: Act, stands: Standing, approved: ApprovalFacts) -> DeathTakenBackReceipt:
-    """The register, the settled refunds, the bank's account, then what ran on it; in the order in which all lock."""
+    """The register, the settled refunds, the bank's account, what ran on it, then the medical money; in the order in which all lock."""
     person_id, on, number = stands.holder.id, in_china(act.at).date(), stands.holder.social_number
     death, died_on = people.death_of(person_id), _day_of_death(stands)
     stopped, left = _stopped(death), left_to_do(stands, death)
     revived = people.mark_alive(person_id=person_id, ends=stopped.bonds, at=act.at, on=on)
-    cards.lapse_refunds_of_death(person_id=person_id, at=act.at)
+    settlement_id = cards.lapse_refunds_of_death(person_id=person_id, at=act.at)
     is_released = bank.release_account(holder_number=number)
     mandate_banks, pension_banks = _again_on(stands, stopped, died_on=died_on, on=on)
+    medical_back = medical.take_back_refund(settlement_id=settlement_id, at=act.at) if settlement_id else Fen(0)
     slip = stands.cancellation.clearance_number if stands.cancellation else None
     return DeathTakenBackReceipt(
         number=act.number("HF"),
@@ -141,6 +143,7 @@ def _run_again(act: Act, stands: Standing, approved: ApprovalFacts) -> DeathTake
         left=left,
         withdrawn=stopped.withdrawn,
         clearance_number=slip or "",
+        medical_back_fen=medical_back,
     )
 
 
