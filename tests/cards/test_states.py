@@ -99,6 +99,17 @@ def test_an_application_says_when_it_was_accepted_if_it_was(state: str, accepted
 
 
 @pytest.mark.django_db
+def test_a_formal_loss_is_dated_even_by_a_server_of_the_version_before() -> None:
+    """S7.2: a city migrates while its counters are open; a report that names no such moment still goes through, and back."""
+    card = factories.make_card(state="active")
+    side = SocialSide.objects.filter(pk=card.pk)
+    side.update(loss="formal", lost_at=NOW)
+    assert side.get().formal_at is not None
+    side.update(loss="none", lost_at=None)
+    assert side.get().formal_at is None
+
+
+@pytest.mark.django_db
 def test_cards_batches_and_applications_are_never_deleted() -> None:
     """S1.3: for ever one row; a number is never used twice."""
     card = factories.make_card(state="numbered")
