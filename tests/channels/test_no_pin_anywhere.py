@@ -168,7 +168,7 @@ def broken_in_the_middle(card: Card, monkeypatch: pytest.MonkeyPatch) -> None:
         (pin_actions, "after_social_try"),
         (pin_actions, "_matches"),
         (import_module("citycard.journeys.pins.social_pin"), "_after_try"),
-        (notices, "queue"),
+        (notices, "ask_queue"),
     ):
         client.post("/medical/change/", {"card_number": card.card_number})
         page = enter(client, "/medical/change/pin/", SOCIAL_NEW + SOCIAL + SOCIAL)

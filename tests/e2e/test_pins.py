@@ -63,7 +63,7 @@ def test_s6_2_locked_at_the_hospital_reset_at_the_card_hall(page: Page, live: st
     say_why(page)
     page.get_by_role("link", name="重置社保密码").click()
     look("hall-reset")
-    for paper in ("持卡人有效身份证件", "社保卡"):
+    for paper in ("持卡人有效身份证件", "社保卡（新卡已激活的）"):
         page.get_by_role("checkbox", name=paper, exact=True).check()
     page.get_by_label("读卡或输入社会保障卡号").fill(card.card_number)
     page.get_by_role("button", name="确认重置").click()
