@@ -1,7 +1,7 @@
 """The operator at a staff page: signed in, permitted, and standing at one office or unit."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, wraps
 from time import time
 from typing import cast
@@ -62,6 +62,10 @@ class Desk:
     def may(self, permission: Permission) -> bool:
         """Tell whether this posting holds `permission`."""
         return permission in PERMISSIONS[self.posting.role]
+
+    def check_may(self, permission: Permission) -> None:
+        """Refuse NotPermitted when this posting does not hold `permission`, though another of the operator's might (A2)."""
+        require(replace(self.operator, postings=(self.posting,)), permission)
 
     def check_serves(self, person: PersonFacts, permission: Permission = Permission.READ_PERSON) -> None:
         """Refuse NotYourOffice when `person` belongs to another community or unit (S12), and OwnAffair for an act on oneself."""

@@ -146,6 +146,27 @@ def test_s11_2_what_the_medical_refund_took_stands_there_again_when_there_was_no
     assert (stands(who), cleared()) == ((31_415, 2_000), 0)
 
 
+def test_s11_2_it_stands_there_again_too_where_the_hall_had_cancelled_for_the_death() -> None:
+    """S11.2, decision 101: the medical accounts are the person's, not the card's; both can be refunded or moved again."""
+    who = with_money(own=31_415, old=2_000)
+    die(who)
+    settle(who, **BY_FAMILY | paid(33_415))
+    cancel(who, by=hall(DEATH_RECORD, AGENTS_ID, CARD), **AGENT)
+    assert take_back(who).medical_back_fen == 33_415
+    assert (stands(who), cleared()) == ((31_415, 2_000), 0)
+
+
+def test_s11_2_a_settlement_of_life_stays_one_when_the_family_corrects_it() -> None:
+    """S11.2: what was paid to the holder in life is not put back, and still counts, though a receipt was corrected after the mistake."""
+    who = with_money(own=31_415, old=2_000)
+    settle(who, key="in life", **paid(33_415))
+    die(who)
+    settle(who, **BY_FAMILY | paid(33_415, receipt="YB-8"))
+    receipt = take_back(who)
+    assert (receipt.medical_back_fen, receipt.left, stands(who)) == (0, (), (0, 0))
+    assert Cancellation.objects.get(person=who).state == "settled"
+
+
 def test_s11_2_a_cancelled_card_never_comes_back_and_its_account_is_closed_by_the_holder() -> None:
     """S11.2: after the hall's part the account pays out to the person themselves, on the slip; then a new card is applied for."""
     here = case()

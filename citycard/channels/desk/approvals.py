@@ -96,8 +96,9 @@ def _decide(request: HttpRequest, one: ApprovalFacts, form: RefuseForm, purpose:
     do, permission, told, goes_to = DECISIONS.get(wanted, DECISIONS["approve"])
     if wanted == "refuse" and not form.is_valid():
         return None
-    staff.require(desk_of(request).operator, permission)
-    act = {"by": desk_of(request).actor(purpose=purpose), "key": key_of(request), "at": clock.now(), "approval_id": one.id}
+    desk = desk_of(request)
+    desk.check_may(permission)
+    act = {"by": desk.actor(purpose=purpose), "key": key_of(request), "at": clock.now(), "approval_id": one.id}
     receipt = do(**act, **({"reason": form.cleaned_data["reason"]} if wanted == "refuse" else {}))
     tell(request, str(told), number=str(getattr(receipt, "number", "")), receipt=receipt)
     return redirect(goes_to, *([one.person_id] if goes_to == "desk:taken_back" else []))

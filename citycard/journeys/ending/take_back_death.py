@@ -122,10 +122,10 @@ def _run_again(act: Act, stands: Standing, approved: ApprovalFacts) -> DeathTake
     death, died_on = people.death_of(person_id), _day_of_death(stands)
     stopped, left = _stopped(death), left_to_do(stands, death)
     revived = people.mark_alive(person_id=person_id, ends=stopped.bonds, at=act.at, on=on)
-    settlement_id = cards.lapse_refunds_of_death(person_id=person_id, at=act.at)
+    settlement_ids = cards.lapse_refunds_of_death(person_id=person_id, at=act.at)
     is_released = bank.release_account(holder_number=number)
     mandate_banks, pension_banks = _again_on(stands, stopped, died_on=died_on, on=on)
-    medical_back = medical.take_back_refund(settlement_id=settlement_id, at=act.at) if settlement_id else Fen(0)
+    medical_back = Fen(sum(medical.take_back_refund(settlement_id=one, at=act.at) for one in settlement_ids))
     slip = stands.cancellation.clearance_number if stands.cancellation else None
     return DeathTakenBackReceipt(
         number=act.number("HF"),

@@ -5,9 +5,9 @@ from django.http import HttpResponse
 
 from citycard.people import person
 from citycard.people.models import Person
-from citycard.staff.models import Approval
+from citycard.staff.models import Approval, Posting
 from tests.channels.desk.desks import Counter, counter_at, hidden, text
-from tests.factories import TODAY, make_application, make_card, make_person
+from tests.factories import TODAY, make_application, make_card, make_office, make_person
 from tests.journeys.ending_desks import AGENTS_ID, CARD, DEATH_RECORD, hall
 from tests.journeys.endings import AGENT, DAY, cancel, die, settle
 from tests.journeys.taking_back import BY_FAMILY
@@ -67,6 +67,17 @@ def test_a2_no_button_and_no_way_to_sign_twice() -> None:
     refused = decide(first, number, "approve")
     assert refused.status_code == 409 and "不能复核自己提请的事" in text(refused)
     assert decide(first, number, "withdraw").status_code == 302 and Approval.objects.get().state == "withdrawn"
+    assert person(who.pk).died_on is not None
+
+
+def test_a2_a_place_that_never_approves_does_not_though_its_clerk_works_elsewhere_too() -> None:
+    """A2: the posting at which one stands signs, not another of the same operator's."""
+    who, first, second = dead(), counter_at("card_hall", name="赵敏"), counter_at("community", name="刘洋")
+    elsewhere = {"role": "agency_clerk", "office": make_office(kind="agency"), "starts_on": TODAY - DAY}
+    Posting.objects.create(operator=second.operator, **elsewhere)
+    Person.objects.filter(pk=who.pk).update(community=second.office)
+    prepare(first, who)
+    assert decide(second, Approval.objects.get().pk, "approve").status_code == 403
     assert person(who.pk).died_on is not None
 
 
