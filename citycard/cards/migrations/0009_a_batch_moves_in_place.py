@@ -1,11 +1,6 @@
 """An application enters its batch without leaving its page: no index knows its state, and there is room beside it."""
 
-from django.contrib.postgres.operations import (
-    AddConstraintNotValid,
-    AddIndexConcurrently,
-    RemoveIndexConcurrently,
-    ValidateConstraint,
-)
+from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
 from django.db import migrations, models
 from django.db.models import Q
 
@@ -14,7 +9,7 @@ ROOM = "ALTER TABLE cards_application SET (fillfactor = {percent})"
 
 
 class Migration(migrations.Migration):
-    atomic = False  # the indexes are built and the rows looked at beside a running city: no writer waits
+    atomic = False  # the indexes are built beside a running city: no writer waits
 
     dependencies = (("cards", "0008_formal_at"),)
     operations = (
@@ -37,13 +32,4 @@ class Migration(migrations.Migration):
         ),
         RemoveIndexConcurrently("application", "cards_application_to_check"),
         RemoveIndexConcurrently("application", "cards_application_to_batch"),
-        AddConstraintNotValid(
-            "application",
-            models.CheckConstraint(
-                condition=Q(accepted_at__isnull=True, state__in=("drafted", "submitted", "withdrawn", "rejected"))
-                | Q(accepted_at__isnull=False) & ~Q(state__in=("drafted", "submitted")),
-                name="cards_application_accepted_state",
-            ),
-        ),
-        ValidateConstraint("application", "cards_application_accepted_state"),
     )
