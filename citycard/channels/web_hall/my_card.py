@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from citycard import cards
 from citycard.audit import record_read
 from citycard.channels.card_facts import card_facts_for_holder
+from citycard.medical import VoidReason
 from citycard.policy import integer_of, text_of
 from citycard.shared import clock
 from citycard.shared.money import yuan
@@ -125,6 +126,8 @@ def _money(page: CardPage) -> list[dict[str, object]]:
         if old.last_valid_on:
             rows.append(_row(_("最后能用的一天"), day_words(old.last_valid_on), rule="S5.2"))
         return rows
+    if old.void_reason == VoidReason.CANCELLED:
+        return [*rows, _row(_("原医保卡"), _("作废"), small=_("社保功能注销时作废，余额已经退费。"), rule="S11.2")]
     small = (
         _("余额已转入新卡。") if page.is_active else _("余额 %(amount)s，激活新卡时转过去。") % {"amount": _yuan(old.balance_fen)}
     )

@@ -94,6 +94,16 @@ def test_an_old_card_that_has_run_out_says_so(client: Client, clock_at: Any) -> 
     assert "1,286.50 元" in said
 
 
+def test_an_old_card_that_ended_with_the_social_function_promises_nothing(client: Client) -> None:
+    """S11.2: what it held was refunded, so nothing moves to a card that is activated later."""
+    wang = make_person()
+    make_card(person=wang, state="awaiting_pickup")
+    old = make_old_card(person=wang)
+    OldCard.objects.filter(pk=old.pk).update(state="void", void_reason="cancelled", voided_at=NOW)
+    said = _page(client, wang)
+    assert "余额已经退费" in said and "激活新卡时转过去" not in said
+
+
 def test_both_functions_are_always_named(client: Client) -> None:
     """S1.1: two functions, two states; before activation neither works, afterwards both."""
     wang = make_person()
