@@ -33,6 +33,7 @@ def shown_line(line: ActLine) -> dict[str, object]:
         show("channel", str(line.channel), language()),
         who,
         _came_words(line),
+        _refused_words(line),
         papers,
         line.number,
         purpose_words(line.purpose) if line.act == READ else "",
@@ -47,6 +48,11 @@ def _came_words(line: ActLine) -> str:
         return ""
     whose = _("%(name)s（%(relation)s）来办") if one.relation else _("%(name)s来办")
     return whose % {"name": one.name, "relation": one.relation}
+
+
+def _refused_words(line: ActLine) -> str:
+    """Why a second operator did not sign; whoever prepared it reads it where the person is."""
+    return str(line.facts.get("reason", "")) if line.act == "refuse_take_back_death" else ""
 
 
 def documents_of(one: ShownDocument, line: ActLine) -> dict[str, object]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from citycard import journeys, medical
+from citycard import journeys, medical, staff
 from citycard.audit import Actor, Receipt
 from citycard.channels.desk.comer import comer_form, put_on_comer, who_comes
 from citycard.channels.desk.ending_forms import CancelForm, CloseForm, DeathForm, RefundsForm
@@ -166,6 +166,8 @@ def _context(request: HttpRequest, sheet: EndingSheet) -> dict[str, object]:
         "effects": step.after_death if sheet.stands.situation.is_dead else step.effects,
         "stands": sheet.stands,
         "at_bank": step is CLOSE,
+        "waiting": staff.approval_waiting(person_id=sheet.who.id, act=P.APPROVE_TAKE_BACK_DEATH) if step is not DEATH else None,
+        "may_read_approval": desk_of(request).may(P.PREPARE_TAKE_BACK_DEATH),
     }
 
 

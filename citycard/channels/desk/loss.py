@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from citycard import cards, journeys
 from citycard.audit import Channel
-from citycard.channels.card_state import bank_side, social_side
+from citycard.channels.card_state import after_death, bank_side, social_side
 from citycard.channels.desk.collect import FACES, same_face
 from citycard.channels.desk.comer import comer_form, who_comes
 from citycard.channels.desk.forms import put_on
@@ -160,13 +160,14 @@ def _context(request: HttpRequest, sheet: LossSheet) -> dict[str, object]:
     card = next(iter(sheet.case.in_hand), None)
     stands = sheet.case.standing
     side = stands.sides.get(card.card_number) if card else None
+    is_dead = stands.situation.is_dead  # the bank holds the account already: nobody is sent there to report it (S11.1)
     return sheet.drawn(request, title=_("挂失"), label=_("谁来挂失")) | {
         "photo_text": as_text(cards.photo_of(card.application_id)) if card else "",
         "rows": words.lost_rows(sheet.case, sheet.case.choices[0])[2:],
         "is_bank": channel is Channel.BANK_BRANCH,
         "is_formal": channel in (Channel.BANK_BRANCH, Channel.CARD_HALL),
         "has_card": card is not None,
-        "bank_is_open": any(one.bank_is_open for one in stands.situation.in_hand),
-        "social": social_side(card, on=clock.today()),
+        "bank_is_open": not is_dead and any(one.bank_is_open for one in stands.situation.in_hand),
+        "social": after_death(card, on=clock.today()) if is_dead else social_side(card, on=clock.today()),
         "bank": bank_side(card, side, on=clock.today()),
     }

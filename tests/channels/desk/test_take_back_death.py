@@ -89,6 +89,17 @@ def test_a2_a_refusal_needs_its_reason_and_is_read_by_who_prepared_it() -> None:
     assert empty.status_code == 400 and Approval.objects.get().state == "prepared"
     assert decide(second, number, "refuse", reason="人像和登记的照片不一致").status_code == 302
     assert "人像和登记的照片不一致" in text(first.get("approval", number))
+    first.say_why(who.pk)
+    assert "人像和登记的照片不一致" in text(first.get("person", who.pk)), "also where nobody waits any more"
+
+
+def test_s11_2_who_refunds_or_closes_is_told_that_somebody_says_the_holder_lives() -> None:
+    """S11.2, A2: what cannot be undone waits for the second signature; the act's own page says so, not only the person's."""
+    who, agency = dead(), counter_at("agency", name="许诺")
+    assert "有人提请说持卡人在世" not in text(agency.get("refunds", who.pk))
+    prepare(counter_at("card_hall", name="赵敏"), who)
+    page = text(agency.get("refunds", who.pk))
+    assert "有人提请说持卡人在世" in page and f"/desk/approvals/{Approval.objects.get().pk}/" in page
 
 
 def test_s11_2_what_cannot_come_back_is_named_before_the_signature_and_on_the_receipt() -> None:
