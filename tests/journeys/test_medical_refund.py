@@ -1,13 +1,16 @@
 """S11.2: the medical refund is what stands on personal account and old card, to the fen, and leaves the medical book once."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import transaction
 
 from citycard import cards, journeys, medical
 from citycard.cards.models import Cancellation, Card
 from citycard.journeys import Ending, check_medical_refund
 from citycard.ledger import BookName, Side, book_entry, internal_account
 from citycard.ledger.models import Entry
-from citycard.medical.models import OldCard
+from citycard.medical.models import OldCard, PersonalAccount
 from citycard.people.models import Person
 from citycard.shared.refusal import Refusal
 from tests.factories import NOW, TODAY, make_card, make_old_card
@@ -16,17 +19,16 @@ from tests.journeys.refunding import cleared, paid, stands, with_money
 from tests.journeys.replacing import case
 from tests.journeys.test_activate_whole_or_not import Killed, breaking_before, everything, killed
 from tests.journeys.test_ending_at_once import at_once
+from tests.journeys.test_pins_at_once import until_somebody_waits
 from tests.journeys.visits import visit
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def come_in(person: Person, fen: int) -> None:
-    """Let money come onto the old card's account."""
-    card = medical.old_card(person.pk)
-    assert card
+def come_in(person: Person, fen: int, *, own: bool = False) -> None:
+    """Let money come onto the old card's account, or onto the personal one."""
     source = internal_account(book=BookName.MEDICAL, number="opening")
-    account_id = OldCard.objects.get(pk=card.id).ledger_account_id
+    account_id = (PersonalAccount if own else OldCard).objects.get(person=person).ledger_account_id
     book_entry(book=BookName.MEDICAL, key=f"in:{fen}", kind="test", at=NOW, sides=[Side(source.id, -fen), Side(account_id, fen)])
 
 
@@ -204,3 +206,41 @@ def test_s11_2_an_old_medical_card_that_still_served_ends_with_the_social_functi
     card = medical.old_card(who.pk)
     assert card and (card.state, card.void_reason, card.voided_at) == ("void", medical.VoidReason.CANCELLED, NOW)
     assert not medical.void_for_cancellation(person_id=who.pk, at=NOW + DAY)
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_s11_2_what_comes_in_between_settling_and_cancelling_is_refunded_first(own: bool) -> None:
+    """S11.2: on the personal account as on the old card; the hall refuses until the agency has settled it."""
+    who = with_money()
+    settle(who, **paid(33_415))
+    come_in(who, 500, own=own)
+    with pytest.raises(journeys.MedicalMoneyCameIn) as open_again:
+        cancel(who)
+    assert open_again.value.facts == {"amount": "5.00"} and ending_of(who) is Ending.SETTLED
+    assert settle(who, key="more", **paid(33_915)).medical_booked_fen == 500
+    assert cancel(who, key="then").cards_cancelled == 1 and (stands(who), cleared()) == ((0, 0), 33_915)
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_s11_2_money_that_comes_in_at_this_instant_is_counted(own: bool) -> None:
+    """S11.2, A3: the refund waits for a booking under way, and is judged by what stands there then."""
+    who = with_money()
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            come_in(who, 500, own=own)
+            settling = pool.submit(at_once, lambda: settle(who, **paid(33_415)))
+            until_somebody_waits()
+        (found,) = settling.result()
+    assert isinstance(found, journeys.MedicalRefundDiffers) and found.facts == {"amount": "339.15", "given": "334.15"}
+    assert cleared() == 0 and settle(who, key="then", **paid(33_915)).medical_booked_fen == 33_915
+
+
+def test_s5_2_an_old_card_whose_last_day_is_over_ends_by_that_day_not_by_the_cancellation() -> None:
+    """S5.2, S11.2: the six months ended it, however late the job runs."""
+    who = make_card(state="active").person
+    make_old_card(person=who, balance_fen=0, last_valid_on=TODAY - DAY)
+    settle(who)
+    cancel(who)
+    assert [one.person_id for one in medical.expire(on=TODAY)] == [who.pk]
+    card = medical.old_card(who.pk)
+    assert card and (card.state, card.void_reason) == ("void", medical.VoidReason.EXPIRED)

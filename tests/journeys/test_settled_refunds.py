@@ -1,6 +1,7 @@
 """S11.2: settled refunds count for the leaving that they were settled for, not for the person's next card."""
 
 import pytest
+from django.db import transaction
 
 from citycard import cards, journeys
 from citycard.cards.models import Cancellation
@@ -9,7 +10,7 @@ from tests.cards.city import portrait
 from tests.cards.roster_lines import BORN, counts, line, sent
 from tests.factories import NOW, actor_for, make_card, make_office, make_operator, make_person, make_unit
 from tests.journeys.ending_desks import AGENTS_ID, CARD, HOLDERS_ID, agency, hall
-from tests.journeys.endings import AGENT, DAY, cancel, ending_of, settle
+from tests.journeys.endings import AGENT, DAY, PAID, cancel, ending_of, settle
 from tests.journeys.replacing import Case, case, collected, lost, make_new
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -84,3 +85,14 @@ def test_s12_a_number_tells_nobody_elses_name_to_who_settles() -> None:
     shown = journeys.IdentityShown(kind="resident_id_card", number=stranger.social_number, valid_until=None)
     receipt = settle(who, by=agency(HOLDERS_ID, AGENTS_ID), identity=shown, **AGENT)
     assert receipt.came == ""
+
+
+def test_s11_2_what_the_hall_has_cancelled_meanwhile_is_not_settled_again() -> None:
+    """S11.2, A3: the clerk who corrects while the hall cancels is second, though there be no card to wait for."""
+    who = make_card(state="active").person
+    settle(who)
+    cancel(who)
+    before = Cancellation.objects.values().get(person=who)
+    with pytest.raises(cards.ApplicationChanged), transaction.atomic():
+        cards.settle(person_id=who.pk, reason=cards.Leaving.SETTLED_ABROAD, refunds=PAID, at=NOW + DAY)
+    assert Cancellation.objects.values().get(person=who) == before
