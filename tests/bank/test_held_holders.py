@@ -78,3 +78,29 @@ def test_s11_1_once_the_death_is_taken_back_neither_account_nor_holder_is_held()
     bank.close_account(holder_number=DEAD, at=NOW)
     opened(incoming([line(1, card=card_number(901), holder=DEAD)], batch="PC2"), key="k2")
     assert held() == {DEAD: False}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_s11_1_a_hold_lifted_while_a_file_opens_the_account_waits_and_lifts_it() -> None:
+    """A3, S11.1: an account that a file opens held at this instant is not held for ever."""
+    with transaction.atomic():
+        bank.hold_account(holder_number=DEAD, at=NOW)
+
+    def lifted() -> bool:
+        try:
+            with transaction.atomic():
+                return bank.release_account(holder_number=DEAD)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("lock table bank_pre_opening in share row exclusive mode")  # as a file under way does
+            lifting = pool.submit(lifted)
+            until_somebody_waits()
+            own = open_account(book=BookName.BANK, number="1" * 16)
+            fields = {"number": "1" * 16, "holder_number": DEAD, "holder_name": "王芳", "opened_on": NOW.date()}
+            row = BankAccount.objects.create(ledger_account_id=own.id, held_since=NOW, **fields)
+        assert lifting.result()
+    row.refresh_from_db()
+    assert row.held_since is None

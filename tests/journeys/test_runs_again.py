@@ -214,3 +214,25 @@ def test_s11_1_a_death_that_came_with_the_register_is_taken_back_too() -> None:
     who = make_card(state="active").person
     Person.objects.filter(pk=who.pk).update(died_on=TODAY - 9 * DAY)
     assert take_back(who).died_on == TODAY - 9 * DAY and not is_dead(who)
+
+
+def test_s13_a_guardianship_whose_other_side_has_died_since_stays_ended() -> None:
+    """S13, S11.1: the ward died meanwhile, so the guardian who lives guards nobody."""
+    who, child = make_card(state="active").person, make_child(guardian=None)
+    bond = make_guardianship(guardian=who, ward=child, starts_on=TODAY - 100 * DAY)
+    die(who, key="guardian", died_on=TODAY - 5 * DAY)
+    die(child, key="ward", died_on=TODAY)
+    assert take_back(who).guardianships == 0
+    bond.refresh_from_db()
+    assert bond.ends_on == TODAY - 5 * DAY
+
+
+def test_s11_2_a_card_cancelled_long_before_the_mistake_is_nothing_to_do() -> None:
+    """S11.2: who left once, came back and has a new card reads nothing of the account that they closed themselves."""
+    who = make_card(state="active").person
+    settle(who)
+    close(who, cancel(who).number)
+    make_card(person=who, state="active")
+    die(who, at=NOW + DAY)
+    receipt = take_back(who, at=NOW + 2 * DAY)
+    assert (receipt.left, receipt.is_account_released) == ((), True)

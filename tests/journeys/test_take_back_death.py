@@ -210,3 +210,19 @@ def picture(who: Person) -> tuple[object, ...]:
         len(notices_of(who.pk)),
         people.death_of(who.pk),
     )
+
+
+def test_a2_what_was_prepared_is_judged_again_under_the_second_signature() -> None:
+    """S11.1, A2: whatever has changed since; what the table does not let through now is not signed, and goes on waiting."""
+    who = dead()
+    waiting = prepare(who).approval_id
+    Approval.objects.update(prepared_channel="bank_branch")
+    before = picture(who)
+    with pytest.raises(journeys.NotOnThisChannel):
+        approve(waiting)
+    assert picture(who) == before and is_dead(who)
+    Approval.objects.update(prepared_channel="card_hall")
+    Person.objects.filter(pk=who.pk).update(died_on=None)
+    with pytest.raises(people.DeathNotKnown):
+        approve(waiting)
+    assert Approval.objects.get().state == "prepared"
