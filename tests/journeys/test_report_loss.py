@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import ProgrammingError, connection
 
-from citycard import cards, journeys, medical
+from citycard import bank, cards, journeys, medical
 from citycard.audit import Channel, Receipt, perform, timeline
 from citycard.audit.models import Act
 from citycard.bank.models import BankAccount, CardSide
@@ -267,6 +267,16 @@ def test_s5_2_a_lost_old_card_still_gives_its_balance_to_the_new_one() -> None:
     assert come().moved_fen == 128_650
     with pytest.raises(journeys.NoOldCardToReport):
         report(come.card, what=Lost.OLD_CARD)
+
+
+def test_s7_2_while_one_of_two_cards_is_open_the_bank_has_not_been_reported() -> None:
+    """S7.1, S7.2: nobody is told that the account is safe while the card in use still takes money out."""
+    card = active_card()
+    asked = make_application(person=card.person, state="batched", kind="changed", replaces_id=card.pk, cause="damaged")
+    successor = make_card_of(application=asked, state="with_holder")
+    assert bank.report_card_lost(card_number=successor.card_number, at=NOW)
+    receipt = report(card, C.IVR)
+    assert (receipt.bank_to_do, receipt.bank_reported) == (True, False)
 
 
 def test_s7_2_a_number_read_before_it_was_corrected_asks_the_bank_again() -> None:

@@ -12,6 +12,7 @@ from citycard.audit.models import Act
 from citycard.bank.models import CardSide
 from tests.channels.desk.desks import counter_at, text
 from tests.factories import NOW, make_application, make_card, make_office, make_old_card, make_person, run_out
+from tests.journeys.endings import die
 
 pytestmark = pytest.mark.django_db
 MOST_STATEMENTS = 12
@@ -220,3 +221,18 @@ def test_behind_why_stands_more_than_the_line_itself() -> None:
     assert str(apply["short"]) not in str(apply["because"])
     assert "一个人同时只能有一份在办的申请" in str(apply["because"])
     assert apply["href"] == f"/desk/application/{application.pk}/"
+
+
+def test_s11_the_page_of_the_dead_promises_nothing_that_only_the_living_do() -> None:
+    """S11.1, S11.2: an old card's money goes to the family, no activation will move it; a lost card is not sent elsewhere."""
+    who = make_card(state="with_holder").person
+    make_old_card(person=who, balance_fen=9_900)
+    agency = counter_at("agency")
+    agency.say_why(who.pk)
+    alive = text(agency.get("person", who.pk))
+    die(who)
+    dead = text(agency.get("person", who.pk))
+    words, moves = "由业务经办机构退给家属", "新卡激活时自动转入"
+    assert (words in alive, moves in alive, words in dead, moves in dead) == (False, True, True, False)
+    elsewhere = [page.partition('id="acts-elsewhere"')[2].partition("</ul>")[0] for page in (alive, dead)]
+    assert ["马上生效；没办完的当面说清" in one or ">挂失" in one for one in elsewhere] == [True, False], elsewhere

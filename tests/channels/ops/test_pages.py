@@ -148,3 +148,13 @@ def test_s11_2_the_board_lists_what_the_bank_has_still_to_close() -> None:
         assert slip.number in page.content.decode() and who.name not in page.content.decode()
         close(who, slip.number)
         assert signed_in("operations").get("/ops/").context["closing_count"] == 0
+
+
+def test_s9_on_its_last_good_day_a_lost_card_still_waits_for_the_bank() -> None:
+    """S7.2, S9: it takes money out until that day is over; the day after it is off the list."""
+    card = make_card(state="active")
+    SocialSide.objects.filter(pk=card.pk).update(loss="temporary", lost_at=NOW)
+    Card.objects.filter(pk=card.pk).update(issued_on=date(2016, 11, 23), valid_until=NOW.date())
+    for days, count in ((0, 1), (1, 0)):
+        with clock.frozen(NOW + timedelta(days=days)):
+            assert signed_in("operations").get("/ops/").context["half_count"] == count
