@@ -1,14 +1,14 @@
 """S3: applying, correcting, withdrawing and choosing another branch, until the moment it is too late."""
 
 import threading
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 
 from citycard import cards
 from citycard.audit import Channel, ShownDocument
-from citycard.cards.models import Application, Batch, Card
+from citycard.cards.models import Application, Batch, Card, ExchangeFile
 from citycard.channels.files import FileWriter
 from citycard.channels.messages import explain
 from citycard.policy import Comes
@@ -275,3 +275,16 @@ def test_progress_at_the_end(community: "factories.Office") -> None:
     assert steps["produced"].done_on == card.issued_on
     assert steps["collected"].state.value in {"done", "todo"}
     assert at_bank(1).state == "bank_exported"
+
+
+def test_progress_counts_the_files_of_its_own_batch(community: "factories.Office") -> None:
+    """S4.4: whoever had a card made before reads the days of the new one's batch, not of the old one's."""
+    old = factories.make_card(person=resident(community), state="active")
+    asked = factories.make_application(person=old.person, state="batched", kind="changed", replaces_id=old.pk, cause="damaged")
+    new = factories.make_card_of(application=asked, state="produced")
+    counts = {"kind": "bank_in", "line_count": 1, "good_count": 1, "bad_count": 0}
+    for card, days, told in ((old, 900, None), (new, 5, NOW.date() - timedelta(days=5))):
+        at = NOW - timedelta(days=days)
+        ExchangeFile.objects.create(batch_id=card.batch_id, name="a.csv", sha256=bytes([days % 256]) * 32, at=at, **counts)
+        steps = {step.name: step for step in cards.progress(old.person_id)}
+        assert steps["bank_opened"].done_on == told

@@ -114,6 +114,7 @@ FACTORY_FAULTS = [
     (_same(10), "account_number", "other_card"),
     (_set(0, 11, "1"), "place", "form"),
     (_set(0, 11, "0-1"), "place", "form"),
+    (_set(0, 11, "1-9-3"), "place", "form"),
     (_same(11), "place", "twice_in_file"),
     (_set(0, 12, "制卡"), "issued_on", "not_empty"),
     (_set(0, 13, "少了环节"), "failed_step", "unknown_word"),

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from citycard.audit import timeline
 from citycard.bank.models import BankAccount
 from citycard.cards.models import Card
 from citycard.shared import clock
@@ -103,3 +104,13 @@ def test_s13_1_grandmother_with_her_daughter_as_agent() -> None:
     assert ended.status_code == 200
     refused = online.get(f"/api/v1/my-card/represented/{mother.pk}")
     assert (refused.status_code, refused.json()["code"]) == (409, "power_ended")
+
+
+def test_s13_1_a_name_on_the_holders_own_paper_is_not_who_came() -> None:
+    """S13.1, A2: only a guardian's or agent's paper says who comes; the holder's never does, on the receipt or in the record."""
+    who, agency = make_card(state="active").person, program("agency_clerk")
+    own = OWN_ID | {"name": "冒名", "relation": "女儿"}
+    body = {"documents": [own, AGENTS_ID], "comes": "agent", "reason": "settled_abroad", "refunds": NONE_DUE}
+    done = agency.act(f"/people/{who.pk}/refunds", body)
+    assert (done.status_code, done.json()["came"]) == (201, "")
+    assert all("冒名" not in str(one.documents) for one in timeline(who.pk, 5))
