@@ -125,3 +125,33 @@ def test_s11_1_a_face_a_paper_or_a_reason_that_lacks_prepares_nothing(changes: d
     who = dead()
     assert prepare(counter_at("card_hall"), who, **changes).status_code == 400
     assert not Approval.objects.exists()
+
+
+@pytest.mark.parametrize("what", ["approve", "refuse"])
+def test_a2_nobody_decides_about_themselves(what: str) -> None:
+    """A2: the page of one's own affair does not open, and the form sent all the same decides nothing."""
+    who, first, second = dead(), counter_at("card_hall", name="赵敏"), counter_at("agency", name="许诺")
+    prepare(first, who)
+    number = Approval.objects.get().pk
+    second.operator.person = who
+    second.operator.save()
+    page = second.get("approval", number)
+    sent = second.post("approval", number, data={"decide": what, "key": "own", "reason": "人像和证件不一致"})
+    assert (page.status_code, sent.status_code) == (403, 403) and ASKED["reason"] not in text(page)
+    assert Approval.objects.get().state == "prepared" and person(who.pk).died_on is not None
+
+
+@pytest.mark.parametrize("what", ["approve", "refuse"])
+def test_a2_a_community_prepares_and_never_decides(what: str) -> None:
+    """A2, S12: no button and no way for its own residents; of another community's it does not even open the page."""
+    who, first = dead(), counter_at("card_hall", name="赵敏")
+    own, other = counter_at("community", name="刘洋"), counter_at("community", name="钱进")
+    Person.objects.filter(pk=who.pk).update(community=own.office)
+    prepare(first, who)
+    number = Approval.objects.get().pk
+    page = own.get("approval", number)
+    assert page.status_code == 200 and f'value="{what}"' not in text(page)
+    for desk in (own, other):
+        assert decide(desk, number, what, reason="人像和证件不一致", key="sent").status_code == 403
+    assert other.get("approval", number).status_code == 403
+    assert Approval.objects.get().state == "prepared" and person(who.pk).died_on is not None
