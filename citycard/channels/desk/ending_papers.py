@@ -1,5 +1,8 @@
 """What people take home when a card ends: the clearance slip of the card hall, and the bank's receipt (清户通知书、销户回单, S11.2)."""
 
+from datetime import date
+from typing import cast
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,6 +13,8 @@ from django.views.decorators.http import require_safe
 from citycard.audit import ActFilter, ActLine, acts
 from citycard.channels.desk.purpose import desk_of, open_file, shown_purpose
 from citycard.channels.desk.told import take_told
+from citycard.channels.messages import show
+from citycard.channels.refusals import language
 from citycard.channels.staffing import staff_page
 from citycard.people import PersonFacts
 from citycard.shared.money import Fen, yuan
@@ -43,6 +48,7 @@ def _paper(request: HttpRequest, person_id: int, *, act: str, template: str, tit
         "line": line,
         "facts": line.facts,
         "amount": yuan(Fen(int(str(line.facts.get("paid_fen", 0))))),
+        "refunds": _refunds(line),
         "came": _came(line, who),
         "place": desk_of(request).place,
         "told": take_told(request),
@@ -50,6 +56,20 @@ def _paper(request: HttpRequest, person_id: int, *, act: str, template: str, tit
         "purpose": shown_purpose(who.id, purpose),
     }
     return render(request, template, context)
+
+
+def _refunds(line: ActLine) -> list[dict[str, object]]:
+    """What the agency had refunded when the paper was made: kind, amount, receipt, day; none of it goes through the account (S11.2)."""
+    kept = line.facts.get("refunds")
+    return [
+        one
+        | {
+            "word": show("refund", str(one["kind"]), language()),
+            "amount": yuan(Fen(int(str(one["amount_fen"])))),
+            "paid_on": date.fromisoformat(str(one["paid_on"])),
+        }
+        for one in (cast(list[dict[str, object]], kept) if isinstance(kept, list) else [])
+    ]
 
 
 def _came(line: ActLine, who: PersonFacts) -> dict[str, str]:

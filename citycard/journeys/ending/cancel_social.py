@@ -11,7 +11,7 @@ from citycard.staff import Permission
 from ..decision.reading import Standing
 from ..facts import IdentityShown
 from .facts import ClearanceReceipt
-from .papers import begin, tell_the_living, who_came
+from .papers import begin, refunds_told, tell_the_living, who_came
 from .refusals import MedicalMoneyCameIn
 
 
@@ -31,7 +31,7 @@ def cancel_social(
         stands = begin(Permission.CANCEL_SOCIAL, by=by, at=at, person_id=person_id, comes=comes, identity=identity)
         _check_medical_money(stands)
         came = who_came(by, comes=comes, identity=identity)
-        act.note(comes=comes, came=came)
+        act.note(comes=comes, came=came, refunds=refunds_told(stands))
         return act.done(_cancel(act, stands, came=came))
 
 

@@ -12,7 +12,7 @@ from citycard.staff import Permission
 from ..decision.reading import Standing
 from ..facts import IdentityShown
 from .facts import ClosingReceipt
-from .papers import begin, has_card_to_show, tell_the_living, who_came
+from .papers import begin, has_card_to_show, refunds_told, tell_the_living, who_came
 from .refusals import ClearanceNumberDiffers
 
 ACCOUNT_CLOSED = "account_closed"
@@ -39,7 +39,7 @@ def close_account(
         stands = begin(Permission.CLOSE_ACCOUNT, by=by, at=at, person_id=person_id, comes=comes, identity=identity)
         slip = _check_slip(stands, clearance_number)
         came = who_came(by, comes=comes, identity=identity)
-        act.note(comes=comes, came=came)
+        act.note(comes=comes, came=came, refunds=refunds_told(stands))
         return act.done(_close(act, stands, slip=slip, came=came))
 
 

@@ -81,6 +81,12 @@ def who_came(by: Actor, *, comes: Comes, identity: IdentityShown | None) -> str:
     return known.name if known is not None else named
 
 
+def refunds_told(stands: Standing) -> list[dict[str, object]]:
+    """S11.2: what the agency refunded, by which receipts, for slip and closing receipt: it is paid apart from the account's balance."""
+    settled = stands.cancellation
+    return [one for one in settled.refunds if one["paid_on"]] if settled is not None else []
+
+
 def has_card_to_show(stands: Standing) -> bool:
     """True when a card is in hand that nobody has reported lost."""
     return any(card.is_in_hand and not card.is_reported for card in (stands.situation.current, stands.situation.successor))

@@ -15,7 +15,7 @@ from citycard.shared import clock
 from citycard.shared.numbers import mask
 from tests.channels.desk.desks import Counter, counter_at, hidden, text
 from tests.factories import citizen_number, make_card, make_old_card, make_person, make_personal_account
-from tests.journeys.endings import fund
+from tests.journeys.endings import PAID, fund, settle
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OWN = {"paper": ["holder_valid_id"]}
@@ -182,6 +182,18 @@ def test_s13_1_slip_receipt_and_desk_page_name_who_came_for_the_family() -> None
     assert "死亡证明、来的人的有效身份证件" in text(hall.get("slip", who.pk)), "S11.2: what the bank asks of a family"
     bank.say_why(who.pk)
     assert "李静（女儿）来办" in text(bank.get("person", who.pk))
+
+
+def test_s11_2_slip_and_closing_receipt_name_the_refunds_that_do_not_go_through_the_account() -> None:
+    """S11.2: amount, receipt and day of each refund that was paid, so that nobody looks for it in the balance."""
+    who = make_card(state="active").person
+    settle(who, refunds=PAID)
+    hall, bank = counter_at("card_hall"), counter_at("bank_branch")
+    papers = {"paper": ["holder_valid_id", "social_card", "clearance_slip"], "is_told": "on", "is_paid": "on"}
+    send(hall, "cancel", who, **papers)
+    send(bank, "close", who, clearance_number=Cancellation.objects.get(person=who).clearance_number, **papers)
+    for page in (text(hall.get("slip", who.pk)), text(bank.get("closed", who.pk))):
+        assert "养老保险退费" in page and "52,300.07" in page and "YL-2026-0117" in page and "不经过这个账户" in page
 
 
 def test_s11_2_the_holders_own_name_stands_where_nobody_came_for_them() -> None:

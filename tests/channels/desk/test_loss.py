@@ -283,7 +283,7 @@ def test_s11_for_the_dead_an_agent_comes() -> None:
     card, hall = active_card(), counter_at("card_hall")
     Person.objects.filter(pk=card.person_id).update(died_on=date(2026, 11, 20))
     page = text(hall.get("loss", card.person_id))
-    assert "代办人有效身份证件" in page and "已停用" in page and "还差一步" not in page, "S11.1: the bank holds the account already"
+    assert "代办人有效身份证件" in page and "已停用" in page and "还差一步" not in page, "S11.1: it is held already"
 
 
 @pytest.mark.parametrize("page", ["loss", "found", "id_card", "phone", "mandate"])
