@@ -235,6 +235,21 @@ def test_s11_2_money_that_comes_in_at_this_instant_is_counted(own: bool) -> None
     assert cleared() == 0 and settle(who, key="then", **paid(33_915)).medical_booked_fen == 33_915
 
 
+@pytest.mark.parametrize("own", [True, False])
+def test_s11_2_money_that_comes_in_while_the_hall_cancels_is_not_left_behind(own: bool) -> None:
+    """S11.2, A3: the hall waits for a booking under way, and then refuses: afterwards nobody could refund it."""
+    who = with_money()
+    settle(who, **paid(33_415))
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            come_in(who, 500, own=own)
+            cancelling = pool.submit(at_once, lambda: cancel(who))
+            until_somebody_waits()
+        (found,) = cancelling.result()
+    assert isinstance(found, journeys.MedicalMoneyCameIn) and found.facts == {"amount": "5.00"}
+    assert ending_of(who) is Ending.SETTLED
+
+
 def test_s5_2_an_old_card_whose_last_day_is_over_ends_by_that_day_not_by_the_cancellation() -> None:
     """S5.2, S11.2: the six months ended it, however late the job runs."""
     who = make_card(state="active").person
