@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from .announce_pickup import announce_pickup, start_old_card_clocks
     from .decide import ActChoice, DeskCase, case_on_desk, decide
     from .decision.facts import BankSide, CardStand, Ending, Loss, Place, Situation, Social, Temporary
-    from .decision.reading import Standing, stand, standing_of
+    from .decision.reading import Standing, stand, standing_of, with_medical
     from .decision.rules import TABLE, allowed, channels_of_table, check, check_for_somebody, is_for_the_dead, may
     from .expire_old_medical_cards import expire_old_medical_cards
     from .facts import (

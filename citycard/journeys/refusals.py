@@ -191,7 +191,7 @@ class DeathKnown(Refusal):
 
 
 class NoCardToCancel(Refusal):
-    """The person has neither a card nor an account to cancel."""
+    """The person has neither a card nor an account to cancel, and no medical money to be refunded."""
 
     rule = "S11"
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .facts import ExpiringCard, MedicalMoney, OldCardFacts, OldCardRow, PersonalAccountFacts, VoidReason, VoidReceipt
     from .loss import report_old_card_loss, take_back_old_card_loss
     from .queries import (
+        Holdings,
         expiring,
         find_old_card,
         holdings,

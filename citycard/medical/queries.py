@@ -18,6 +18,7 @@ from .facts import ExpiringCard, OldCardFacts, PersonalAccountFacts, VoidReason
 from .models import OldCard, PersonalAccount
 from .rules import expiring_card, warning_window
 
+Holdings = tuple[OldCardFacts | None, PersonalAccountFacts | None]
 _FACTS = tuple(part.name for part in fields(OldCardFacts))
 
 
@@ -44,15 +45,15 @@ def with_personal_account(person_ids: Collection[int]) -> frozenset[int]:
     return frozenset(PersonalAccount.objects.filter(person_id__in=person_ids).values_list("person_id", flat=True))
 
 
-def holdings(person_id: int) -> tuple[OldCardFacts | None, PersonalAccountFacts | None]:
+def holdings(person_id: int) -> Holdings:
     """Return the old card and the personal account in one statement."""
     return answer(holdings_asked(person_id))
 
 
-def holdings_asked(person_id: int) -> Question[tuple[OldCardFacts | None, PersonalAccountFacts | None]]:
+def holdings_asked(person_id: int) -> Question[Holdings]:
     """The same as a question that goes with others."""
 
-    def told(rows: Rows) -> tuple[OldCardFacts | None, PersonalAccountFacts | None]:
+    def told(rows: Rows) -> Holdings:
         ((*card, has_account, account_fen),) = rows
         account = PersonalAccountFacts(person_id=person_id, balance_fen=Fen(cast(int, account_fen))) if has_account else None
         return _card_of(card), account

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -21,7 +20,9 @@ from citycard.staff import Permission
 from tests.journeys import life as model
 from tests.journeys import life_after as turns
 from tests.journeys import living
+from tests.journeys.life_rows import ACCOUNT_OPEN, ACCOUNTS, MANDATE, OLD_PLASTIC, rows
 from tests.journeys.living import DOING, WRONG, Life, begin
+from tests.journeys.refunding import put_in, stands
 
 P, C = Permission, Channel
 STEPS = 50
@@ -29,20 +30,6 @@ AT_ONE_PLACE = {
     P.COLLECT.value
 }  # the verb belongs to the card room: who stands at which counter is the permission's matter there
 ONLY = {P.RECORD_DEATH: [Comes.AGENT]}  # the verb does not ask who comes
-OLD_PLASTIC = """select k.card_number, k.state, s.state, s.loss, s.pin_locked, b.state
-  from cards_card k left join cards_socialside s on s.card_id = k.id left join bank_card_side b using (card_number)
- where k.person_id = %s and k.ended_at is not null"""
-ACCOUNTS = """select count(*) filter (where a.is_open), coalesce(sum(l.balance_fen), 0),
-       coalesce(max((select count(*) from bank_card_side b where b.account_id = a.id and b.state = 'active')), 0)
-  from bank_account a join ledger_account l on l.id = a.ledger_account_id where a.holder_number = %s"""
-ACCOUNT_OPEN = "select 1 from bank_account where number = %s and is_open"
-MANDATE = "select state, account_number from mandates_mandate where person_id = %s"
-
-
-def rows(sql: str, *values: object) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return cursor.fetchall()
 
 
 def _undated(now: Situation) -> Situation:
@@ -54,7 +41,7 @@ def _undated(now: Situation) -> Situation:
 class AnyLife(RuleBasedStateMachine):
     """One person; `now` is the model's situation, the rest what the model keeps beside it."""
 
-    taken = 0
+    taken = only_medical = 0
     done: Counter[str] = Counter()
     refused: Counter[str] = Counter()
 
@@ -64,6 +51,7 @@ class AnyLife(RuleBasedStateMachine):
         in_use = CardStand(place=Place.IN_HAND, social=Social.ACTIVE, bank=BankSide.ACTIVE)
         self.now = Situation(current=in_use, has_account=True)
         self.money, self.wrong, self.mandate = balance_fen, 0, "in_force"
+        self.has_medical_money = False
         self.left_alive = False  # refunds were settled by somebody alive, so they outlast a death recorded by mistake
         self.account = rows(MANDATE, self.life.person.pk)[0][1]
         self.power_until = None
@@ -83,6 +71,8 @@ class AnyLife(RuleBasedStateMachine):
             today = self.life.at.date()
             if self.now.is_dead or self.power_until is None or today >= self.power_until:
                 return False
+        if act is P.CANCEL_SOCIAL and self.has_medical_money:
+            return False  # S11.2: what came in since the refunds were settled is refunded first
         return model.allows(self.now, act, channel, comes)
 
     def take(self, act: Permission, channel: Channel, comes: Comes) -> None:
@@ -179,6 +169,13 @@ class AnyLife(RuleBasedStateMachine):
     def freeze(self) -> None:
         self.turn("freeze")
 
+    @precondition(lambda self: self.age % 5 == 0 or (model.has_nothing(self.now) and not self.has_medical_money))
+    @rule()
+    def medical_money(self) -> None:
+        """S2.1, S11.2: money on an old medical card; it decides something where there is nothing else."""
+        self.tick()
+        put_in(self.life.person, AnyLife.taken)
+
     @precondition(lambda self: turns.run_out(self.now) is not None and self.age % 5 == 0)
     @rule()
     def run_out(self) -> None:
@@ -254,6 +251,7 @@ class AnyLife(RuleBasedStateMachine):
         """After every step; a machine that is not born yet promises nothing."""
         if hasattr(self, "life"):
             self.age += 1
+            self.medical_money_is_known()
             assert _undated(self.life.stands.situation) == self.now  # S4–S13: what the house reads is what the model knows
             self.ended_cards_never_move()
             self.money_is_kept()
@@ -261,6 +259,13 @@ class AnyLife(RuleBasedStateMachine):
             if self.now != self.tried:
                 self.tried = self.now
                 self.what_is_barred()
+
+    def medical_money_is_known(self) -> None:
+        """Whether some stands there is read: settling takes it, a death taken back gives it; what it leads to is the model's."""
+        self.has_medical_money = any(stands(self.life.person))
+        is_left = self.has_medical_money and model.has_nothing(self.now)
+        self.now = replace(self.now, has_only_medical_money=is_left)
+        AnyLife.only_medical += is_left
 
     def what_is_barred(self) -> None:
         """S8.3, S10.3, in each new situation: nothing taken back with a replacement under way; no new card with a temporary one out."""
@@ -285,7 +290,8 @@ class AnyLife(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """Every entry of this life is balanced."""
-        assert trial_balance(book=BookName.BANK, day=self.life.at.date()).is_balanced
+        for book in (BookName.BANK, BookName.MEDICAL):
+            assert trial_balance(book=book, day=self.life.at.date()).is_balanced
 
     def mandate_is_kept(self) -> None:
         """S9, S7.1: the mandate stays on the account, whatever card is on it."""

@@ -160,8 +160,14 @@ def _is_reset(now: Situation, _: Channel) -> bool:
     return card.place is Place.IN_HAND and card.loss is Loss.NONE and card.social is Social.ACTIVE and not card.is_out_of_date
 
 
+def has_nothing(now: Situation) -> bool:
+    """No card, no application, no bank account; an old medical card there may be."""
+    return not (now.has_account or now.has_application) and now.current == NO_CARD and now.successor == NO_CARD
+
+
 def _something(now: Situation) -> bool:
-    return now.has_account or now.has_application or now.current != NO_CARD
+    """S11.2: what is to be refunded or cancelled, medical money too; what was settled is corrected, and ended at the hall."""
+    return not has_nothing(now) or now.has_only_medical_money or now.ending is Ending.SETTLED
 
 
 CONDITIONS: dict[Permission, Callable[[Situation, Channel], bool]] = {

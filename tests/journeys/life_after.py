@@ -6,7 +6,7 @@ from dataclasses import replace
 from citycard.audit import Channel
 from citycard.journeys import BankSide, CardStand, Ending, Loss, Place, Situation, Social, Temporary
 from citycard.staff import Permission
-from tests.journeys.life import NO_CARD, in_hand, is_sent, may_apply_first, newest, works
+from tests.journeys.life import NO_CARD, has_nothing, in_hand, is_sent, may_apply_first, newest, works
 
 P, C = Permission, Channel
 MADE = CardStand(place=Place.WAITING, social=Social.SEALED, bank=BankSide.PRE_OPENED)
@@ -137,7 +137,7 @@ AFTER: dict[Permission, Callable[[Situation, Channel], Situation]] = {
     P.SETTLE_TEMPORARY_FEE: lambda now, _: replace(now, temporary=Temporary.NONE),
     P.RECORD_DEATH: _die,
     P.PREPARE_TAKE_BACK_DEATH: _live_again,
-    P.SETTLE_REFUNDS: lambda now, _: replace(now, ending=Ending.SETTLED),
+    P.SETTLE_REFUNDS: lambda now, _: replace(now, ending=Ending.SETTLED, has_only_medical_money=False),
     P.CANCEL_SOCIAL: _cancel,
     P.CLOSE_ACCOUNT: lambda now, _: _ended(now),
 }
@@ -145,7 +145,7 @@ AFTER: dict[Permission, Callable[[Situation, Channel], Situation]] = {
 
 def apply_first(now: Situation) -> Situation | None:
     """S3: a first card is asked for at the community."""
-    return replace(stays(now), has_application=True) if may_apply_first(now) else None
+    return replace(stays(now), has_application=True, has_only_medical_money=False) if may_apply_first(now) else None
 
 
 def send(now: Situation) -> Situation | None:
@@ -207,4 +207,10 @@ def run_out(now: Situation) -> Situation | None:
     return replace(now, current=old) if card is now.current else replace(now, successor=old)
 
 
-WORLD = (apply_first, send, arrive, withdraw, hand_over, lock_social_pin, lock_bank_pin, freeze, run_out)
+def medical_money(now: Situation) -> Situation | None:
+    """S2.1, S11.2: money stands on an old medical card, or comes onto it, where there is nothing else and nothing is settled."""
+    is_free = has_nothing(now) and now.ending is Ending.NONE and not now.has_only_medical_money
+    return replace(now, has_only_medical_money=True) if is_free else None
+
+
+WORLD = (apply_first, send, arrive, withdraw, hand_over, lock_social_pin, lock_bank_pin, freeze, run_out, medical_money)

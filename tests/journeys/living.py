@@ -25,7 +25,7 @@ from citycard.shared.exchange import BANK_OUT, BANK_RETURN, Incoming
 from citycard.staff import Permission
 from tests import factories
 from tests.cards.city import portrait
-from tests.journeys.endings import NONE_DUE
+from tests.journeys.refunding import all_due
 from tests.journeys.replacing import case, centre, mandate_in_force
 from tests.journeys.taking_back import sign_twice
 from tests.journeys.visits import identity
@@ -225,8 +225,9 @@ def _lend(life: Life, given: dict[str, Any], comes: Comes) -> Any:
 
 
 def _settle(life: Life, given: dict[str, Any], comes: Comes) -> Any:
-    reason = Leaving.DIED if life.stands.situation.is_dead else Leaving.SETTLED_ABROAD
-    return journeys.settle_refunds(**life.mine(given, comes), reason=reason, refunds=NONE_DUE)
+    stands = life.stands
+    reason = Leaving.DIED if stands.situation.is_dead else Leaving.SETTLED_ABROAD
+    return journeys.settle_refunds(**life.mine(given, comes), reason=reason, **all_due(stands))
 
 
 def _cancel(life: Life, given: dict[str, Any], comes: Comes) -> Any:

@@ -83,7 +83,7 @@ AnyLife.leaving = _way((P.CANCEL_SOCIAL, C.CARD_HALL))
 
 def test_any_life_of_a_card_keeps_the_rulebook() -> None:
     """S3–S13, S8.3, S9, S10.3, S11.2, A4: two thousand steps by chance; house and model never part."""
-    AnyLife.taken, AnyLife.done, AnyLife.refused = 0, Counter(), Counter()
+    AnyLife.taken, AnyLife.only_medical, AnyLife.done, AnyLife.refused = 0, 0, Counter(), Counter()
     careful = settings(
         max_examples=RUNS,
         stateful_step_count=STEPS,
@@ -97,4 +97,4 @@ def test_any_life_of_a_card_keeps_the_rulebook() -> None:
     assert AnyLife.taken >= 2000
     assert len(AnyLife.done) > len(DOING) * 4 // 5 and len(AnyLife.refused) > len(DOING) * 3 // 4
     assert AnyLife.done["activate"] > 5 and AnyLife.done["replace_lost_card"] and AnyLife.done["close_account"]
-    assert AnyLife.done["prepare_take_back_death"]
+    assert AnyLife.done["prepare_take_back_death"] and AnyLife.only_medical

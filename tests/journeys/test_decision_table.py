@@ -135,6 +135,15 @@ def why(act: Permission, now: Situation, channel: Channel, comes: Comes) -> str:
         (P.CANCEL_SOCIAL, USED, C.CARD_HALL, j.RefundsOpen),
         (P.CANCEL_SOCIAL, replace(USED, ending=Ending.SETTLED), C.CARD_HALL, None),
         (P.CANCEL_SOCIAL, ENDING, C.CARD_HALL, j.CardCancelled),
+        # S11.2: medical money where nothing else is; once it is refunded there is still the settlement to correct and to end
+        (P.SETTLE_REFUNDS, Situation(), C.AGENCY, j.NoCardToCancel),
+        (P.SETTLE_REFUNDS, Situation(has_only_medical_money=True), C.AGENCY, None),
+        (P.CANCEL_SOCIAL, Situation(has_only_medical_money=True), C.CARD_HALL, j.RefundsOpen),
+        *(
+            (act, Situation(ending=Ending.SETTLED), at, None)
+            for act, at in ((P.SETTLE_REFUNDS, C.AGENCY), (P.CANCEL_SOCIAL, C.CARD_HALL))
+        ),
+        (P.CLOSE_ACCOUNT, Situation(has_only_medical_money=True), C.BANK_BRANCH, j.NoAccountToClose),
         (P.CLOSE_ACCOUNT, USED, C.BANK_BRANCH, j.ClearanceMissing),
         (P.CLOSE_ACCOUNT, ENDING, C.BANK_BRANCH, None),
     ],

@@ -1,21 +1,22 @@
 """S11.2: the medical refund is what stands on personal account and old card, to the fen, and leaves the medical book once."""
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from django.db import transaction
 
 from citycard import cards, journeys, medical
+from citycard.cards import Leaving
 from citycard.cards.models import Cancellation, Card
 from citycard.journeys import Ending, check_medical_refund
-from citycard.ledger import BookName, Side, book_entry, internal_account
 from citycard.ledger.models import Entry
-from citycard.medical.models import OldCard, PersonalAccount
 from citycard.people.models import Person
 from citycard.shared.refusal import Refusal
-from tests.factories import NOW, TODAY, make_card, make_old_card
-from tests.journeys.endings import DAY, NONE_DUE, cancel, ending_of, settle
-from tests.journeys.refunding import cleared, paid, stands, with_money
+from tests.factories import NOW, TODAY, make_card, make_old_card, make_person, make_personal_account
+from tests.journeys.ending_desks import AGENTS_ID, DEATH_RECORD, agency, hall
+from tests.journeys.endings import AGENT, DAY, NONE_DUE, cancel, die, ending_of, settle
+from tests.journeys.refunding import cleared, come_in, paid, stands, with_money
 from tests.journeys.replacing import case
 from tests.journeys.test_activate_whole_or_not import Killed, breaking_before, everything, killed
 from tests.journeys.test_ending_at_once import at_once
@@ -23,13 +24,6 @@ from tests.journeys.test_pins_at_once import until_somebody_waits
 from tests.journeys.visits import visit
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def come_in(person: Person, fen: int, *, own: bool = False) -> None:
-    """Let money come onto the old card's account, or onto the personal one."""
-    source = internal_account(book=BookName.MEDICAL, number="opening")
-    account_id = (PersonalAccount if own else OldCard).objects.get(person=person).ledger_account_id
-    book_entry(book=BookName.MEDICAL, key=f"in:{fen}", kind="test", at=NOW, sides=[Side(source.id, -fen), Side(account_id, fen)])
 
 
 @pytest.mark.parametrize(
@@ -90,6 +84,30 @@ def test_s11_2_money_on_an_old_card_that_ran_out_is_refunded_too() -> None:
         settle(who, refunds=NONE_DUE)
     settle(who, **paid(9_900))
     assert stands(who) == (0, 0) and cleared() == 9_900
+
+
+@pytest.mark.parametrize("is_dead", [False, True])
+@pytest.mark.parametrize(("own", "old"), [(0, 9_900), (700, 0), (700, 9_900)])
+def test_s11_2_money_and_nothing_else_is_refunded_and_ended_too(own: int, old: int, is_dead: bool) -> None:
+    """S11.2: no card, no application, no account; the receipt can be corrected, the hall ends it, the bank has nothing to do."""
+    who = make_person()
+    make_old_card(person=who, balance_fen=old)
+    if own:
+        make_personal_account(person=who, balance_fen=own)
+    coming: dict[str, Any] = {}
+    if is_dead:
+        assert die(who).is_to_cancel
+        coming = {"reason": Leaving.DIED, **AGENT, "by": agency(DEATH_RECORD, AGENTS_ID)}
+    with pytest.raises(journeys.RefundsOpen):
+        cancel(who, **AGENT)
+    assert settle(who, **coming, **paid(own + old)).medical_booked_fen == own + old == cleared()
+    assert settle(who, key="number", **coming, **paid(own + old, "YB-8")).medical_booked_fen == 0
+    slip = cancel(who, **(AGENT | {"by": hall(DEATH_RECORD, AGENTS_ID)} if is_dead else {}))
+    assert (slip.is_closed, slip.cards_cancelled, stands(who), ending_of(who)) == (True, 0, (0, 0), Ending.NONE)
+    card = medical.old_card(who.pk)
+    assert card and card.void_reason is medical.VoidReason.CANCELLED
+    with pytest.raises(journeys.NoCardToCancel):
+        settle(who, key="once more", **coming, **paid(own + old))
 
 
 def test_s11_2_recorded_again_it_books_only_what_came_in_since() -> None:

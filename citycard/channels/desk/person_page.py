@@ -13,7 +13,7 @@ from citycard.channels.days import day
 from citycard.channels.desk.act_words import documents_of, shown_line
 from citycard.channels.messages import show
 from citycard.channels.refusals import language
-from citycard.journeys import Standing, stand
+from citycard.journeys import Standing, stand, with_medical
 from citycard.people import PersonFacts
 from citycard.shared.money import yuan
 from citycard.shared.questions import answers
@@ -22,7 +22,6 @@ HISTORY = 12
 PLAIN: Side = {"icon": "", "ticks": ""}  # a part that asks for what is not there pays for it
 APPROVE = staff.Permission.APPROVE_TAKE_BACK_DEATH
 Row = dict[str, object]
-Medical = tuple[medical.OldCardFacts | None, medical.PersonalAccountFacts | None]
 Powers = tuple[people.PowerFacts, ...]
 
 
@@ -90,7 +89,9 @@ def page_of(who: PersonFacts, *, channel: Channel, on: date) -> PersonPage:
     )
 
 
-def _read(who: PersonFacts, *, on: date) -> tuple[Standing, tuple[cards.CardFacts, ...], Medical, tuple[ActLine, ...], Powers]:
+def _read(
+    who: PersonFacts, *, on: date
+) -> tuple[Standing, tuple[cards.CardFacts, ...], medical.Holdings, tuple[ActLine, ...], Powers]:
     """Where the person stands, every card, what is medical, the newest acts and who may act for the person: all in one trip."""
     every, holding, pending, held_medical, lines, agents = answers(
         cards.cards_asked(who.id),
@@ -101,7 +102,8 @@ def _read(who: PersonFacts, *, on: date) -> tuple[Standing, tuple[cards.CardFact
         people.agents_asked(who.id, on=on),
     )
     held = tuple(sorted((one for one in every if one.is_live), key=lambda one: one.role))
-    return stand(holder=who, held=held, holding=holding, pending=pending, on=on), every, held_medical, lines, agents
+    stands = stand(holder=who, held=held, holding=holding, pending=pending, on=on)
+    return with_medical(stands, held_medical), every, held_medical, lines, agents
 
 
 def _waiting(who: PersonFacts, *, on: date) -> staff.ApprovalFacts | None:
@@ -142,7 +144,7 @@ def _money(
         if who.died_on is None:
             yield _row(_("医保个人账户"), value, small=_("新卡激活时自动转入，只转一次"), rule="S2.1")
         else:
-            yield _row(_("医保个人账户"), value, small=_("由业务经办机构退给家属"), rule="S11.2")
+            yield _row(_("医保个人账户"), value, small=_("由业务经办机构退给家属") if old.balance_fen else "", rule="S11.2")
     for one in signed:
         yield _mandate_row(one)
     if benefits.draws_pension(who.category):

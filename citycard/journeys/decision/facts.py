@@ -99,6 +99,7 @@ class Situation:
     """Everything that decides: the card in use, the one that is to replace it (S9), and what hangs on them.
 
     `is_replacing` is true from the application for a replacement until the new card is in use or the application is over.
+    `has_only_medical_money`: money on the old medical card or the personal account, and no card, application or bank account (S11.2).
     """
 
     current: CardStand = NO_CARD
@@ -108,8 +109,14 @@ class Situation:
     temporary: Temporary = Temporary.NONE
     ending: Ending = Ending.NONE
     has_account: bool = False
+    has_only_medical_money: bool = False
     is_dead: bool = False
     died_on: date | None = None  # told by the refusal; nothing is decided by it
+
+    @property
+    def has_something(self) -> bool:
+        """True with a card, an application or a bank account."""
+        return self.has_account or self.has_application or self.newest.place is not Place.NONE
 
     @property
     def newest(self) -> CardStand:

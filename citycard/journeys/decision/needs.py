@@ -148,10 +148,10 @@ TEMPORARY_ISSUED = _need("temporary_issued", NoTemporaryCard, lambda now, _: now
 TEMPORARY_FEE_DUE = _need("temporary_fee_due", NoTemporaryFeeDue, lambda now, _: now.temporary is Temporary.FEE_DUE)
 REPLACING = _need("replacement_under_way", NoReplacementUnderWay, lambda now, _: now.is_replacing)
 
-SOMETHING_TO_CANCEL = _need(
-    "has_card_or_account",
+SOMETHING_TO_CANCEL = _need(  # what was settled is corrected, and ended by the hall, also where the refund has left nothing else
+    "something_to_cancel",
     NoCardToCancel,
-    lambda now, _: now.has_account or now.current.place is not Place.NONE or now.has_application,
+    lambda now, _: now.has_something or now.has_only_medical_money or now.ending is Ending.SETTLED,
 )
 SETTLED = _need("refunds_settled", RefundsOpen, lambda now, _: now.ending is not Ending.NONE)
 CLEARED = _need("clearance_slip", ClearanceMissing, lambda now, _: now.ending is Ending.SOCIAL_CANCELLED)

@@ -1,10 +1,13 @@
-"""Gather a person's situation for the decision table, in four short statements and two trips."""
+"""Gather a person's situation for the decision table, in four short statements and two trips.
+
+Of who has no card, application or bank account a fifth asks whether medical money is left to be refunded (S11.2).
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from citycard import bank, cards, people
+from citycard import bank, cards, medical, people
 from citycard.audit import Channel
 from citycard.people import PersonFacts
 from citycard.policy import Comes
@@ -66,7 +69,7 @@ class Standing:
     @property
     def is_ending(self) -> bool:
         """True while a cancellation is under way, or one is due after a death (S11)."""
-        is_due = self.situation.is_dead and (self.account is not None or bool(self.held))
+        is_due = self.situation.is_dead and (self.account is not None or bool(self.held) or self.situation.has_only_medical_money)
         return self.cancellation is not None or is_due
 
     @property
@@ -127,13 +130,20 @@ def standing_told(answers: Sequence[Rows], *, on: date, social_number: str = "")
     holder = people.person_told(person)
     holding = bank.holding_asked(holder.social_number)
     is_told = holder.social_number == social_number
-    return stand(
+    stands = stand(
         holder=holder,
         held=cards.live_cards_told(held),
         holding=holding.told(*of_bank) if is_told else answer(holding),
         pending=cards.pending_told(pending),
         on=on,
     )
+    return stands if stands.situation.has_something else with_medical(stands, medical.holdings(holder.id))
+
+
+def with_medical(stands: Standing, holdings: medical.Holdings) -> Standing:
+    """Return the same standing, knowing what medical money is left where nothing else is (S11.2). It asks the database nothing."""
+    is_left = not stands.situation.has_something and any(one is not None and one.balance_fen for one in holdings)
+    return replace(stands, situation=replace(stands.situation, has_only_medical_money=is_left))
 
 
 def stand(

@@ -19,7 +19,7 @@ class DeathReceipt(Receipt):
     """A death was recorded, and what ended with it that day: mandates and pension by bank, powers, guardianships.
 
     `withdrawn` is the number of an application taken back; `is_account_held`: the bank holds what stands on the account;
-    `is_to_cancel`: a card or an account is left to be cancelled.
+    `is_to_cancel`: a card or an account is left to be cancelled, or medical money to be refunded.
     """
 
     number: str
