@@ -36,7 +36,7 @@ def hold_account(*, holder_number: str, at: datetime) -> bool:
     False without an open account, or when it was held already.
     """
     with connection.cursor() as cursor:
-        cursor.execute("lock table bank_pre_opening in row exclusive mode")  # a file that opens accounts now goes first
+        cursor.execute(load("citycard.bank", "wait_for_files.sql"))
         cursor.execute(load("citycard.bank", "hold_account.sql"), {"holder_number": holder_number, "at": at})
         return cursor.rowcount > 0
 
@@ -48,7 +48,7 @@ def release_account(*, holder_number: str) -> bool:
     reported lost, stay as they are. Part of a journey's transaction.
     """
     with connection.cursor() as cursor:
-        cursor.execute("lock table bank_pre_opening in row exclusive mode")  # a file that opens accounts now goes first
+        cursor.execute(load("citycard.bank", "wait_for_files.sql"))
         cursor.execute(load("citycard.bank", "release_account.sql"), {"holder_number": holder_number})
         return cursor.rowcount > 0
 

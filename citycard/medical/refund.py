@@ -34,7 +34,7 @@ def medical_money(*, person_id: int, settlement_id: int | None = None) -> Medica
     )
 
 
-def lock_medical_money(*, person_id: int, settlement_id: int | None) -> MedicalMoney:
+def lock_medical_money(*, person_id: int, settlement_id: int | None = None) -> MedicalMoney:
     """Return the same, and let nobody move it until the act ends: a payment, another clerk, an activation wait."""
     own, old = _accounts(person_id)
     held = lock_balances([one.ledger_account_id for one in (own, old) if one is not None])

@@ -1,12 +1,14 @@
 """What needs two operators (四眼复核): a death recorded by mistake is prepared by one and approved by another (S11.1, A2)."""
 
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, TypedDict
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
 from citycard import journeys, people, staff
+from citycard.audit import Actor
 from citycard.channels.approving import ACTS, check_serves_approval, readable
 from citycard.journeys import DeathTakenBackReceipt, PreparedReceipt
 from citycard.shared import clock
@@ -21,6 +23,15 @@ from .who import actor_of, desk_of, key_of
 P = Permission
 group = Group(_("两人复核"))
 Why = Annotated[str, Field(min_length=1, max_length=200, pattern=PLAIN, examples=["同名的人去世，登记时点错了人"])]
+
+
+class Decision(TypedDict):
+    """What approving, refusing and withdrawing are told alike."""
+
+    by: Actor
+    key: str
+    at: datetime
+    approval_id: int
 
 
 class PrepareIn(OnPapersIn):
@@ -92,9 +103,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
 )
 def approve_take_back_death(request: HttpRequest, approval_id: Id, body: NothingIn) -> HttpResponse:
     """The second signature: the death is taken back (S11.1, A2). Refuses what `journeys.approve_take_back_death` refuses."""
-    check_serves_approval(desk_of(request), staff.approval(approval_id), P.APPROVE_TAKE_BACK_DEATH)
-    by = actor_of(request)
-    return told(journeys.approve_take_back_death(by=by, key=key_of(request), at=clock.now(), approval_id=approval_id))
+    return told(journeys.approve_take_back_death(**_decided(request, approval_id, P.APPROVE_TAKE_BACK_DEATH)))
 
 
 @group.act(
@@ -106,9 +115,7 @@ def approve_take_back_death(request: HttpRequest, approval_id: Id, body: Nothing
 )
 def refuse_take_back_death(request: HttpRequest, approval_id: Id, body: RefuseIn) -> HttpResponse:
     """Do not sign, and say why; the death stands (A2). Refuses what `journeys.refuse_take_back_death` refuses."""
-    check_serves_approval(desk_of(request), staff.approval(approval_id), P.APPROVE_TAKE_BACK_DEATH)
-    act = {"by": actor_of(request), "key": key_of(request), "at": clock.now(), "approval_id": approval_id}
-    return told(journeys.refuse_take_back_death(**act, reason=body.reason))
+    return told(journeys.refuse_take_back_death(**_decided(request, approval_id, P.APPROVE_TAKE_BACK_DEATH), reason=body.reason))
 
 
 @group.act(
@@ -120,6 +127,10 @@ def refuse_take_back_death(request: HttpRequest, approval_id: Id, body: RefuseIn
 )
 def withdraw_take_back_death(request: HttpRequest, approval_id: Id, body: NothingIn) -> HttpResponse:
     """Take one's own request back (A2). Refuses what `journeys.withdraw_take_back_death` refuses."""
-    check_serves_approval(desk_of(request), staff.approval(approval_id), P.PREPARE_TAKE_BACK_DEATH)
-    by = actor_of(request)
-    return told(journeys.withdraw_take_back_death(by=by, key=key_of(request), at=clock.now(), approval_id=approval_id))
+    return told(journeys.withdraw_take_back_death(**_decided(request, approval_id, P.PREPARE_TAKE_BACK_DEATH)))
+
+
+def _decided(request: HttpRequest, approval_id: int, permission: Permission) -> Decision:
+    """Return what each of the three is told. Refuses ApprovalUnknown, and what `check_serves_approval` refuses."""
+    check_serves_approval(desk_of(request), staff.approval(approval_id), permission)
+    return {"by": actor_of(request), "key": key_of(request), "at": clock.now(), "approval_id": approval_id}

@@ -29,7 +29,7 @@ def cancel_social(
         if act.replay is not None:
             return ClearanceReceipt.from_json(act.replay)
         stands = begin(Permission.CANCEL_SOCIAL, by=by, at=at, person_id=person_id, comes=comes, identity=identity)
-        _check_medical_money(stands)
+        _check_medical_money(person_id)
         came = who_came(by, comes=comes, identity=identity)
         act.note(comes=comes, came=came, refunds=refunds_told(stands))
         return act.done(_cancel(act, stands, came=came))
@@ -56,13 +56,12 @@ def _cancel(act: Act, stands: Standing, *, came: str) -> ClearanceReceipt:
     )
 
 
-def _check_medical_money(stands: Standing) -> None:
+def _check_medical_money(person_id: int) -> None:
     """S11.2: what came onto the medical account since the refunds were settled is refunded first; nothing moves it until the act ends.
 
     Refuses MedicalMoneyCameIn.
     """
-    settlement_id = stands.cancellation.id if stands.cancellation else None
-    money = medical.lock_medical_money(person_id=stands.holder.id, settlement_id=settlement_id)
+    money = medical.lock_medical_money(person_id=person_id)
     if money.stands_fen:
         raise MedicalMoneyCameIn(amount=yuan(money.stands_fen))
 
